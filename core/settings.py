@@ -1,0 +1,115 @@
+"""Every setting of Liaison, read from the environment once and checked at start."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+#: The folder that holds core/, plugins/, tenants/ and migrations/.
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message is one sentence that names the variable and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment says, complete and checked.
+
+    An address that is None means: the embedded server of the data folder (PostgreSQL, Valkey) or the captured
+    mail page (SMTP).
+    """
+
+    data: Path
+    database_url: str | None = None
+    database_owner_url: str | None = None
+    redis_url: str | None = None
+    smtp_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    secret_key: str = field(default="", repr=False)
+    mail_from: str = "Liaison <liaison@localhost>"
+    public_url: str | None = None
+    secure_cookies: bool = False
+    password_cost: str = "strong"
+
+    @property
+    def base_url(self) -> str:
+        """The address written into letters, without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read the settings from `environment` (usually os.environ).
+
+    Raises SettingsError when a variable cannot be understood, or when only one of the two database addresses is set.
+    """
+    data = Path(environment.get("LIAISON_DATA") or PROJECT / "var").expanduser().absolute()
+    database = _address(environment, "DATABASE_URL", ("postgresql", "postgres", "postgresql+psycopg"))
+    owner = _address(environment, "DATABASE_OWNER_URL", ("postgresql", "postgres", "postgresql+psycopg"))
+    if (database is None) != (owner is None):
+        given, missing = ("DATABASE_URL", "DATABASE_OWNER_URL") if database else ("DATABASE_OWNER_URL", "DATABASE_URL")
+        raise SettingsError(f"{given} is set but {missing} is not: set both, or neither to use the embedded server.")
+    return Settings(
+        data=data,
+        database_url=_psycopg(database),
+        database_owner_url=_psycopg(owner),
+        redis_url=_address(environment, "REDIS_URL", ("redis", "rediss", "unix")),
+        smtp_url=_address(environment, "SMTP_URL", ("smtp", "smtps", "smtp+starttls")),
+        host=environment.get("LIAISON_HOST") or "127.0.0.1",
+        port=_port(environment.get("LIAISON_PORT") or "8000"),
+        secret_key=environment.get("LIAISON_SECRET_KEY") or _kept_secret(data),
+        mail_from=environment.get("LIAISON_MAIL_FROM") or "Liaison <liaison@localhost>",
+        public_url=_address(environment, "LIAISON_PUBLIC_URL", ("http", "https")),
+        secure_cookies=(environment.get("LIAISON_PUBLIC_URL") or "").startswith("https://"),
+        password_cost=environment.get("LIAISON_PASSWORD_COST") or "strong",
+    )
+
+
+def _address(environment: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | None:
+    value = (environment.get(name) or "").strip()
+    if not value:
+        return None
+    if urlsplit(value).scheme not in schemes:
+        raise SettingsError(f"{name} must start with one of {', '.join(s + '://' for s in schemes)}; correct it.")
+    return value
+
+
+def _psycopg(url: str | None) -> str | None:
+    """Name the driver, so that the address means the same to SQLAlchemy in every version."""
+    return None if url is None else "postgresql+psycopg://" + url.split("://", 1)[1]
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise SettingsError(f"LIAISON_PORT is {text!r}: give a number from 1 to 65535.")
+    return int(text)
+
+
+def _kept_secret(data: Path) -> str:
+    """Return the secret kept in the data folder, made at the first start, so that a restart ends nobody's session."""
+    path = data / "secret-key"
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read ({error.strerror}): give your account access to it.") from error
+    secret = secrets.token_urlsafe(48)
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        draft = data / f".secret-key-{secrets.token_hex(4)}"
+        draft.touch(mode=0o600)
+        draft.write_text(secret)
+        try:
+            path.hardlink_to(draft)  # Fails when another process was first: then its secret holds.
+        except FileExistsError:
+            pass
+        draft.unlink()
+        return path.read_text().strip()
+    except OSError as error:
+        raise SettingsError(f"{data} cannot be written ({error.strerror}): free space or set LIAISON_DATA.") from error

@@ -1,0 +1,1 @@
+"""Immersions: a day in another service, matched from ranked choices."""
