@@ -1,0 +1,30 @@
+"""Names folded to what people mean by them, for comparing and searching, never for showing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_APOSTROPHES = "’‘ʼ‛´`′"
+_DASHES = "‐‑‒–—−"
+_LETTERS = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "đ": "d", "ł": "l", "Ł": "l"}
+_SAME = str.maketrans({**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_DASHES, "-"), **_LETTERS})
+
+
+def fold(text: str) -> str:
+    """Return `text` without what typing it differently changes: accents, case, kinds of apostrophe, dash and space.
+
+    "  L’Écluse " and "l'ecluse" fold to the same; so do "cœur" and "coeur". Words, hyphens and apostrophes stay.
+    """
+    # Before decomposition, which would turn a lone acute accent into a space.
+    decomposed = unicodedata.normalize("NFKD", text.translate(_SAME))
+    bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return re.sub(r"\s+", " ", bare.casefold()).strip()
+
+
+def fold_words(text: str) -> str:
+    """Return `text` folded, with every sign that is neither letter nor digit turned into one space.
+
+    "Saint-Gilles", "saint gilles" and "SAINT–GILLES" become the same; used for names of places.
+    """
+    return re.sub(r"[^a-z0-9]+", " ", fold(text)).strip()

@@ -1,0 +1,1 @@
+"""Tenants, consortia and territories, and the unit in which every act is done."""
