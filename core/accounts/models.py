@@ -1,0 +1,79 @@
+"""Tables of sign-ins (shared, with a wall of their own) and of a tenant's people and roles."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database.base import Base, Shared, TenantOwned, inside, one_alive, utc_now
+
+
+class Account(Shared, Base):
+    """A sign-in, one for all tenants; seen by its owner and by the tenants in which it holds a role."""
+
+    __tablename__ = "account"
+    email: Mapped[str]
+    #: The address folded to lower case; two sign-ins never share it.
+    email_key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str | None]
+    language: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class AccountSession(Base):
+    """A browser that is signed in, known by the hash of its token; ended by a date, never deleted while it counts."""
+
+    __tablename__ = "account_session"
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    last_seen_at: Mapped[datetime] = mapped_column(default=utc_now)
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    #: What the person recognises the browser by ("Firefox, Linux").
+    label: Mapped[str]
+
+
+class Person(TenantOwned, Base):
+    """A person as one tenant knows them, with or without an account and an e-mail address."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        one_alive("uq_person_email_key", "email_key", alive="email_key IS NOT NULL"),
+        Index("ix_person_organisation", "organisation_id"),
+    )
+    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    first_name: Mapped[str]
+    last_name: Mapped[str]
+    email: Mapped[str | None]
+    email_key: Mapped[str | None]
+    phone: Mapped[str | None]
+    language: Mapped[str]
+    organisation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisation.id"))
+
+    @property
+    def full_name(self) -> str:
+        """First and last name as people write them."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class RoleGrant(TenantOwned, Base):
+    """A role of a sign-in in a tenant: for one module or all, in one territory or all, until a day or for good."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        inside("territory"),
+        CheckConstraint("role IN ('coordinator', 'referent', 'reader')", name="role"),
+        UniqueConstraint(
+            "tenant_id", "account_id", "role", "module", "territory_id", postgresql_nulls_not_distinct=True
+        ),
+    )
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str]
+    module: Mapped[str | None]
+    territory_id: Mapped[uuid.UUID | None]
+    until: Mapped[date | None]

@@ -1,0 +1,132 @@
+"""What a module declares of itself: data, checked at start, so that an error in it stops the start."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from core.contract.acting import Permission
+
+
+class Label(Protocol):
+    """A text that says itself in the reader's language when it is shown (a lazy translation)."""
+
+    def __str__(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseKind:
+    """A dated step that the module's editions have, in order."""
+
+    code: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantRole:
+    """A role in which a person registers for an edition: host, trainee."""
+
+    code: str
+    label: Label
+    #: What a printed reference of this role begins with (S077, H004).
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """A page of an edition in the menu; shown to those who have the permission of its view."""
+
+    label: Label
+    endpoint: str
+    permission: Permission
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKind:
+    """A letter the module sends: its key, the variables its text may use, and its default text per language.
+
+    A text is a Jinja template whose first line is `Subject: ...`.
+    """
+
+    key: str
+    label: Label
+    variables: frozenset[str]
+    texts: Mapping[str, str]
+
+
+class JobReport(Protocol):
+    """What a job tells while it works; it is seen at once, outside the job's transaction."""
+
+    def __call__(self, done: int, total: int, /) -> None:
+        """Say that `done` of `total` steps are behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """Long work of the module: `run(unit, subject_id, report)` inside one transaction, in the worker."""
+
+    name: str
+    label: Label
+    run: Callable[[Any, uuid.UUID, JobReport], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseDay:
+    """A day of the year of an edition: the month, the day, and the year counted from the edition's year."""
+
+    month: int
+    day: int
+    year_offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PhasePlan:
+    """When a phase falls in every year: its kind and its first and last day, both included."""
+
+    kind: str
+    first: PhaseDay
+    last: PhaseDay
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPlan:
+    """What a tenant's file says of a module's editions: title per language, phases, and the module's own settings."""
+
+    title: Mapping[str, str]
+    phases: tuple[PhasePlan, ...]
+    settings: Mapping[str, Any]
+
+
+class SettingsFault(Exception):  # noqa: N818 - It is what was found in a file, with its place, not a failure of ours.
+    """A module's table in a tenant's file is wrong: `faults` are (key, what is wrong and the remedy)."""
+
+    def __init__(self, faults: tuple[tuple[str, str], ...]) -> None:
+        super().__init__("; ".join(f"{key}: {fault}" for key, fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module, whole: what the core needs to know of it, and nothing that the core must call to find out."""
+
+    name: str
+    label: Label
+    phases: tuple[PhaseKind, ...] = ()
+    roles: tuple[ParticipantRole, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    #: Flask blueprints, named after the module.
+    blueprints: tuple[Any, ...] = ()
+    navigation: tuple[NavigationItem, ...] = ()
+    letters: tuple[LetterKind, ...] = ()
+    jobs: tuple[JobKind, ...] = ()
+    #: A click group, reached as `liaison <module> ...`.
+    commands: Any = None
+    #: The folder of its Alembic revisions, and that of its translations.
+    migrations: Path | None = None
+    translations: Path | None = None
+    #: Reads the module's table of a tenant's file into a plan; raises SettingsFault.
+    read_settings: Callable[[Mapping[str, Any], tuple[str, ...]], EditionPlan] | None = None

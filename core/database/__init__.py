@@ -1,0 +1,1 @@
+"""The database: one engine, sessions that belong to one tenant, and what every table has."""

@@ -1,0 +1,101 @@
+"""Bring a database to the present: the core's revisions, then each module's, each with a version table of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, NullPool, create_engine, make_url, text
+from sqlalchemy.sql.schema import SchemaItem
+
+from core.settings import PROJECT
+
+#: One migration at a time in a database, whoever starts it.
+_LOCK = 7_265_371
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionFolder:
+    """The revisions of one owner: the core, or a module, whose tables begin with its name."""
+
+    owner: str
+    folder: Path
+
+
+CORE = RevisionFolder("core", PROJECT / "migrations" / "core")
+
+
+def upgrade(owner_url: str, web_role: str, folders: Sequence[RevisionFolder]) -> None:
+    """Run what is missing of `folders`, in order, as the owner of the database at `owner_url`.
+
+    Each folder's revisions run in one transaction. `web_role` gets its rights on the tables at the end.
+    """
+    with _alone(owner_url) as connection:
+        for folder in folders:
+            command.upgrade(_config(connection, folder, folders), "head")
+        grant(connection, web_role)
+        connection.commit()
+
+
+def check(owner_url: str, folders: Sequence[RevisionFolder]) -> None:
+    """Raise alembic's CommandError if the tables in the database differ from the models."""
+    with _alone(owner_url) as connection:
+        for folder in folders:
+            command.check(_config(connection, folder, folders))
+
+
+def write_revision(owner_url: str, folders: Sequence[RevisionFolder], owner: str, message: str) -> None:
+    """Write a new revision of `owner` from the difference between its models and the database."""
+    with _alone(owner_url) as connection:
+        folder = next(each for each in folders if each.owner == owner)
+        command.revision(_config(connection, folder, folders), message, autogenerate=True)
+
+
+def grant(connection: Connection, web_role: str) -> None:
+    """Give the application's role its rights: rows, never tables; the trail of acts may only grow."""
+    role = connection.dialect.identifier_preparer.quote(web_role)
+    for statement in (
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        f"REVOKE UPDATE, DELETE ON audit_entry FROM {role}",
+    ):
+        connection.execute(text(statement))
+
+
+def owns(owner: str, others: Sequence[str], table: str) -> bool:
+    """Say whether `table` belongs to `owner`: to a module by its prefix, to the core if to no module."""
+    if owner != "core":
+        return table.startswith(f"{owner}_")
+    return not any(table.startswith(f"{other}_") for other in others)
+
+
+@contextmanager
+def _alone(owner_url: str) -> Iterator[Connection]:
+    """Connect as the owner, without a pool (a pooled lock would wait for itself), and let nobody else migrate."""
+    url = make_url(owner_url)
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
+        connection.execute(text("SET lock_timeout = '10s'"))
+        connection.commit()
+        yield connection
+    engine.dispose()
+
+
+def _config(connection: Connection, folder: RevisionFolder, folders: Sequence[RevisionFolder]) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(PROJECT / "migrations"))
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", str(folder.folder))
+    others = [other.owner for other in folders if other.owner not in ("core", folder.owner)]
+
+    def mine(item: SchemaItem, name: str | None, kind: str, _reflected: bool, _compared: SchemaItem | None) -> bool:
+        del item
+        return kind != "table" or (name is not None and owns(folder.owner, others, name))
+
+    config.attributes.update(connection=connection, version_table=f"alembic_{folder.owner}", include_object=mine)
+    return config

@@ -1,0 +1,1 @@
+"""The directory that all tenants share: institutions, their services, and their sectors."""

@@ -1,0 +1,1 @@
+"""Work that is done later: the dispatch table, the relay that hands it to the queue, and the worker."""

@@ -1,0 +1,42 @@
+"""What is due, and the runs of long work that people look at."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database.base import Base, Shared, TenantOwned, utc_now
+
+
+class Dispatch(Shared, Base):
+    """Something due for a tenant: kind, id and time, nothing else; the content stays behind the walls.
+
+    The worker deletes the row in the transaction in which it did the work; until then the relay hands it over again.
+    """
+
+    __tablename__ = "dispatch"
+    __table_args__ = (Index("ix_dispatch_due_at", "due_at"),)
+    tenant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenant.id"))
+    kind: Mapped[str]
+    ref_id: Mapped[uuid.UUID]
+    due_at: Mapped[datetime] = mapped_column(default=utc_now)
+    attempts: Mapped[int] = mapped_column(default=0)
+
+
+class JobRun(TenantOwned, Base):
+    """One run of long work, as the person who started it sees it."""
+
+    __tablename__ = "job_run"
+    kind: Mapped[str]
+    subject_id: Mapped[uuid.UUID]
+    state: Mapped[str] = mapped_column(default="queued")
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+    by_account_id: Mapped[uuid.UUID | None]
+    by_name: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    finished_at: Mapped[datetime | None]

@@ -1,0 +1,58 @@
+"""The outbox, and the captured mail of rehearsals."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database.base import Base, TenantOwned, one_per_tenant, utc_now
+
+
+class Message(TenantOwned, Base):
+    """A letter, written in the transaction of the act it tells of. A resend is a new row."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        one_per_tenant("message_id"),
+        CheckConstraint("state IN ('queued', 'sent', 'failed')", name="state"),
+        Index("ix_message_about", "tenant_id", "about_id"),
+        Index("ix_message_state", "tenant_id", "state", "written_at"),
+    )
+    kind: Mapped[str]
+    language: Mapped[str]
+    to_name: Mapped[str]
+    to_address: Mapped[str]
+    reply_to: Mapped[str | None]
+    subject: Mapped[str]
+    body: Mapped[str]
+    #: The Message-ID header: the same at every attempt, so that a mail program shows one letter.
+    message_id: Mapped[str]
+    #: In rehearsal a letter goes to the captured mail, whatever mail server is set.
+    captured: Mapped[bool]
+    state: Mapped[str] = mapped_column(default="queued")
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+    #: The row the letter is about (a registration, an offer), and the edition it belongs to.
+    about_id: Mapped[uuid.UUID | None]
+    edition_id: Mapped[uuid.UUID | None]
+    #: Where the letter's subject lies, for those who see one territory only.
+    territory_id: Mapped[uuid.UUID | None]
+    resent_from_id: Mapped[uuid.UUID | None]
+    written_at: Mapped[datetime] = mapped_column(default=utc_now)
+    sent_at: Mapped[datetime | None]
+
+
+class CapturedMail(TenantOwned, Base):
+    """A mail that the SMTP sink received, whole, as it would have travelled."""
+
+    __tablename__ = "captured_mail"
+    __table_args__ = (Index("ix_captured_mail_received_at", "tenant_id", "received_at"),)
+    message_id: Mapped[str | None]
+    from_address: Mapped[str]
+    to_address: Mapped[str]
+    subject: Mapped[str]
+    source: Mapped[str]
+    received_at: Mapped[datetime] = mapped_column(default=utc_now)

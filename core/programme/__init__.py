@@ -1,0 +1,1 @@
+"""The spine of every programme: editions, phases, registrations, offers, openings, participations."""

@@ -1,0 +1,58 @@
+"""The unit in which an act is done: one session, one tenant, one actor, one `now`."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from core.contract.acting import Actor
+from core.contract.hooks import Dispatcher
+from core.database.session import TenantSession
+
+#: Days are days in Belgium; times are UTC in the database.
+BELGIUM = ZoneInfo("Europe/Brussels")
+
+
+@dataclass(frozen=True, slots=True)
+class TenantView:
+    """The tenant of a request, as plain values."""
+
+    id: uuid.UUID
+    slug: str
+    kind: str
+    languages: tuple[str, ...]
+    name: dict[str, str]
+    accent: str
+    modules: frozenset[str]
+    example: bool
+    settings: dict[str, dict[str, object]]
+
+    @property
+    def language(self) -> str:
+        """The tenant's own language: the one it names first."""
+        return self.languages[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a service is given. It reads and writes through `session`, and never commits.
+
+    `now` is the time at which the act counts: the real time, or the clock of an edition in rehearsal.
+    """
+
+    session: TenantSession
+    tenant: TenantView
+    actor: Actor
+    now: datetime
+    events: Dispatcher
+
+    @property
+    def today(self) -> date:
+        """The day of the act in Belgium."""
+        return self.now.astimezone(BELGIUM).date()
+
+    def shifted(self, offset: timedelta | None) -> Unit:
+        """Return the same unit on the clock of an edition in rehearsal."""
+        return replace(self, now=self.now + offset) if offset else self

@@ -1,0 +1,123 @@
+"""What immersions add to the spine: the offer's and the trainee's own facts, choices, rounds and placements."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, Index, Numeric
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.database.base import Base, TenantOwned, inside, one_alive, one_per_tenant
+
+
+class ImmersionOffer(TenantOwned, Base):
+    """What a host says of the stay, one row for each offer (IM-09, IM-10)."""
+
+    __tablename__ = "immersion_offer"
+    __table_args__ = (inside("offer"), one_per_tenant("offer_id"))
+    offer_id: Mapped[uuid.UUID]
+    description: Mapped[str]
+    #: Profession codes that can be shadowed, and words the vocabulary does not know, as written.
+    professions: Mapped[list[str]]
+    ages: Mapped[str | None]
+    modality: Mapped[str | None]
+    #: Weekdays on which a stay is possible, 1 (Monday) to 7.
+    weekdays: Mapped[list[int]]
+    #: Suggested days, ISO dates.
+    dates: Mapped[list[str]]
+    duration_days: Mapped[Decimal | None] = mapped_column(Numeric(4, 2))
+    conditions: Mapped[str | None]
+
+
+class ImmersionTrainee(TenantOwned, Base):
+    """What a trainee says of themselves, one row for each registration."""
+
+    __tablename__ = "immersion_trainee"
+    __table_args__ = (inside("registration"), one_per_tenant("registration_id"))
+    registration_id: Mapped[uuid.UUID]
+    profession: Mapped[str | None]
+    expectations: Mapped[str | None]
+    #: "Service hôte" as the trainee said it; priority itself follows from an accepted offer of the institution.
+    said_host_service: Mapped[bool | None]
+
+
+class ImmersionChoice(TenantOwned, Base):
+    """A ranked choice; a later round may ask for new choices, which are a new wave."""
+
+    __tablename__ = "immersion_choice"
+    __table_args__ = (
+        inside("registration"),
+        inside("offer"),
+        one_per_tenant("registration_id", "wave", "offer_id"),
+        one_per_tenant("registration_id", "wave", "rank"),
+        CheckConstraint("rank > 0 AND wave > 0", name="counted_from_one"),
+        Index("ix_immersion_choice_offer", "tenant_id", "offer_id"),
+    )
+    registration_id: Mapped[uuid.UUID]
+    wave: Mapped[int]
+    rank: Mapped[int]
+    offer_id: Mapped[uuid.UUID]
+    received_at: Mapped[datetime]
+    #: The trainee's latest wave; earlier ones are history.
+    current: Mapped[bool] = mapped_column(default=True)
+
+
+class ImmersionRound(TenantOwned, Base):
+    """One allocation: planned with a committed draw, opened (frozen), proposed, published once."""
+
+    __tablename__ = "immersion_round"
+    __table_args__ = (
+        inside("edition"),
+        inside("job_run", optional=True),
+        one_per_tenant("edition_id", "number"),
+        CheckConstraint("state IN ('planned', 'open', 'proposed', 'published')", name="state"),
+        CheckConstraint("pool IN ('priority', 'everybody')", name="pool"),
+    )
+    edition_id: Mapped[uuid.UUID]
+    number: Mapped[int]
+    planned_day: Mapped[date]
+    pool: Mapped[str]
+    objective: Mapped[str]
+    #: SHA-256 of the seed, published when the round is planned; the seed itself is shown when it is published.
+    commitment: Mapped[str]
+    seed: Mapped[str]
+    committed_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="planned")
+    #: The frozen instance and its hash, then the result: the very bytes that a replay must give again.
+    snapshot: Mapped[str | None]
+    sha256: Mapped[str | None]
+    result: Mapped[str | None]
+    algorithm: Mapped[str | None]
+    opened_at: Mapped[datetime | None]
+    proposed_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+    published_by: Mapped[str | None]
+    job_run_id: Mapped[uuid.UUID | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class ImmersionPlacement(TenantOwned, Base):
+    """A place given by a round; it ends when the trainee withdraws."""
+
+    __tablename__ = "immersion_placement"
+    __table_args__ = (
+        inside("edition"),
+        inside("registration"),
+        inside("offer"),
+        inside("participation"),
+        inside("immersion_round", "round_id"),
+        one_alive("uq_immersion_placement_alive", "registration_id", alive="ended_at IS NULL"),
+        Index("ix_immersion_placement_offer", "tenant_id", "offer_id"),
+        Index("ix_immersion_placement_edition", "tenant_id", "edition_id"),
+    )
+    edition_id: Mapped[uuid.UUID]
+    registration_id: Mapped[uuid.UUID]
+    offer_id: Mapped[uuid.UUID]
+    participation_id: Mapped[uuid.UUID]
+    round_id: Mapped[uuid.UUID]
+    #: Which of the trainee's choices it was, from 1.
+    rank: Mapped[int]
+    placed_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
