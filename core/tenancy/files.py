@@ -235,6 +235,8 @@ def _members(table: Table) -> tuple[MemberFile, ...]:
     for part in table.tables("member"):
         member = MemberFile(tenant=part.text("tenant"), territory=part.text("territory"))
         part.end()
+        if member.tenant in (known.tenant for known in members):
+            part.fault("tenant", f"{member.tenant!r} is named twice", "give a member one territory")
         if member.territory in (known.territory for known in members):
             part.fault("territory", f"{member.territory!r} already has a member", "a territory counts for one member")
         members.append(member)

@@ -34,7 +34,7 @@ def test_exact_gives_no_other_language():
 
 def test_the_same_words_in_any_order_are_the_same_text():
     other = Texts({"fr": "Hainaut", "nl": "Henegouwen"})
-    assert (NAME == other, hash(NAME) == hash(other), NAME == {"fr": "Hainaut", "nl": "Henegouwen"}) == (
+    assert (other == NAME, hash(NAME) == hash(other), NAME == {"fr": "Hainaut", "nl": "Henegouwen"}) == (
         True,
         True,
         False,
