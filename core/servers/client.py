@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote
 
 from core.servers.account import account_for
 from core.servers.diagnosis import from_os_error
 from core.servers.errors import ServerError
-from core.servers.folder import OWNER, WEB, Folder, database_url, read_passwords, redis_url
+from core.servers.folder import OWNER, WEB, Folder, database_url, like_folder, read_passwords, redis_url
 from core.servers.given import check_given
 from core.servers.locks import Lock, is_free, opened, within
 from core.servers.postgres import PATIENCE
@@ -44,7 +45,7 @@ def servers(
         return
     folder = Folder(settings.data)
     try:
-        with _held(folder) as hold:
+        with held(settings.data) as hold:
             _ensure(folder, kinds, fast=fast, say=say or _silence)
             yield _filled(settings, folder)
             hold.close()
@@ -57,8 +58,31 @@ def servers(
 
 
 def serving(settings: Settings) -> bool:
-    """Tell whether the servers started for these settings' data folder are still there."""
-    return _state(Folder(settings.data))[0] == "ready"
+    """Tell whether the servers that `settings`, as servers() filled them, take from the data folder are still there.
+
+    Given servers are not asked: whoever runs those restarts them, and connections come back by themselves.
+    """
+    folder = Folder(settings.data)
+    sockets = folder.sockets(account_for(folder.data))
+    embedded = any(str(sockets) in unquote(url or "") for url in (settings.database_url, settings.redis_url))
+    return not embedded or _state(folder)[0] == "ready"
+
+
+@contextmanager
+def held(data: Path) -> Iterator[Lock]:
+    """Keep the servers of the folder `data` from stopping; those that are just stopping are waited for.
+
+    Raises ServerError when they do not stop.
+    """
+    folder = Folder(data)
+    data.mkdir(parents=True, exist_ok=True)
+    if not folder.log.exists():
+        folder.log.mkdir(mode=0o700, exist_ok=True)
+        like_folder(folder.log, data)
+    with opened(folder.in_use) as lock:
+        if not within(_STOPPING, lock.share):
+            raise ServerError(f"The servers of {data} do not stop: see {folder.log}, or restart the machine.")
+        yield lock
 
 
 def _missing(settings: Settings) -> list[str]:
@@ -68,17 +92,6 @@ def _missing(settings: Settings) -> list[str]:
     if settings.redis_url is None:
         kinds.append("valkey")
     return kinds
-
-
-@contextmanager
-def _held(folder: Folder) -> Iterator[Lock]:
-    """Hold the data folder's servers; those that are just stopping are waited for."""
-    folder.data.mkdir(parents=True, exist_ok=True)
-    folder.log.mkdir(mode=0o700, exist_ok=True)
-    with opened(folder.in_use) as lock:
-        if not within(_STOPPING, lock.share):
-            raise ServerError(f"The servers of {folder.data} do not stop: see {folder.log}, or restart the machine.")
-        yield lock
 
 
 def _ensure(folder: Folder, kinds: list[str], *, fast: bool, say: Callable[[str], None]) -> None:

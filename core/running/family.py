@@ -1,0 +1,161 @@
+"""Run the children of one command: start, wait until they serve, announce, watch, stop."""
+
+from __future__ import annotations
+
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from types import FrameType
+
+from core.running.errors import RunError
+from core.running.mark import GRACE
+from core.running.member import Child, Member
+from core.servers import serving
+from core.settings import PROJECT, Settings
+
+__all__ = ["Child", "run_family"]
+
+#: How long the children may take before the family serves.
+_PATIENCE = 90.0
+
+#: How often the children are looked at.
+_PAUSE = 0.2
+
+
+def run_family(
+    children: Sequence[Child],
+    ready: Callable[[], bool],
+    announce: str,
+    settings: Settings,
+    *,
+    say: Callable[[str], None] | None = None,
+) -> int:
+    """Run `children` until a signal asks for the end; returns the exit code of the command.
+
+    They are started in the order given and stopped in the reverse order. Once `ready` says yes, `announce` is said.
+    A child that dies before that ends the run; one that dies later is started again after a pause, at most four times
+    in ten minutes. SIGINT, SIGTERM and SIGHUP stop the family in order, a second one at once; if this process is
+    killed, its guard stops the family. `settings` have all addresses filled: call this inside servers().
+    `say` prints a line (by default on standard output).
+    Raises RunError, one sentence, when the family cannot start or cannot go on; everything has been stopped then.
+    """
+    tell = _careful(say or _print)
+    log = settings.data / "log"
+    log.mkdir(mode=0o700, parents=True, exist_ok=True)
+    mark = secrets.token_hex(16)
+    members = [Member(child, log, mark) for child in children]
+    with _listening() as asked, _guarded(mark, settings):
+        try:
+            _start(members, ready, tell, asked)
+            if not asked:
+                tell(announce)
+            _watch(members, settings, tell, asked)
+        finally:
+            _stop(members, tell, asked)
+    return 0
+
+
+def _start(members: list[Member], ready: Callable[[], bool], tell: Callable[[str], None], asked: list[int]) -> None:
+    tell(f"Starting {', '.join(member.child.name for member in members)}...")
+    for member in members:
+        try:
+            member.start()
+        except OSError as error:
+            raise RunError(f"{member.child.name} cannot be started ({error.strerror}): run make install.") from error
+    begin = time.monotonic()
+    next_word = begin + 5
+    while not asked and not ready():
+        for member in members:
+            if member.has_died():
+                raise RunError(_ended(member, "could not start") + " correct the cause and start again.")
+        now = time.monotonic()
+        if now > begin + _PATIENCE:
+            raise RunError(f"Liaison does not answer after {_PATIENCE:.0f} s: see the logs in {members[0].log.parent}.")
+        if now > next_word:
+            tell("Still starting...")
+            next_word += 5
+        time.sleep(0.05)
+
+
+def _watch(members: list[Member], settings: Settings, tell: Callable[[str], None], asked: list[int]) -> None:
+    while not asked:
+        if not serving(settings):
+            raise RunError(
+                f"The database or queue server ended: see the logs in {settings.data / 'log'}, then start again."
+            )
+        for member in members:
+            if member.has_died():
+                _mourn(member, tell)
+            member.revive()
+        time.sleep(_PAUSE)
+
+
+def _mourn(member: Member, tell: Callable[[str], None]) -> None:
+    pause = member.bury()
+    if pause is None:
+        raise RunError(_ended(member, "ends again and again") + " correct the cause and start again.")
+    tell(_ended(member, "ended") + f" it is started again in {pause:.0f} s.")
+
+
+def _ended(member: Member, what: str) -> str:
+    return f"{member.child.name} {what}{member.last_words()}: see {member.log};"
+
+
+def _stop(members: list[Member], tell: Callable[[str], None], asked: list[int]) -> None:
+    tell("Stopping...")
+    for member in reversed(members):
+        member.stop(at_once=len(asked) > 1)
+
+
+@contextmanager
+def _listening() -> Iterator[list[int]]:
+    """Collect the signals that ask for the end, for the length of the block."""
+    asked: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        asked.append(number)
+
+    before = {}
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # As under nohup: who asked for that shall have it.
+            before[number] = signal.signal(number, note)
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _guarded(mark: str, settings: Settings) -> Iterator[None]:
+    """Keep a guard beside the family, and wait for it at the end: it clears what the children left behind."""
+    command = [sys.executable, "-m", "core.running.guard", mark, str(settings.data)]
+    guard = subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=PROJECT, start_new_session=True
+    )
+    try:
+        yield
+    finally:
+        if guard.stdin is not None:
+            guard.stdin.close()
+        with suppress(subprocess.TimeoutExpired):
+            guard.wait(GRACE + 5)
+
+
+def _careful(say: Callable[[str], None]) -> Callable[[str], None]:
+    """A line that nobody can read any more, because the terminal was closed, must not end the run."""
+
+    def tell(line: str) -> None:
+        with suppress(OSError, ValueError):
+            say(line)
+
+    return tell
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

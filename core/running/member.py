@@ -1,0 +1,108 @@
+"""One process of the family: started with its own log, restarted when it dies, stopped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.running.mark import VARIABLE
+from core.servers import ends_with_parent
+from core.settings import PROJECT
+
+#: A log longer than this is put aside at the next start.
+_LONG_LOG = 10_000_000
+
+#: Deaths within this many seconds count together.
+_MEMORY = 600.0
+
+#: After so many deaths it is not started again.
+_ENOUGH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A command of the family: its name in sentences and of its log, its words, what it adds to the environment.
+
+    `grace` is how many seconds it may take to end when it is asked to.
+    """
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    grace: float = 12.0
+
+
+class Member:
+    """A child and the process that plays it now."""
+
+    def __init__(self, child: Child, log_folder: Path, mark: str) -> None:
+        self.child = child
+        self.log = log_folder / f"{child.name.replace(' ', '-')}.log"
+        self._mark = mark
+        self._deaths: list[float] = []
+        self._start_at = 0.0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the process; what it says goes to its log."""
+        with suppress(FileNotFoundError):
+            if self.log.stat().st_size > _LONG_LOG:
+                self.log.rename(self.log.with_suffix(".log.1"))
+        with self.log.open("ab") as output:
+            self._process = subprocess.Popen(  # noqa: S603
+                list(self.child.command),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                cwd=PROJECT,
+                env={**os.environ, **self.child.environment, VARIABLE: self._mark, "PYTHONUNBUFFERED": "1"},
+                # The terminal's Ctrl-C is for the parent, which then stops its children in order.
+                start_new_session=True,
+                preexec_fn=ends_with_parent(signal.SIGTERM),  # noqa: PLW1509 - commands have one thread.
+            )
+
+    def has_died(self) -> bool:
+        """Tell whether the process has ended by itself."""
+        return self._process is not None and self._process.poll() is not None
+
+    def bury(self) -> float | None:
+        """Note the death; return after how many seconds it is started again, or None when it has died too often."""
+        now = time.monotonic()
+        self._process = None
+        self._deaths = [death for death in self._deaths if now - death < _MEMORY] + [now]
+        if len(self._deaths) >= _ENOUGH:
+            return None
+        pause = float(2 ** (len(self._deaths) - 1))
+        self._start_at = now + pause
+        return pause
+
+    def revive(self) -> None:
+        """Start the process again once its pause is over."""
+        if self._process is None and time.monotonic() >= self._start_at:
+            self.start()
+
+    def stop(self, *, at_once: bool) -> None:
+        """Ask the process to end and wait for it; kill it when its grace is over, or `at_once`."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        if not at_once:
+            self._process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(self.child.grace)
+                return
+        self._process.kill()
+        self._process.wait()
+
+    def last_words(self) -> str:
+        """The last line of the log, in brackets, for a sentence; empty when there is none."""
+        with suppress(OSError), self.log.open("rb") as lines:
+            lines.seek(max(0, self.log.stat().st_size - 4000))
+            said = [line.strip() for line in lines.read().decode(errors="replace").splitlines() if line.strip()]
+            return f" ({said[-1][:300]})" if said else ""
+        return ""
