@@ -1,0 +1,35 @@
+"""Decides which trainee goes where: a pure function from an instance to a result (docs/matching.md)."""
+
+from plugins.immersion.matching.alerts import Alert
+from plugins.immersion.matching.errors import InstanceError
+from plugins.immersion.matching.explaining import Demand, Reason
+from plugins.immersion.matching.instance import Instance, Objective, Offer, Request, canonical_json
+from plugins.immersion.matching.messages import LANGUAGES
+from plugins.immersion.matching.possible import count_with_possible_choice, possible_choices
+from plugins.immersion.matching.reading import parse_instance, read_instance
+from plugins.immersion.matching.result import Certificate, Result, to_json
+from plugins.immersion.matching.sharing import placeable_count
+from plugins.immersion.matching.solving import solve, solve_text
+
+__all__ = [
+    "LANGUAGES",
+    "Alert",
+    "Certificate",
+    "Demand",
+    "Instance",
+    "InstanceError",
+    "Objective",
+    "Offer",
+    "Reason",
+    "Request",
+    "Result",
+    "canonical_json",
+    "count_with_possible_choice",
+    "parse_instance",
+    "placeable_count",
+    "possible_choices",
+    "read_instance",
+    "solve",
+    "solve_text",
+    "to_json",
+]

@@ -1,0 +1,125 @@
+"""An oracle that shares no code with the solver: it tries every assignment of a small instance, from the rule's text."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+Content = dict[str, Any]
+Assignment = dict[str, str | None]
+
+
+def draw_list(content: Content) -> list[Content]:
+    def key(request: Content) -> tuple[bool, str, str]:
+        number = hashlib.sha256(f"{content.get('seed', '')}|{request['id']}".encode()).hexdigest()
+        return (not request["priority"], number, str(request["id"]))
+
+    fixed = content.get("fixed", {})
+    return sorted((request for request in content["requests"] if str(request["id"]) not in fixed), key=key)
+
+
+def spoken(value: Any) -> set[str]:
+    return {value} - {""} if isinstance(value, str) else set(value or [])
+
+
+def possible(content: Content, request: Content) -> list[tuple[int, str]]:
+    offers = {str(offer["id"]): offer for offer in content["offers"]}
+    taken = Counter(map(str, content.get("fixed", {}).values()))
+    forbidden = {(str(a), str(b)) for a, b in content.get("forbidden", [])}
+    choices = list(dict.fromkeys(str(choice) for choice in request.get("choices", [])))
+    found = []
+    for rank, choice in enumerate(choices[: content.get("max_choices", 3)], 1):
+        offer = offers.get(choice)
+        if offer is None or offer["capacity"] - taken[choice] <= 0:
+            continue
+        if request.get("institution") not in (None, "") and request["institution"] == offer.get("institution"):
+            continue
+        mine, theirs = spoken(request.get("lang")), spoken(offer.get("lang"))
+        if mine and theirs and not mine & theirs:
+            continue
+        if (str(request["id"]), choice) not in forbidden:
+            found.append((rank, choice))
+    return found
+
+
+def feasible(content: Content) -> Iterator[list[tuple[int, str] | None]]:
+    """Every assignment of the draw list that keeps capacities, cap and pins, as (rank, offer) or None."""
+    requests = draw_list(content)
+    listed = {str(request["id"]): request for request in content["requests"]}
+    fixed, pinned = content.get("fixed", {}), content.get("pinned", {})
+    cap = content.get("cap_same_institution")
+    left = {str(offer["id"]): offer["capacity"] for offer in content["offers"]}
+    together: Counter[tuple[Any, str]] = Counter()
+    for name, offer in fixed.items():
+        if offer in left:
+            left[offer] -= 1
+        if name in listed:
+            together[listed[name].get("institution"), offer] += 1
+    options: list[list[tuple[int, str] | None]] = []
+    for request in requests:
+        choices: list[tuple[int, str] | None] = [*possible(content, request)]
+        if str(request["id"]) in pinned:
+            options.append([one for one in choices if one and one[1] == str(pinned[str(request["id"])])])
+        else:
+            options.append([*choices, None])
+    chosen: list[tuple[int, str] | None] = []
+
+    def extend() -> Iterator[list[tuple[int, str] | None]]:
+        if len(chosen) == len(requests):
+            yield list(chosen)
+            return
+        institution = requests[len(chosen)].get("institution")
+        for option in options[len(chosen)]:
+            if option:
+                offer = option[1]
+                capped = cap is not None and institution not in (None, "") and together[institution, offer] >= cap
+                if left[offer] <= 0 or capped:
+                    continue
+                left[offer] -= 1
+                together[institution, offer] += 1
+            chosen.append(option)
+            yield from extend()
+            chosen.pop()
+            if option:
+                left[option[1]] += 1
+                together[institution, option[1]] -= 1
+
+    return extend()
+
+
+def vector(content: Content, ranks: list[int]) -> tuple[int, ...]:
+    tally = Counter((bool(r["priority"]), rank) for r, rank in zip(draw_list(content), ranks, strict=True) if rank < 99)
+    placed = {tier: sum(count for (one, _), count in tally.items() if one == tier) for tier in (True, False)}
+    p = (placed[True], tally[True, 1], tally[True, 2])
+    n = (placed[False], tally[False, 1], tally[False, 2])
+    if content.get("objective") == "coverage":
+        return (p[0] + n[0], *p, *n[1:])
+    return p + n
+
+
+def best(content: Content) -> tuple[Assignment, tuple[int, ...]]:
+    """The assignment the rule asks for and its vector, among all."""
+    requests = draw_list(content)
+
+    def ranks(chosen: list[tuple[int, str] | None]) -> list[int]:
+        return [one[0] if one else 99 for one in chosen]
+
+    def badness(chosen: list[tuple[int, str] | None]) -> tuple[list[int], list[int]]:
+        # One after the other in draw order is the lexicographic order of ranks itself.
+        if content.get("objective") == "serial":
+            return ([], ranks(chosen))
+        return ([-count for count in vector(content, ranks(chosen))], ranks(chosen))
+
+    solutions = sorted(feasible(content), key=badness)
+    assert all(badness(a) < badness(b) for a, b in pairwise(solutions[:2])), "the draw leaves no tie"
+    chosen = solutions[0]
+    assignment: Assignment = {str(request["id"]): None for request in content["requests"]}
+    for request, one in zip(requests, chosen, strict=True):
+        assignment[str(request["id"])] = one[1] if one else None
+    assignment.update({name: offer for name, offer in content.get("fixed", {}).items() if name in assignment})
+    return assignment, vector(content, ranks(chosen))
+
+
+def most_placed(content: Content) -> int:
+    return max(sum(1 for one in chosen if one) for chosen in feasible(content))
