@@ -1,4 +1,4 @@
-"""Days and times as people write them: "mardi 18 mars 2024", "dinsdag 18 maart 2024", "9h30", "9.30 uur".
+"""Days and times as people write them: "lundi 18 mars 2024", "maandag 18 maart 2024", "9h30", "9.30 uur".
 
 A day is a date in Belgium; a moment is a datetime of any zone and is written as the clock in Belgium shows it. Between
 a number and its word stands a no-break space, so that "18" never ends a line without its month.
@@ -24,7 +24,7 @@ _RANGES = {
 
 
 def long_day(day: date, language: str, *, with_year: bool = True) -> str:
-    """Write a day with its weekday: "mardi 18 mars 2024", or "mardi 18 mars" without the year.
+    """Write a day with its weekday: "lundi 18 mars 2024", or "lundi 18 mars" without the year.
 
     `day` is a date and no datetime, whose day depends on the zone. Raises ValueError for a datetime, and for a
     language other than fr, nl and en.
