@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -35,7 +36,7 @@ class Settings:
     mail_from: str = "Liaison <liaison@localhost>"
     public_url: str | None = None
     secure_cookies: bool = False
-    password_cost: str = "strong"
+    password_cost: str = "strong"  # noqa: S105 - how much work a password's hash costs, not a password.
 
     @property
     def base_url(self) -> str:
@@ -98,18 +99,21 @@ def _kept_secret(data: Path) -> str:
     except FileNotFoundError:
         pass
     except OSError as error:
-        raise SettingsError(f"{path} cannot be read ({error.strerror}): give your account access to it.") from error
+        raise SettingsError(
+            f"{path} cannot be read ({error.strerror}): run the command as the account that first used that folder, "
+            "or set LIAISON_DATA to a folder of your own."
+        ) from error
     secret = secrets.token_urlsafe(48)
     try:
         data.mkdir(parents=True, exist_ok=True)
         draft = data / f".secret-key-{secrets.token_hex(4)}"
         draft.touch(mode=0o600)
         draft.write_text(secret)
-        try:
-            path.hardlink_to(draft)  # Fails when another process was first: then its secret holds.
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # Another process was first: then its secret holds.
+            path.hardlink_to(draft)
         draft.unlink()
         return path.read_text().strip()
     except OSError as error:
-        raise SettingsError(f"{data} cannot be written ({error.strerror}): free space or set LIAISON_DATA.") from error
+        raise SettingsError(
+            f"{data} cannot be written ({error.strerror}): free space there, or set LIAISON_DATA to another folder."
+        ) from error

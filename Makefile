@@ -1,0 +1,122 @@
+# Liaison: `make run` runs it, `make test` checks it. Everything that is installed goes into .venv, all data into var.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.ONESHELL:
+.SHELLFLAGS := -euc
+.PHONY: help install run test test-servers checks chromium translations style types contracts templates tests bench lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+LOCKS := requirements-installer.lock requirements.lock
+# In a moved folder the installed commands point to the old place: its path is part of the key.
+KEY := $(shell { cat pyproject.toml $(LOCKS); echo "$(CURDIR)"; } | sha256sum | cut -c 1-64)
+
+help:
+	@echo "make run       install what is missing and run Liaison with its demonstration networks"
+	echo "make test      install what is missing and run every check and test"
+	echo "make install   fill .venv, so that .venv/bin/liaison works"
+	echo "Others: test-servers (the tests on given servers), bench, lock (renew the lock files), clean (keeps the data in var)."
+
+run: install
+	@exec $(BIN)/liaison run
+
+test: install checks
+	@echo "Everything passed."
+
+# The same tests on a PostgreSQL and a Redis that are there already: those of DATABASE_URL, DATABASE_OWNER_URL and
+# REDIS_URL, or roles made for the purpose in POSTGRES_ADMIN_URL.
+test-servers: install chromium translations
+	@echo "== tests on given servers"
+	$(BIN)/python .ci/given-servers $(BIN)/pytest -n 2
+
+# Installing. Nothing happens when the stamp says that .venv already holds what the lock files say.
+install:
+	@if [ "$$(cat $(STAMP) 2>/dev/null)" = "$(KEY)" ]; then exit 0; fi
+	umask 022
+	fail() { echo "$$1" >&2; exit 1; }
+	python=
+	for candidate in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do
+	    if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$candidate; break; fi
+	done
+	[ -n "$$python" ] || fail "Python 3.11 or newer is missing: apt-get install python3 python3-venv (Debian 12 or later), or say where it is with PYTHON=/path/to/python make install."
+	"$$python" -c 'import ensurepip, venv' 2>/dev/null || fail "Python's venv module is missing: apt-get install python3-venv (as root), then run make again."
+	if [ ! -d $(VENV) ] || [ -w $(VENV) ]; then :; else fail "$(CURDIR)/$(VENV) belongs to another account: run make as that account, or remove the folder."; fi
+	[ -w . ] || fail "$(CURDIR) cannot be written by your account: copy Liaison to a folder of your own."
+	rm -f $(STAMP)
+	log=$$(mktemp)
+	trap 'rm -f "$$log"' EXIT
+	try() {
+	    if "$$@" >"$$log" 2>&1; then return 0; fi
+	    if grep -q "No space left on device\|Disk quota exceeded" "$$log"; then fail "The disk that holds $(CURDIR) is full: the libraries need 1 GB, free it and run make again."; fi
+	    return 1
+	}
+	if ! { grep -q "$(CURDIR)/$(BIN)" $(BIN)/pip && $(BIN)/python -c ""; } 2>/dev/null; then
+	    echo "Making the environment in $(VENV) (once)..."
+	    try "$$python" -m venv --clear $(VENV) || fail "$$python cannot make an environment in $(VENV) ($$(tail -n 1 "$$log")): apt-get install python3-venv, then run make again."
+	fi
+	pip="$(BIN)/python -m pip --disable-pip-version-check --quiet"
+	echo "Installing the libraries (once, some seconds to a minute)..."
+	if try $$pip install --require-hashes --only-binary :all: --requirement requirements-installer.lock; then
+	    uv="$(BIN)/uv --system-certs pip install --python $(BIN)/python"
+	    try $$uv --require-hashes --requirement requirements.lock && try $$uv --no-build-isolation --no-deps --editable . && { echo "$(KEY)" >$(STAMP); exit 0; }
+	fi
+	echo "Installing them with pip, which takes a minute or two..."
+	try $$pip install --require-hashes --requirement requirements.lock || fail "The libraries could not be installed ($$(tail -n 1 "$$log")): check that this machine reaches the package index, then run make again."
+	try $$pip install --no-build-isolation --no-deps --editable . || fail "Liaison could not be installed into $(VENV) ($$(tail -n 1 "$$log")): run make clean, then make again."
+	echo "$(KEY)" >$(STAMP)
+
+# Every check, in the order of how quickly it tells.
+checks: chromium translations style types contracts templates tests
+
+chromium:
+	@echo "== browser"
+	if command -v chromium >/dev/null; then exit 0; fi
+	if [ "$$(id -u)" = 0 ]; then
+	    echo "Installing Chromium from Debian..."
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null || true
+	fi
+	if command -v chromium >/dev/null; then exit 0; fi
+	echo "Chromium is missing, so the browser tests are left out: apt-get install chromium (as root)." >&2
+	[ "$${CI:-}" != true ]
+
+translations:
+	@echo "== translations"
+	$(BIN)/liaison translations compile
+	$(BIN)/liaison translations check
+
+style:
+	@echo "== style"
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+
+types:
+	@echo "== types"
+	$(BIN)/mypy
+
+contracts:
+	@echo "== import contracts"
+	$(BIN)/lint-imports
+
+templates:
+	@echo "== templates"
+	$(BIN)/djlint core plugins --lint --check --quiet
+
+tests:
+	@echo "== tests"
+	$(BIN)/pytest -n 2
+
+bench: install
+	@$(BIN)/python -m bench
+
+# Renew the lock files after a change of pyproject.toml; what is locked stays unless it must change.
+lock: install
+	@compile="$(BIN)/uv --system-certs pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11"
+	$$compile --group dev pyproject.toml --output-file requirements.lock
+	echo uv | $$compile - --output-file requirements-installer.lock
+	if grep "://" $(LOCKS); then echo "A lock file names an address: remove it from the configuration of uv." >&2; exit 1; fi
+
+clean:
+	@rm -rf $(VENV) dist test-results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis
+	find core plugins tests migrations bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
