@@ -184,7 +184,7 @@ def _contact(table: Table | None) -> ContactFile | None:
 
 def _territories(table: Table, languages: tuple[str, ...]) -> tuple[TerritoryFile, ...]:
     parts = table.tables("territory")
-    if not parts and "territory" not in table:
+    if not parts:
         table.fault("territory", "there is none", "add at least one [[territory]]")
     territories: list[TerritoryFile] = []
     owner: dict[str, str] = {}
@@ -204,20 +204,21 @@ def _territories(table: Table, languages: tuple[str, ...]) -> tuple[TerritoryFil
 
 
 def _municipalities(part: Table) -> tuple[str, ...]:
-    if "provinces" not in part and "municipalities" not in part:
+    provinces = part.optional_words("provinces")
+    municipalities = part.optional_words("municipalities")
+    if not provinces and not municipalities:
         part.fault("provinces", "the territory has no place", "give its provinces or its municipalities")
-    found: set[str] = set()
-    for name in part.words("provinces") if "provinces" in part else ():
+    found = set(municipalities)
+    for name in provinces:
         code = province_of(name)
         if code is None:
             part.fault("provinces", f"{name!r} is not a province", "write its name or code, Brussels being 'brussels'")
         found.update(row.nis for row in load_municipalities() if row.province == code)
-    for nis in part.words("municipalities") if "municipalities" in part else ():
+    for nis in municipalities:
         if municipality(nis) is None:
             part.fault(
                 "municipalities", f"{nis!r} is not the NIS code of a municipality", "look it up at statbel.fgov.be"
             )
-        found.add(nis)
     return tuple(sorted(found))
 
 

@@ -112,6 +112,11 @@ class Table:
                 found.append(value)
         return tuple(found)
 
+    def optional_words(self, key: str) -> tuple[str, ...]:
+        """Take a list of different texts, an absent key being an empty one."""
+        self._taken.add(key)
+        return self.words(key) if key in self else ()
+
     def texts(self, key: str, languages: Sequence[str]) -> Texts:
         """Take a text written in each of `languages`, and perhaps in others of TEXT_LANGUAGES."""
         table = self.table(key)

@@ -166,6 +166,11 @@ ONE_FAULT = {
         PLAIN.replace('municipalities = ["21009", "21007"]', ""),
         "territory[1].provinces: the territory has no place — give its provinces or its municipalities",
     ),
+    "an empty list of places": (
+        PLAIN.replace('"21009", "21007"', ""),
+        "territory[1].provinces: the territory has no place — give its provinces or its municipalities",
+    ),
+    "an empty list of territories": (HEAD + "territory = []", "territory: there is none — add at least one"),
     "no territory": (HEAD, "territory: there is none — add at least one [[territory]]"),
     "territory twice": (
         PLAIN + TERRITORY.replace('"21009", "21007"', '"21001"'),
