@@ -1,0 +1,46 @@
+"""Decisions on dates, pure: which days a phase has, and what is open on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from core.contract.module import PhaseDay, PhasePlan
+
+PAST, CURRENT, FUTURE = "past", "current", "future"
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseDates:
+    """A phase of an edition: its kind, its first and its last day, both included (IM-03)."""
+
+    kind: str
+    first_day: date
+    last_day: date
+
+
+def day_of_year(day: PhaseDay, year: int) -> date:
+    """Return the day as it falls in the edition of `year`; 29 February falls on the 28th in a common year."""
+    calendar_year = year + day.year_offset
+    try:
+        return date(calendar_year, day.month, day.day)
+    except ValueError:
+        return date(calendar_year, day.month, day.day - 1)
+
+
+def phases_of_year(plans: Iterable[PhasePlan], year: int) -> tuple[PhaseDates, ...]:
+    """Return the phases of the edition of `year` from the tenant's yearly plan, in its order."""
+    return tuple(PhaseDates(plan.kind, day_of_year(plan.first, year), day_of_year(plan.last, year)) for plan in plans)
+
+
+def phase_state(first_day: date, last_day: date, today: date) -> str:
+    """Say whether a phase is past, current or still to come; it lasts to the end of its last day."""
+    if today < first_day:
+        return FUTURE
+    return CURRENT if today <= last_day else PAST
+
+
+def is_over(phases: Iterable[PhaseDates], kind: str, today: date) -> bool:
+    """Say whether the phase `kind` has ended; an edition without that phase waits for nothing."""
+    return all(phase.last_day < today for phase in phases if phase.kind == kind)

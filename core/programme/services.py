@@ -1,0 +1,85 @@
+"""Acts on editions: make one with its phases, and set the clock of a rehearsal."""
+
+from __future__ import annotations
+
+from datetime import date as day
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select
+
+from core.audit.services import record
+from core.contract.acting import COORDINATOR, Permission, require
+from core.contract.hooks import EditionCreated
+from core.contract.module import EditionPlan
+from core.database.base import utc_now, uuid7
+from core.programme.errors import ClockError, EditionExistsError
+from core.programme.models import Edition, Phase
+from core.programme.rules import phases_of_year
+from core.tenancy.unit import BELGIUM, Unit
+
+MANAGE_EDITION = Permission("programme.edition.manage", frozenset({COORDINATOR}))
+
+
+def create_edition(
+    unit: Unit,
+    *,
+    module: str,
+    code: str,
+    year: int,
+    plan: EditionPlan,
+    state: str = "live",
+    clock_offset: timedelta | None = None,
+) -> Edition:
+    """Make the edition `code` of `module` for `year`, with the phases of the tenant's plan (IM-01, IM-03).
+
+    Raises EditionExistsError if there is one of that code, NotAllowedError without the right.
+    """
+    require(unit.actor, MANAGE_EDITION)
+    if unit.session.scalar(select(Edition.id).where(Edition.module == module, Edition.code == code)):
+        raise EditionExistsError(f"There is an edition {code!r} already.")
+    edition = Edition(
+        id=uuid7(),
+        module=module,
+        code=code,
+        year=year,
+        title={language: pattern.replace("{year}", str(year)) for language, pattern in plan.title.items()},
+        state=state,
+        clock_offset=clock_offset,
+        settings=dict(plan.settings),
+    )
+    unit.session.add(edition)
+    unit.session.flush()  # The phases, and what modules add, refer to the edition.
+    unit.session.insert_many(
+        Phase,
+        (
+            {
+                "edition_id": edition.id,
+                "kind": phase.kind,
+                "position": position,
+                "first_day": phase.first_day,
+                "last_day": phase.last_day,
+            }
+            for position, phase in enumerate(phases_of_year(plan.phases, year))
+        ),
+    )
+    record(unit, "programme.edition.created", edition.id, module=module, code=code)
+    event = EditionCreated(edition_id=edition.id, module=module, code=code, year=year, settings=dict(plan.settings))
+    unit.events.edition_created(unit.shifted(clock_offset), event)
+    return edition
+
+
+def set_clock(unit: Unit, edition: Edition, today: day) -> None:
+    """Let an edition in rehearsal live `today`, from nine in the morning in Belgium on (IM-25).
+
+    Raises ClockError for an edition that is not in rehearsal, NotAllowedError without the right.
+    """
+    require(unit.actor, MANAGE_EDITION)
+    if edition.state != "rehearsal":
+        raise ClockError("Only an edition in rehearsal has a clock of its own.")
+    edition.clock_offset = offset_to(today)
+    record(unit, "programme.edition.clock_set", edition.id, day=today.isoformat())
+
+
+def offset_to(today: day) -> timedelta:
+    """Return what to add to the real time so that it is nine in the morning of `today` in Belgium."""
+    return datetime.combine(today, time(9), tzinfo=BELGIUM) - utc_now()

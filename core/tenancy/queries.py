@@ -1,0 +1,58 @@
+"""Reads of tenants and territories."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.database.session import TenantSession
+from core.tenancy.errors import UnknownTenantError
+from core.tenancy.models import Tenant, TenantOverride, Territory, TerritoryMunicipality
+from core.tenancy.unit import TenantView
+
+#: The key under which a coordinator's own list of modules is kept.
+MODULES_KEY = "modules"
+
+
+def tenants(session: Session) -> Sequence[Tenant]:
+    """Return every tenant, by its slug."""
+    return session.scalars(select(Tenant).order_by(Tenant.slug)).all()
+
+
+def find_tenant(session: Session, slug: str) -> Tenant:
+    """Return the tenant `slug`; raises UnknownTenantError, which names those there are."""
+    tenant = session.scalar(select(Tenant).where(Tenant.slug == slug))
+    if tenant is None:
+        known = ", ".join(session.scalars(select(Tenant.slug).order_by(Tenant.slug))) or "none yet"
+        raise UnknownTenantError(f"There is no tenant {slug!r}; there are: {known}.")
+    return tenant
+
+
+def view_of(session: TenantSession, tenant: Tenant) -> TenantView:
+    """Return `tenant` as plain values, with what its coordinator changed on a page laid over its file."""
+    override = session.scalar(select(TenantOverride.value).where(TenantOverride.key == MODULES_KEY))
+    return TenantView(
+        id=tenant.id,
+        slug=tenant.slug,
+        kind=tenant.kind,
+        languages=tuple(tenant.languages),
+        name=tenant.name,
+        accent=tenant.accent,
+        modules=frozenset(override["on"] if override else tenant.modules),
+        example=tenant.example,
+        settings=tenant.settings,
+    )
+
+
+def territories(session: TenantSession) -> Sequence[Territory]:
+    """Return the tenant's territories in the order of its file."""
+    return session.scalars(select(Territory).order_by(Territory.position)).all()
+
+
+def territory_by_municipality(session: TenantSession) -> dict[str, uuid.UUID]:
+    """Return the territory of each municipality of the tenant, by NIS code."""
+    rows = session.execute(select(TerritoryMunicipality.nis, TerritoryMunicipality.territory_id))
+    return {nis: territory_id for nis, territory_id in rows}

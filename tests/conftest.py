@@ -1,0 +1,143 @@
+"""Real servers for the tests: a database of its own for each test process, on PostgreSQL and Valkey (or Redis)."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
+
+from core.contract.acting import SYSTEM, Actor
+from core.database.base import Base
+from core.database.engine import make_engine
+from core.database.migrating import upgrade
+from core.database.session import SharedSession, TenantSession
+from core.modules import Modules, load_modules
+from core.servers import servers
+from core.settings import PROJECT, Settings, read_settings
+from core.tenancy.files import read_tenant_files
+from core.tenancy.queries import find_tenant, view_of
+from core.tenancy.services import sync_tenants
+from core.tenancy.unit import Unit
+
+#: Filled once for each test process; every test finds them as the tenants' files say.
+KEPT = frozenset({"municipality", "postal_code", "tenant", "consortium_member", "territory", "territory_municipality"})
+
+
+def _worker() -> int:
+    """Return the number of this test process, from 0."""
+    return int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+
+
+def _drop_left_behind(connection: Connection) -> None:
+    """Drop the databases of test processes that were killed."""
+    names = connection.scalars(text("SELECT datname FROM pg_database WHERE datname LIKE 'liaison\\_test\\_%'")).all()
+    for name in names:
+        if not Path(f"/proc/{name.rsplit('_', 1)[1]}").exists():
+            with suppress(DBAPIError):
+                connection.execute(text(f"DROP DATABASE {name}"))
+
+
+@pytest.fixture(scope="session")
+def modules() -> Modules:
+    return load_modules()
+
+
+@pytest.fixture(scope="session")
+def settings(modules: Modules, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Settings whose servers run, with an empty migrated database; throw-away servers unless addresses are given."""
+    shared = Path(os.environ.get("LIAISON_TEST_DATA") or PROJECT / "var" / "test-servers")
+    environment = {**os.environ, "LIAISON_DATA": str(shared), "LIAISON_SECRET_KEY": "for the tests only"}
+    with servers(replace(read_settings(environment), password_cost="cheap"), fast=True) as filled:
+        assert filled.database_url
+        assert filled.database_owner_url
+        assert filled.redis_url
+        name = f"liaison_test_{os.getpid()}"
+        admin = create_engine(filled.database_owner_url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            _drop_left_behind(connection)
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        owner = make_url(filled.database_owner_url).set(database=name)
+        web = make_url(filled.database_url).set(database=name)
+        redis, _, _ = filled.redis_url.partition("?")
+        redis_url = f"{redis}?db={_worker()}" if redis.startswith("unix") else f"{redis.rstrip('/0')}/{_worker()}"
+        upgrade(owner.render_as_string(hide_password=False), str(web.username), modules.revision_folders())
+        yield replace(
+            filled,
+            data=tmp_path_factory.mktemp("data"),
+            database_url=web.render_as_string(hide_password=False),
+            database_owner_url=owner.render_as_string(hide_password=False),
+            redis_url=redis_url,
+        )
+        with admin.connect() as connection, suppress(DBAPIError):  # The next run drops what is still in use now.
+            connection.execute(text(f"DROP DATABASE {name}"))
+
+
+@pytest.fixture(scope="session")
+def owner_engine(settings: Settings) -> Iterator[Engine]:
+    """The engine of the tables' owner, for what the application's role may not do."""
+    assert settings.database_owner_url
+    engine = create_engine(settings.database_owner_url, poolclass=NullPool)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def web_engine(settings: Settings, modules: Modules) -> Iterator[Engine]:
+    """The engine of the application's role, with the tenants' files in the database."""
+    assert settings.database_url
+    engine = make_engine(settings.database_url)
+    try:
+        sync_tenants(engine, read_tenant_files(PROJECT / "tenants", modules.names))
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@pytest.fixture
+def engine(web_engine: Engine, owner_engine: Engine) -> Iterator[Engine]:
+    """The application's engine on a database that is emptied after the test, but for the tenants and places."""
+    yield web_engine
+    tables = ", ".join(table for table in Base.metadata.tables if table not in KEPT)
+    with owner_engine.begin() as connection:
+        connection.execute(text("SET lock_timeout = '20s'"))
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+
+
+UnitFor = Callable[..., Unit]
+
+
+@pytest.fixture
+def unit_for(engine: Engine, modules: Modules) -> Iterator[UnitFor]:
+    """Open units: unit_for(slug, actor=..., now=...); each has a session of its own, and a test commits itself."""
+    opened: list[TenantSession] = []
+
+    def open_unit(
+        slug: str = "immersion-0-23",
+        *,
+        actor: Actor = SYSTEM,
+        now: datetime = datetime(2024, 2, 19, 9, tzinfo=UTC),
+    ) -> Unit:
+        with SharedSession(engine) as shared:
+            tenant = find_tenant(shared, slug)
+        session = TenantSession(engine, tenant.id)
+        opened.append(session)
+        view = view_of(session, tenant)
+        return Unit(session=session, tenant=view, actor=actor, now=now, events=modules.dispatcher)
+
+    yield open_unit
+    for session in opened:
+        session.close()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register every table before a fixture looks at them."""
+    for room in ("tenancy", "accounts", "directory", "programme", "audit", "jobs", "messages", "exchange"):
+        importlib.import_module(f"core.{room}.models")
