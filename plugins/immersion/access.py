@@ -1,0 +1,97 @@
+"""Who may do and see what (IM-23): rights, and the SQL criteria that decide which rows exist for an actor.
+
+A referent sees the trainees of her province or with a current choice in it, and the placements with a side in it; the
+others do not exist for her. Hosts are public in the catalogue, and every referent sees all of them, contact included.
+A reader (the steering committee, IM-63) sees figures and the calendar of rounds, never a person.
+
+Whether one row may be seen is always asked of the database with the same criterion, so that a list and a page of its
+own cannot disagree.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy.orm import aliased
+
+from core.contract.acting import COORDINATOR, READER, REFERENT, Actor, Permission
+from core.programme.models import Offer, Registration
+from plugins.immersion.models import ImmersionChoice, ImmersionPlacement
+
+_COORDINATION = frozenset({COORDINATOR})
+_STAFF = frozenset({COORDINATOR, REFERENT})
+_EVERYONE = frozenset({COORDINATOR, REFERENT, READER})
+
+SEE_OVERVIEW: Final = Permission("immersion.overview.read", _EVERYONE)
+READ_ROUNDS: Final = Permission("immersion.rounds.read", _EVERYONE)
+READ_HOSTS: Final = Permission("immersion.hosts.read", _STAFF)
+READ_TRAINEES: Final = Permission("immersion.trainees.read", _STAFF)
+READ_PLACEMENTS: Final = Permission("immersion.placements.read", _STAFF)
+EXPORT: Final = Permission("immersion.lists.export", _STAFF)
+IMPORT: Final = Permission("immersion.files.import", _STAFF)
+WITHDRAW: Final = Permission("immersion.trainees.withdraw", _STAFF)
+MANAGE_ROUNDS: Final = Permission("immersion.rounds.manage", _COORDINATION)
+
+PERMISSIONS: Final = (
+    SEE_OVERVIEW,
+    READ_ROUNDS,
+    READ_HOSTS,
+    READ_TRAINEES,
+    READ_PLACEMENTS,
+    EXPORT,
+    IMPORT,
+    WITHDRAW,
+    MANAGE_ROUNDS,
+)
+
+
+def visible_trainees(actor: Actor, permission: Permission = READ_TRAINEES) -> ColumnElement[bool]:
+    """Return the criterion on Registration (of trainees) for those who exist for `actor` under `permission`."""
+    territories = actor.territories(permission)
+    if territories is None:
+        return true()
+    if not territories:
+        return false()
+    return or_(Registration.territory_id.in_(territories), _has_current_choice_in(territories))
+
+
+def visible_placements(actor: Actor, permission: Permission = READ_PLACEMENTS) -> ColumnElement[bool]:
+    """Return the criterion on ImmersionPlacement for those with a side (trainee or host) in the actor's territories."""
+    territories = actor.territories(permission)
+    if territories is None:
+        return true()
+    if not territories:
+        return false()
+    trainee, offer = aliased(Registration), aliased(Offer)
+    trainee_side = exists().where(
+        trainee.tenant_id == ImmersionPlacement.tenant_id,
+        trainee.id == ImmersionPlacement.registration_id,
+        trainee.territory_id.in_(territories),
+    )
+    host_side = exists().where(
+        offer.tenant_id == ImmersionPlacement.tenant_id,
+        offer.id == ImmersionPlacement.offer_id,
+        offer.territory_id.in_(territories),
+    )
+    return or_(trainee_side, host_side)
+
+
+def visible_hosts(actor: Actor) -> ColumnElement[bool]:
+    """Return the criterion on Offer: all of them for whoever may read hosts, none for the others."""
+    return true() if actor.may(READ_HOSTS) else false()
+
+
+def _has_current_choice_in(territories: frozenset[uuid.UUID]) -> ColumnElement[bool]:
+    choice, offer = aliased(ImmersionChoice), aliased(Offer)
+    return exists().where(
+        and_(
+            choice.tenant_id == Registration.tenant_id,
+            choice.registration_id == Registration.id,
+            choice.current,
+            offer.tenant_id == choice.tenant_id,
+            offer.id == choice.offer_id,
+            offer.territory_id.in_(territories),
+        )
+    )

@@ -1,0 +1,72 @@
+"""The words that the module stores: states, pools, roles and phases."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+MODULE: Final = "immersion"
+
+
+class ParticipantKind(StrEnum):
+    """The role in which a person takes part in an edition."""
+
+    HOST = "host"
+    TRAINEE = "trainee"
+
+
+class PhaseCode(StrEnum):
+    """The dated steps of an edition, in order (IM-03)."""
+
+    HOST_REGISTRATION = "host_registration"
+    PRIORITY_REGISTRATION = "priority_registration"
+    TRAINEE_REGISTRATION = "trainee_registration"
+    MATCHING = "matching"
+    IMMERSION = "immersion"
+    EVALUATION = "evaluation"
+
+
+class RoundState(StrEnum):
+    """Where a round of matching stands (IM-15)."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    PROPOSED = "proposed"
+    PUBLISHED = "published"
+
+
+class Pool(StrEnum):
+    """Whom a round serves: the people of host services alone, or everybody without a place."""
+
+    PRIORITY = "priority"
+    EVERYBODY = "everybody"
+
+
+class PlaceStatus(StrEnum):
+    """What became of a place that a round gave."""
+
+    PLACED = "placed"
+    WITHDRAWN = "withdrawn"
+
+
+class Standing(StrEnum):
+    """How a trainee stands, as lists are filtered by it."""
+
+    PLACED = "placed"
+    WITHOUT_PLACE = "without_place"
+    WITHDRAWN = "withdrawn"
+
+
+class OfferStatus(StrEnum):
+    """Only an accepted offer counts: for the catalogue, for priority, for a round."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+
+
+class RegistrationStatus(StrEnum):
+    """Whether a person still takes part."""
+
+    REGISTERED = "registered"
+    WITHDRAWN = "withdrawn"

@@ -1,0 +1,120 @@
+"""Decisions of the field on rounds and places, pure: plain values in, plain values out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from core.contract.acting import COORDINATOR, REFERENT
+from core.programme.rules import PhaseDates, is_over
+from plugins.immersion.enums import PhaseCode, PlaceStatus, Pool, RoundState
+
+#: Which registration must be closed before a round of a pool is frozen (IM-15).
+REGISTRATION_OF: Final = {
+    Pool.PRIORITY: PhaseCode.PRIORITY_REGISTRATION,
+    Pool.EVERYBODY: PhaseCode.TRAINEE_REGISTRATION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step from one state to another, and the roles that may take it."""
+
+    old: str | None
+    new: str
+    by: frozenset[str]
+
+
+#: A published round is never moved again; until then it can be taken back, and opened with the same draw.
+ROUND_MOVES: Final = (
+    Move(RoundState.PLANNED, RoundState.OPEN, frozenset({COORDINATOR})),
+    Move(RoundState.OPEN, RoundState.PROPOSED, frozenset({COORDINATOR})),
+    Move(RoundState.OPEN, RoundState.PLANNED, frozenset({COORDINATOR})),
+    Move(RoundState.PROPOSED, RoundState.PLANNED, frozenset({COORDINATOR})),
+    Move(RoundState.PROPOSED, RoundState.PUBLISHED, frozenset({COORDINATOR})),
+)
+
+#: A place is given by publishing a round, and ends when the trainee withdraws.
+PLACE_MOVES: Final = (
+    Move(None, PlaceStatus.PLACED, frozenset({COORDINATOR})),
+    Move(PlaceStatus.PLACED, PlaceStatus.WITHDRAWN, frozenset({COORDINATOR, REFERENT})),
+)
+
+
+def may_move(moves: Iterable[Move], old: str | None, new: str, role: str) -> bool:
+    """Say whether `role` may take a thing from `old` to `new` by the table `moves`."""
+    return any(move.old == old and move.new == new and role in move.by for move in moves)
+
+
+def is_a_move(moves: Iterable[Move], old: str | None, new: str) -> bool:
+    """Say whether anybody may take a thing from `old` to `new`."""
+    return any(move.old == old and move.new == new for move in moves)
+
+
+def has_priority(institution_has_accepted_offer: bool) -> bool:
+    """Who hosts comes first: people of an institution with an accepted offer this edition have priority (IM-17).
+
+    What a person says of their own service decides nothing.
+    """
+    return institution_has_accepted_offer
+
+
+def is_in_pool(pool: Pool, *, priority: bool, has_place: bool) -> bool:
+    """A round is for people without a place; a priority round for those of host services only (IM-15, IM-17)."""
+    return not has_place and (priority or pool is Pool.EVERYBODY)
+
+
+def registrations_closed_for(pool: Pool, phases: Iterable[PhaseDates], today: date) -> bool:
+    """Say whether nobody of the pool can register any more, so that the round may be frozen (IM-15)."""
+    return is_over(phases, REGISTRATION_OF[pool], today)
+
+
+def last_registration_day(pool: Pool, phases: Iterable[PhaseDates]) -> date | None:
+    """Return the last day on which people of the pool may register; None if the edition has no such phase."""
+    return max((phase.last_day for phase in phases if phase.kind == REGISTRATION_OF[pool]), default=None)
+
+
+def unpublished_before(number: int, states: Mapping[int, str]) -> int | None:
+    """Return the first round before `number` that is not published, or None: a round sees what the others leave."""
+    waiting = (other for other in sorted(states) if other < number and states[other] != RoundState.PUBLISHED)
+    return next(waiting, None)
+
+
+def is_last_round(number: int, numbers: Iterable[int]) -> bool:
+    """Say whether no round comes after `number`: then nobody is asked to choose again."""
+    return all(other <= number for other in numbers)
+
+
+def commitment(seed: str) -> str:
+    """Return what is published of a secret draw before it is revealed: the SHA-256 of its seed, in hexadecimal."""
+    return hashlib.sha256(seed.encode()).hexdigest()
+
+
+def committed_in_time(committed_at: datetime, first_registration: datetime | None) -> bool:
+    """Say whether the draw was committed to before the first trainee could register."""
+    return first_registration is None or committed_at <= first_registration
+
+
+def contact_deadline(published_on: date, contact_days: int) -> date:
+    """Return the last day on which a trainee calls the host: so many days after the letter (IM-19)."""
+    return published_on + timedelta(days=contact_days)
+
+
+def offers_whose_list_changed(gained: Iterable[str], lost: Iterable[str]) -> frozenset[str]:
+    """A host is written to when somebody came to their list or left it, once for all of it (IM-20)."""
+    return frozenset(gained) | frozenset(lost)
+
+
+def opaque_numbers(institution_by_reference: Mapping[str, str]) -> dict[str, str]:
+    """Number institutions so that a published file names nobody and every export numbers them alike.
+
+    `institution_by_reference` maps printed references (S077, H004) to the institution's identity. The institution of
+    the first reference is 1, the next new one 2, and so on, whatever the order of the rows.
+    """
+    numbers: dict[str, str] = {}
+    for reference in sorted(institution_by_reference):
+        numbers.setdefault(institution_by_reference[reference], str(len(numbers) + 1))
+    return numbers

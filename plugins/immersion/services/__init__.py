@@ -1,0 +1,1 @@
+"""What a person can do in an immersion edition, one function per act."""
