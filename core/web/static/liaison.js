@@ -55,6 +55,7 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(free));
 
 /* Long work: ask once a second, put the answer in place, and show the whole page when the work is done. */
+let tenths = 0;
 const poll = async () => {
   const here = document.querySelector("[data-poll]");
   if (!here) return;
@@ -62,8 +63,10 @@ const poll = async () => {
     const { page } = await fetchPage(location.href, { "X-Fragment": "progress" });
     const next = page.querySelector("[data-poll]");
     if (!next) return location.reload();
-    const share = Number(next.querySelector("[data-progress]")?.dataset.progress ?? 0);
-    if (share % 10 === 0) announce(next.querySelector("[data-progress]")?.textContent.trim() ?? "");
+    const count = next.querySelector("[data-progress]");
+    const now = Math.floor(Number(count?.dataset.progress ?? 0) / 10);
+    if (now !== tenths) announce(count?.textContent.trim() ?? "");
+    tenths = now;
     here.replaceWith(document.importNode(next, true));
     setTimeout(poll, 1000);
   } catch {
