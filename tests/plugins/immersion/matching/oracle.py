@@ -1,4 +1,4 @@
-"""An oracle that shares no code with the solver: it tries every assignment of a small instance, from the rule's text."""
+"""An oracle without any of the solver's code: it tries every assignment of a small instance, from the rule's text."""
 
 import hashlib
 from collections import Counter
@@ -43,26 +43,36 @@ def possible(content: Content, request: Content) -> list[tuple[int, str]]:
     return found
 
 
-def feasible(content: Content) -> Iterator[list[tuple[int, str] | None]]:
-    """Every assignment of the draw list that keeps capacities, cap and pins, as (rank, offer) or None."""
-    requests = draw_list(content)
+def options_of(content: Content) -> list[list[tuple[int, str] | None]]:
+    """What each request of the draw list may obtain: its pin alone, or any possible choice, or nothing."""
+    pinned = content.get("pinned", {})
+    options: list[list[tuple[int, str] | None]] = []
+    for request in draw_list(content):
+        choices = possible(content, request)
+        pin = pinned.get(str(request["id"]))
+        options.append([*choices, None] if pin is None else [one for one in choices if one[1] == str(pin)])
+    return options
+
+
+def taken_before(content: Content) -> tuple[dict[str, int], Counter[tuple[Any, str]]]:
+    """Places left by earlier placements, and how many listed trainees of an institution they place at an offer."""
     listed = {str(request["id"]): request for request in content["requests"]}
-    fixed, pinned = content.get("fixed", {}), content.get("pinned", {})
-    cap = content.get("cap_same_institution")
     left = {str(offer["id"]): offer["capacity"] for offer in content["offers"]}
     together: Counter[tuple[Any, str]] = Counter()
-    for name, offer in fixed.items():
+    for name, offer in content.get("fixed", {}).items():
         if offer in left:
             left[offer] -= 1
         if name in listed:
             together[listed[name].get("institution"), offer] += 1
-    options: list[list[tuple[int, str] | None]] = []
-    for request in requests:
-        choices: list[tuple[int, str] | None] = [*possible(content, request)]
-        if str(request["id"]) in pinned:
-            options.append([one for one in choices if one and one[1] == str(pinned[str(request["id"])])])
-        else:
-            options.append([*choices, None])
+    return left, together
+
+
+def feasible(content: Content) -> Iterator[list[tuple[int, str] | None]]:
+    """Every assignment of the draw list that keeps capacities, cap and pins, as (rank, offer) or None."""
+    requests = draw_list(content)
+    cap = content.get("cap_same_institution")
+    left, together = taken_before(content)
+    options = options_of(content)
     chosen: list[tuple[int, str] | None] = []
 
     def extend() -> Iterator[list[tuple[int, str] | None]]:

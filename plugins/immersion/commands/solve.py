@@ -1,0 +1,43 @@
+"""`liaison immersion solve`: decide a round from a file, with neither server nor database."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from plugins.immersion.matching import LANGUAGES, InstanceError, solve_text
+
+UNREADABLE = 2
+
+
+@click.command("solve")
+@click.argument("file")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="fr", show_default=True, help="Language of the texts.")
+def solve(file: str, lang: str) -> None:
+    """Decide the round described in FILE (JSON, "-" for standard input) and print the result as JSON.
+
+    The same file always gives the same result. A file that cannot be read, or that contradicts itself, is answered by
+    one line that names the culprit, and exit code 2.
+    """
+    try:
+        result = solve_text(_text_of(file), lang)
+    except InstanceError as fault:
+        click.echo(fault.message(lang), err=True)
+        raise SystemExit(UNREADABLE) from None
+    # Bytes, because the result is UTF-8 whatever the terminal's encoding.
+    click.echo(result.encode())
+
+
+def _text_of(file: str) -> str:
+    """The text of a file, a leading byte order mark aside. Raises InstanceError if there is none to read."""
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except (OSError, ValueError):
+        # ValueError: a name with a zero byte, which no file can have.
+        raise InstanceError("file_unreadable", file=file) from None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InstanceError("not_utf8", file=file) from None
