@@ -1,0 +1,29 @@
+"""A letter before it is written: to whom, in which language, with which facts. A plain value, made by a module."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter to one person; `core.messages.services.write_letters` renders it into the outbox.
+
+    `variables` are the facts its text needs: exactly the names that its LetterKind declares.
+    """
+
+    #: The key of its LetterKind (`immersion.placed`).
+    kind: str
+    language: str
+    to_name: str
+    #: None when the person gave none: the letter then waits among the failed ones, so that somebody phones.
+    to_address: str | None
+    #: Who gets the answers.
+    reply_to: str | None
+    variables: Mapping[str, object]
+    #: The row the letter is about, the edition, and the territory whose referent sees it.
+    about_id: uuid.UUID | None = None
+    edition_id: uuid.UUID | None = None
+    territory_id: uuid.UUID | None = None
