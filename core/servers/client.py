@@ -103,7 +103,7 @@ def _ensure(folder: Folder, kinds: list[str], *, fast: bool, say: Callable[[str]
         state, running = _state(folder)
         if state == "ready":
             return _check_kinds(folder, kinds, running)
-        if is_free(folder.supervisor):
+        if is_free(folder.served):
             answer = _start_supervisor(folder, kinds, fast=fast, patience=end - time.monotonic())
             if answer.startswith("failed "):
                 raise ServerError(answer.removeprefix("failed "))
@@ -126,23 +126,10 @@ def _check_kinds(folder: Folder, kinds: list[str], running: list[str]) -> None:
 
 def _state(folder: Folder) -> tuple[str, list[str]]:
     """Return what the supervisor last wrote of itself, as long as it is alive: its state and its servers."""
-    try:
-        words = folder.supervisor.read_text().split()
-    except OSError:
+    if is_free(folder.supervisor):
         return "none", []
-    if len(words) < 3 or is_free(folder.supervisor) or not _is_alive(int(words[1])):
-        return "none", []
-    return words[0], words[2:]
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    state, *running = folder.supervisor.read_text().split() or ["starting"]
+    return state, running
 
 
 def _start_supervisor(folder: Folder, kinds: list[str], *, fast: bool, patience: float) -> str:
@@ -185,8 +172,8 @@ def _wait_for_end(folder: Folder) -> None:
     """Wait until the servers have stopped; return at once when it shows that another command holds them."""
     with opened(folder.in_use) as lock:
         # The supervisor looks four times a second. While it stops, it holds this lock alone.
-        if within(1, lambda: is_free(folder.supervisor) or not _shared_for_a_moment(lock)):
-            within(_STOPPING, lambda: is_free(folder.supervisor))
+        if within(1, lambda: is_free(folder.served) or not _shared_for_a_moment(lock)):
+            within(_STOPPING, lambda: is_free(folder.served))
 
 
 def _shared_for_a_moment(lock: Lock) -> bool:

@@ -60,8 +60,13 @@ class Folder:
         return self.data / "in-use.lock"
 
     @property
+    def served(self) -> Path:
+        """The file that the supervisor and its servers lock alone: it is free once all of them have ended."""
+        return self.data / "served.lock"
+
+    @property
     def supervisor(self) -> Path:
-        """The file that the supervisor and its servers lock alone; its text is their state."""
+        """The file that only the supervisor locks; its text is the state of its servers."""
         return self.data / "supervisor.lock"
 
     @property

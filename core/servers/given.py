@@ -36,9 +36,12 @@ def _check_database(name: str, url: str) -> None:
 
 def _check_redis(url: str) -> None:
     import redis  # noqa: PLC0415 - as above.
+    from redis.backoff import NoBackoff  # noqa: PLC0415
+    from redis.retry import Retry  # noqa: PLC0415
 
+    once = Retry(NoBackoff(), 0)  # Somebody waits for the answer.
     try:
-        with redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5) as connection:
+        with redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5, retry=once) as connection:
             connection.ping()
     except (redis.RedisError, OSError, ValueError) as error:
         reason = _without_password(str(error), url).strip().rstrip(".")

@@ -52,17 +52,17 @@ def main(arguments: list[str]) -> int:
 
 
 def _own(folder: Folder, kinds: list[str], *, fast: bool) -> int:
-    # Inherited by the servers: if this process is killed, the next waits until they have ended too.
-    with opened(folder.supervisor, inherited=True) as lock:
-        if not within(1, lock.alone):
+    # The servers inherit the first lock: if this process is killed, the next one waits until they have ended too.
+    with opened(folder.served, inherited=True) as served, opened(folder.supervisor) as alive:
+        if not within(1, served.alone) or not within(1, alive.alone):
             _say("busy")
             return 0
-        lock.write(f"starting {os.getpid()} {' '.join(kinds)}")
+        alive.write("starting")
         signal.signal(signal.SIGTERM, _leave)
         with ExitStack() as stack:
-            running = _start(folder, kinds, lock, stack, fast=fast)
-            lock.write(f"ready {os.getpid()} {' '.join(kinds)}")
-            _log.info("ready: %s", ", ".join(kinds))
+            running = _start(folder, kinds, served, stack, fast=fast)
+            alive.write(f"ready {' '.join(kinds)}")
+            _log.info("ready: %s (process %s)", ", ".join(kinds), os.getpid())
             _say("ready")
             return _watch(folder, running)
 

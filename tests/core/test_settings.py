@@ -1,0 +1,76 @@
+"""The settings: complete and checked, or one sentence that names the variable."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from core.settings import PROJECT, Settings, SettingsError, read_settings
+
+
+def sentence(environment: dict[str, str]) -> str:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"LIAISON_SECRET_KEY": "given", **environment})
+    return str(caught.value)
+
+
+def test_nothing_set_means_the_servers_of_the_data_folder() -> None:
+    assert read_settings({"LIAISON_SECRET_KEY": "given"}) == Settings(data=PROJECT / "var", secret_key="given")
+
+
+def test_every_address_is_taken_with_the_driver_named() -> None:
+    settings = read_settings(
+        {
+            "LIAISON_SECRET_KEY": "given",
+            "DATABASE_URL": "postgres://web@db/liaison",
+            "DATABASE_OWNER_URL": "postgresql://owner@db/liaison",
+            "REDIS_URL": "redis://queue",
+            "SMTP_URL": "smtp+starttls://mail",
+            "LIAISON_PUBLIC_URL": "https://liaison.example/",
+        }
+    )
+    assert (settings.database_url, settings.database_owner_url) == (
+        "postgresql+psycopg://web@db/liaison",
+        "postgresql+psycopg://owner@db/liaison",
+    )
+    assert (settings.redis_url, settings.smtp_url) == ("redis://queue", "smtp+starttls://mail")
+    assert (settings.base_url, settings.secure_cookies) == ("https://liaison.example", True)
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"), [("DATABASE_URL", "DATABASE_OWNER_URL"), ("DATABASE_OWNER_URL", "DATABASE_URL")]
+)
+def test_one_database_address_alone_is_refused(given: str, missing: str) -> None:
+    assert sentence({given: "postgresql://db/liaison"}) == (
+        f"{given} is set but {missing} is not: set both, or neither to use the embedded server."
+    )
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "http", "8000.5"])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    assert sentence({"LIAISON_PORT": port}) == f"LIAISON_PORT is {port!r}: give a number from 1 to 65535."
+
+
+def test_an_address_of_another_kind_is_refused() -> None:
+    assert sentence({"REDIS_URL": "http://queue"}) == (
+        "REDIS_URL must start with one of redis://, rediss://, unix://; correct it."
+    )
+
+
+def test_the_secret_is_made_once_and_kept_for_its_owner(tmp_path: Path) -> None:
+    environment = {"LIAISON_DATA": str(tmp_path / "data")}
+    first = read_settings(environment).secret_key
+    assert (len(first) >= 48, read_settings(environment).secret_key) == (True, first)
+    assert stat.S_IMODE((tmp_path / "data" / "secret-key").stat().st_mode) == 0o600
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["secret-key"]
+
+
+def test_a_data_folder_that_cannot_be_made_is_said() -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"LIAISON_DATA": "/proc/liaison"})
+    assert str(caught.value) == (
+        "/proc/liaison cannot be written (No such file or directory): free space there, "
+        "or set LIAISON_DATA to another folder."
+    )
