@@ -39,9 +39,25 @@ class Settings:
     password_cost: str = "strong"  # noqa: S105 - how much work a password's hash costs, not a password.
 
     @property
+    def web_address(self) -> str:
+        """The database in the application's role; raises SettingsError before the servers are known."""
+        return _known(self.database_url, "DATABASE_URL")
+
+    @property
+    def owner_address(self) -> str:
+        """The database as the owner of its tables; raises SettingsError before the servers are known."""
+        return _known(self.database_owner_url, "DATABASE_OWNER_URL")
+
+    @property
     def base_url(self) -> str:
         """The address written into letters, without a slash at its end."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def _known(address: str | None, name: str) -> str:
+    if address is None:
+        raise SettingsError(f"{name} is not known: start the servers first, or set it.")
+    return address
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

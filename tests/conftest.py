@@ -11,9 +11,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url, text
+from flask import Flask
+from flask.testing import FlaskClient
+from redis import Redis
+from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
+from core.accounts.services import grant_role, make_account
+from core.app import create_app
+from core.application import Application
 from core.contract.acting import SYSTEM, Actor
 from core.database.base import Base
 from core.database.engine import make_engine
@@ -23,6 +29,7 @@ from core.modules import Modules, load_modules
 from core.servers import servers
 from core.settings import PROJECT, Settings, read_settings
 from core.tenancy.files import read_tenant_files
+from core.tenancy.models import Territory
 from core.tenancy.queries import find_tenant, view_of
 from core.tenancy.services import sync_tenants
 from core.tenancy.unit import Unit
@@ -101,10 +108,20 @@ def web_engine(settings: Settings, modules: Modules) -> Iterator[Engine]:
         engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def queue(settings: Settings) -> Iterator[Redis]:
+    """This test process's own database of Valkey or Redis."""
+    connection = Redis.from_url(settings.redis_url)
+    connection.flushdb()
+    yield connection
+    connection.close()
+
+
 @pytest.fixture
-def engine(web_engine: Engine, owner_engine: Engine) -> Iterator[Engine]:
+def engine(web_engine: Engine, owner_engine: Engine, queue: Redis) -> Iterator[Engine]:
     """The application's engine on a database that is emptied after the test, but for the tenants and places."""
     yield web_engine
+    queue.flushdb()
     tables = ", ".join(table for table in Base.metadata.tables if table not in KEPT)
     with owner_engine.begin() as connection:
         connection.execute(text("SET lock_timeout = '20s'"))
@@ -141,3 +158,47 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register every table before a fixture looks at them."""
     for room in ("tenancy", "accounts", "directory", "programme", "audit", "jobs", "messages", "exchange"):
         importlib.import_module(f"core.{room}.models")
+
+
+@pytest.fixture(scope="session")
+def application(settings: Settings, modules: Modules, web_engine: Engine) -> Application:
+    """The application of the test settings; its engine is the tests' own."""
+    application = Application(settings, modules)
+    application.__dict__.update(settings=settings, engine=web_engine)
+    return application
+
+
+@pytest.fixture(scope="session")
+def app(application: Application) -> Flask:
+    app = create_app(application)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    return app
+
+
+SignIn = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def sign_in(app: Flask, application: Application, engine: Engine) -> SignIn:
+    """Return a client that is signed in: sign_in(role, tenant="immersion-0-23", territory="hainaut")."""
+
+    def signed_in(
+        role: str = "coordinator",
+        *,
+        tenant: str = "immersion-0-23",
+        territory: str | None = None,
+        language: str = "en",
+    ) -> FlaskClient:
+        email = f"{role}.{territory or 'all'}@{tenant}.example"
+        with application.unit(tenant) as unit:
+            account = make_account(
+                unit.session, email=email, name=email, password="long enough", language=language, cost="cheap"
+            )
+            place = select(Territory.id).where(Territory.code == territory)
+            grant_role(unit, account, role, territory_id=unit.session.scalar(place) if territory else None)
+        client = app.test_client()
+        answer = client.post(f"/{tenant}/sign-in", data={"email": email, "password": "long enough"})
+        assert answer.status_code == 302
+        return client
+
+    return signed_in

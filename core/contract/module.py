@@ -130,3 +130,5 @@ class Module:
     translations: Path | None = None
     #: Reads the module's table of a tenant's file into a plan; raises SettingsFault.
     read_settings: Callable[[Mapping[str, Any], tuple[str, ...]], EditionPlan] | None = None
+    #: Lives the module's demonstration as far as it has not been lived: `demo(commander, say)`.
+    demo: Callable[[Any, Callable[[str], None]], None] | None = None

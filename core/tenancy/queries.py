@@ -56,3 +56,8 @@ def territory_by_municipality(session: TenantSession) -> dict[str, uuid.UUID]:
     """Return the territory of each municipality of the tenant, by NIS code."""
     rows = session.execute(select(TerritoryMunicipality.nis, TerritoryMunicipality.territory_id))
     return {nis: territory_id for nis, territory_id in rows}
+
+
+def tenant_by_slug(session: Session, slug: str) -> Tenant | None:
+    """Return the tenant `slug`, or None."""
+    return session.scalar(select(Tenant).where(Tenant.slug == slug))

@@ -13,7 +13,7 @@ COOKIE = "lang"
 
 def choose(offered: Sequence[str], *wishes: str | None) -> str:
     """Return the first of `wishes` that is offered, else the first that is offered."""
-    return next((wish for wish in wishes if wish in offered), offered[0])
+    return next((wish for wish in wishes if wish and wish in offered), offered[0])
 
 
 def offered_languages() -> tuple[str, ...]:

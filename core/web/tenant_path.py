@@ -21,6 +21,7 @@ class TenantPath:
         self._hostnames = hostnames
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Note the tenant of the request in `environ` and hand it on."""
         host = environ.get("HTTP_HOST", "").partition(":")[0].lower()
         path = environ.get("PATH_INFO", "")
         first, _, rest = path.lstrip("/").partition("/")

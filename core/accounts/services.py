@@ -1,0 +1,132 @@
+"""Acts on sign-ins: sign in, end sessions, give a role."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select, update
+
+from core.accounts.errors import AccountError, SignInError
+from core.accounts.models import Account, AccountSession, RoleGrant
+from core.accounts.passwords import SHORTEST, hash_password, matches
+from core.audit.services import record
+from core.contract.acting import COORDINATOR, ROLES, Permission, require
+from core.database.base import uuid7
+from core.database.session import SharedSession
+from core.tenancy.unit import Unit
+
+#: A session ends by itself after this time without a visit.
+IDLE = timedelta(days=14)
+MANAGE_ROLES = Permission("accounts.role.manage", frozenset({COORDINATOR}))
+
+
+def email_key(email: str) -> str:
+    """Return the address as it is compared: without spaces around it, in lower case."""
+    return email.strip().casefold()
+
+
+def token_hash(token: str) -> str:
+    """Return what is kept of a session's token; whoever reads the database cannot sign in with it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def make_account(
+    session: SharedSession, *, email: str, name: str, password: str | None, language: str, cost: str = "strong"
+) -> Account:
+    """Make a sign-in, or return the one this address has already, unchanged.
+
+    Raises AccountError for a password that is too short.
+    """
+    if password is not None and len(password) < SHORTEST:
+        raise AccountError(f"A password has at least {SHORTEST} characters.")
+    key = email_key(email)
+    session.know("sign_in", key)
+    account = session.scalar(select(Account).where(Account.email_key == key))
+    if account is None:
+        account = Account(
+            id=uuid7(),
+            email=email.strip(),
+            email_key=key,
+            name=name,
+            password_hash=hash_password(password, cost=cost) if password else None,
+            language=language,
+        )
+        session.add(account)
+        session.flush()  # Roles refer to the sign-in.
+    return account
+
+
+def sign_in(
+    session: SharedSession, *, email: str, password: str, now: datetime, label: str, cost: str = "strong"
+) -> str:
+    """Begin a session and return its token, which the browser keeps; the database keeps its hash.
+
+    Raises SignInError when the address and the password do not go together.
+    """
+    key = email_key(email)
+    session.know("sign_in", key)
+    account = session.scalar(select(Account).where(Account.email_key == key))
+    if not matches(password, account.password_hash if account else None, cost=cost) or account is None:
+        raise SignInError
+    token = secrets.token_urlsafe(32)
+    session.know("account", str(account.id))
+    session.add(
+        AccountSession(
+            token_hash=token_hash(token),
+            account_id=account.id,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=now + IDLE,
+            label=label[:200],
+        )
+    )
+    return token
+
+
+def end_session(session: SharedSession, account_id: uuid.UUID, ended: str, now: datetime) -> bool:
+    """End the session whose token hash is `ended`, if it is one of the account's own; say whether it was."""
+    session.know("account", str(account_id))
+    found = session.execute(
+        update(AccountSession)
+        .where(
+            AccountSession.token_hash == ended,
+            AccountSession.account_id == account_id,
+            AccountSession.ended_at.is_(None),
+        )
+        .values(ended_at=now)
+        .returning(AccountSession.token_hash)
+    )
+    return found.first() is not None
+
+
+def grant_role(
+    unit: Unit,
+    account: Account,
+    role: str,
+    *,
+    module: str | None = None,
+    territory_id: uuid.UUID | None = None,
+    until: date | None = None,
+) -> None:
+    """Give a sign-in a role in the unit's tenant; the same role twice is one.
+
+    Raises AccountError for a role that does not exist, NotAllowedError without the right.
+    """
+    require(unit.actor, MANAGE_ROLES)
+    if role not in ROLES:
+        raise AccountError(f"There is no role {role!r}; there are: {', '.join(ROLES)}.")
+    same = select(RoleGrant).where(
+        RoleGrant.account_id == account.id,
+        RoleGrant.role == role,
+        RoleGrant.module.is_not_distinct_from(module),
+        RoleGrant.territory_id.is_not_distinct_from(territory_id),
+    )
+    known = unit.session.scalar(same)
+    if known is not None:
+        known.until = until
+        return
+    unit.session.add(RoleGrant(account_id=account.id, role=role, module=module, territory_id=territory_id, until=until))
+    record(unit, "accounts.role.granted", account.id, role=role, module=module)

@@ -1,0 +1,120 @@
+"""Pages of sign-in: in, out, and the browsers that are signed in."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core.accounts.errors import SignInError
+from core.accounts.forms import SignInForm
+from core.accounts.queries import SignedIn, open_sessions
+from core.accounts.services import IDLE, end_session, sign_in
+from core.database.base import utc_now
+from core.tenancy.request import current_unit
+from core.web.limits import limiter
+from core.web.permissions import MEMBER, PUBLIC, needs
+
+SESSION_COOKIE = "liaison"
+accounts = Blueprint("accounts", __name__, template_folder="templates")
+
+
+def _typed_address() -> str:
+    return (request.form.get("email") or "").strip().casefold()[:254]
+
+
+@accounts.get("/sign-in")
+@needs(PUBLIC)
+def sign_in_page() -> str:
+    """Show the form."""
+    return render_template("accounts/sign_in.html", form=SignInForm())
+
+
+@accounts.post("/sign-in")
+@limiter.limit("60 per hour; 20 per minute")
+@limiter.limit("10 per minute", key_func=_typed_address)
+@needs(PUBLIC)
+def sign_in_post() -> str | Response | tuple[str, int]:
+    """Begin a session, and go on to where the reader came from."""
+    form = SignInForm()
+    if not form.validate():
+        return render_template("accounts/sign_in.html", form=form), 422
+    settings = current_app.extensions["liaison"].settings
+    try:
+        token = sign_in(
+            current_unit().session,
+            email=str(form.email.data),
+            password=str(form.password.data),
+            now=utc_now(),
+            label=browser_name(request.user_agent.string),
+            cost=settings.password_cost,
+        )
+    except SignInError:
+        form.form_errors.append(_("This address and this password do not go together. Check both and try again."))
+        return render_template("accounts/sign_in.html", form=form), 422
+    answer = redirect(safe_next(request.args.get("next")))
+    answer.set_cookie(
+        SESSION_COOKIE,
+        token,
+        max_age=int(IDLE.total_seconds()),
+        httponly=True,
+        secure=settings.secure_cookies,
+        samesite="Lax",
+    )
+    return answer
+
+
+@accounts.post("/sign-out")
+@needs(PUBLIC)
+def sign_out() -> Response:
+    """End this browser's session."""
+    who: SignedIn | None = g.get("who")
+    if who is not None:
+        end_session(current_unit().session, who.account_id, who.token_hash, utc_now())
+    answer = redirect(url_for("accounts.sign_in_page"))
+    answer.delete_cookie(SESSION_COOKIE)
+    flash(_("You are signed out."))
+    return answer
+
+
+@accounts.get("/sessions")
+@needs(MEMBER)
+def sessions() -> str:
+    """Show where the reader is signed in."""
+    who: SignedIn = g.who
+    rows = open_sessions(current_unit().session, who.account_id, utc_now())
+    return render_template("accounts/sessions.html", sessions=rows, here=who.token_hash)
+
+
+@accounts.post("/sessions/<token_hash>/end")
+@needs(MEMBER)
+def end(token_hash: str) -> Response:
+    """End one of the reader's sessions."""
+    who: SignedIn = g.who
+    if not end_session(current_unit().session, who.account_id, token_hash, utc_now()):
+        abort(404)
+    flash(_("That browser is signed out."))
+    return redirect(url_for("accounts.sessions"))
+
+
+def browser_name(user_agent: str) -> str:
+    """Return a browser as its owner would call it, such as "Firefox, Windows"."""
+    browsers = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+    systems = (
+        *(("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows")),
+        *(("Mac OS", "Mac"), ("Linux", "Linux")),
+    )
+    found = [next((name for mark, name in marks if mark in user_agent), "") for marks in (browsers, systems)]
+    return ", ".join(name for name in found if name) or "?"
+
+
+def safe_next(wish: str | None) -> str:
+    """Return where to go after sign-in: a page of this site only, else the network's home."""
+    home = url_for("programme.home")
+    if not wish:
+        return home
+    parts = urlsplit(wish)
+    elsewhere = parts.scheme or parts.netloc or not wish.startswith("/") or wish.startswith(("//", "/\\"))
+    return home if elsewhere else f"{request.script_root}{wish}"

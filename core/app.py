@@ -1,0 +1,176 @@
+"""create_app(): the wiring of the web application, in reading order; main(): the `liaison` command."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+
+from flask import Flask, Response, abort, g, redirect, request, url_for
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response as AnyResponse
+
+from core.accounts.queries import actor_of, signed_in
+from core.accounts.views import SESSION_COOKIE, accounts
+from core.application import Application
+from core.cli import build_cli, speak_plainly
+from core.contract.acting import MEMBER, PUBLIC, Actor, Permission
+from core.database.base import utc_now
+from core.database.session import SharedSession, TenantSession
+from core.programme.views import programme
+from core.settings import read_settings
+from core.shell import surround
+from core.tenancy.hostnames import Hostnames
+from core.tenancy.models import Tenant
+from core.tenancy.queries import tenant_by_slug, view_of
+from core.tenancy.unit import Unit
+from core.tenancy.views import sites, tenancy
+from core.web.errors import handle_errors
+from core.web.limits import limiter
+from core.web.locale import COOKIE, LANGUAGES, current_language
+from core.web.permissions import is_shared, permission_of
+from core.web.security import secure
+from core.web.tenant_path import SLUG, TenantPath
+
+ROOM_BLUEPRINTS = (sites, tenancy, accounts, programme)
+LARGEST_UPLOAD = 25 * 1024 * 1024
+
+
+def create_app(application: Application) -> Flask:
+    """Make the web application: every page of the core and of the installed modules, behind one set of guards."""
+    settings, modules = application.settings, application.modules
+    app = Flask("core.web", static_folder="static", template_folder="templates")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        WTF_CSRF_TIME_LIMIT=None,
+        RATELIMIT_STORAGE_URI=limiter_address(settings.redis_url or ""),
+        BABEL_DEFAULT_LOCALE="en",
+        BABEL_DEFAULT_TIMEZONE="Europe/Brussels",
+        BABEL_TRANSLATION_DIRECTORIES=";".join(str(folder) for folder in translation_folders(application)),
+        BABEL_DOMAIN=";".join(["core", *(module.name for module in modules.all if module.translations)]),
+    )
+    app.extensions["liaison"] = application
+    Babel(app, locale_selector=current_language)
+    CSRFProtect(app)
+    limiter.init_app(app)
+    app.before_request(lambda: guard(app, application))
+    app.after_request(finish)
+    app.teardown_request(close)
+    secure(app, https=settings.secure_cookies)
+    handle_errors(app)
+    surround(app, modules)
+    for blueprint in ROOM_BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for module in modules.all:
+        for blueprint in module.blueprints:
+            app.register_blueprint(blueprint, url_prefix=f"/{module.name}")
+    app.wsgi_app = TenantPath(app.wsgi_app, Hostnames(application.engine))  # type: ignore[method-assign]
+    return app
+
+
+def translation_folders(application: Application) -> list[Path]:
+    """Return where the catalogues lie: the core's, then each module's."""
+    mine = [module.translations for module in application.modules.all if module.translations]
+    return [Path(__file__).parent / "translations", *mine]
+
+
+def limiter_address(redis_url: str) -> str:
+    """Return the address of Redis as the rate limiter writes it."""
+    return redis_url.replace("unix://", "redis+unix://", 1)
+
+
+def guard(app: Flask, application: Application) -> AnyResponse | None:
+    """Let a request through only in this order: its tenant, its module on, somebody signed in, the right."""
+    if request.endpoint == "static" or request.routing_exception is not None:
+        slug = request.environ.get(SLUG)
+        if slug and request.routing_exception is not None:
+            open_tenant(application, slug)
+        return None
+    view = app.view_functions[str(request.endpoint)]
+    permission = permission_of(view)
+    slug = request.environ.get(SLUG)
+    if is_shared(view) != (slug is None):
+        abort(404)
+    if slug is None:
+        return None if permission == PUBLIC else abort(403)
+    unit = open_tenant(application, slug)
+    if unit is None or (
+        request.blueprint in application.modules.names and request.blueprint not in unit.tenant.modules
+    ):
+        abort(404)
+    if permission == PUBLIC:
+        return None
+    if g.get("who") is None:
+        return ask_to_sign_in()
+    if not unit.actor.grants:
+        abort(404)
+    allowed = permission == MEMBER or (isinstance(permission, Permission) and unit.actor.may(permission))
+    return None if allowed else abort(403)
+
+
+def open_tenant(application: Application, slug: str) -> Unit | None:
+    """Open the unit of this request in the tenant `slug`; None when there is no such tenant."""
+    now = utc_now()
+    with SharedSession(application.engine) as shared:
+        tenant: Tenant | None = tenant_by_slug(shared, slug)
+        token = request.cookies.get(SESSION_COOKIE)
+        who = signed_in(shared, token, now) if tenant is not None and token else None
+        shared.commit()
+    if tenant is None:
+        return None
+    known = {"account": str(who.account_id)} if who else {}
+    session = TenantSession(application.engine, tenant.id, known=known)
+    g.session = session
+    actor = actor_of(session, who, now.date()) if who else Actor(name="")
+    g.who = who
+    g.account_language = who.language if who else None
+    view = view_of(session, tenant)
+    g.tenant_languages = view.languages
+    unit = Unit(session=session, tenant=view, actor=actor, now=now, events=application.modules.dispatcher)
+    g.unit = unit
+    return unit
+
+
+def ask_to_sign_in() -> AnyResponse:
+    """Send a reader to the sign-in page and back; answer 401 to anything that would have changed something."""
+    if request.method not in ("GET", "HEAD"):
+        abort(401)
+    here = request.full_path.rstrip("?")
+    return redirect(url_for("accounts.sign_in_page", next=here))
+
+
+def finish(response: Response) -> Response:
+    """Commit what the request did, in this one place; an answer that reports an error leaves nothing behind."""
+    session: TenantSession | None = g.get("session")
+    if session is not None:
+        if response.status_code < 400 and not g.get("failed"):
+            session.commit()
+        else:
+            session.rollback()
+    wish = request.args.get("lang")
+    if wish in LANGUAGES and request.cookies.get(COOKIE) != wish:
+        response.set_cookie(COOKIE, wish, max_age=365 * 86_400, samesite="Lax", httponly=True)
+    return response
+
+
+def close(_error: BaseException | None = None) -> None:
+    """Give the connection back, whatever happened."""
+    session: TenantSession | None = g.pop("session", None)
+    if session is not None:
+        session.close()
+
+
+def main() -> None:
+    """Run the `liaison` command."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    with speak_plainly():
+        application = Application(read_settings(os.environ))
+        try:
+            build_cli(application, create_app)(obj=application)
+        finally:
+            application.close()

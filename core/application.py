@@ -1,0 +1,69 @@
+"""The parts of a running Liaison, opened when they are first needed: servers, database, modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import Engine
+
+from core.contract.acting import SYSTEM
+from core.database.base import utc_now
+from core.database.engine import make_engine, refuse_unsafe_role
+from core.database.session import SharedSession, TenantSession
+from core.modules import Modules, load_modules
+from core.servers import servers
+from core.settings import Settings
+from core.tenancy.queries import find_tenant, view_of
+from core.tenancy.unit import Unit
+
+
+class Application:
+    """Settings, modules and database of one process. A command that needs no database starts no server."""
+
+    def __init__(self, settings: Settings, modules: Modules | None = None) -> None:
+        self.given = settings
+        self._modules = modules
+        self._open = ExitStack()
+
+    @cached_property
+    def modules(self) -> Modules:
+        """The installed modules."""
+        return self._modules or load_modules()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, with the addresses of the servers, which are started if need be."""
+        return self._open.enter_context(servers(self.given))
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database in the application's role; refuses a role that could step over the wall."""
+        engine = make_engine(self.settings.web_address)
+        self._open.callback(engine.dispose)
+        refuse_unsafe_role(engine)
+        return engine
+
+    @contextmanager
+    def unit(self, slug: str, *, rollback: bool = False, now: datetime | None = None) -> Iterator[Unit]:
+        """Open a unit of the tenant `slug`; see core.tenancy.commanding.Commander."""
+        with SharedSession(self.engine) as shared:
+            tenant = find_tenant(shared, slug)
+        with TenantSession(self.engine, tenant.id) as session:
+            yield Unit(
+                session=session,
+                tenant=view_of(session, tenant),
+                actor=SYSTEM,
+                now=now or utc_now(),
+                events=self.modules.dispatcher,
+            )
+            if rollback:
+                session.rollback()
+            else:
+                session.commit()
+
+    def close(self) -> None:
+        """Let go of everything; embedded servers stop when nobody else needs them."""
+        self._open.close()

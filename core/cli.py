@@ -1,0 +1,181 @@
+"""The `liaison` command: what one machine or one process of it does; rooms and modules add their sub-commands."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask import Flask
+from sqlalchemy import make_url
+from sqlalchemy.exc import OperationalError
+
+from core.accounts.commands import account
+from core.accounts.errors import AccountError
+from core.application import Application
+from core.database.engine import UnsafeRoleError
+from core.database.migrating import upgrade
+from core.demo import live_demo, sign_ins
+from core.language import catalogues
+from core.modules import ModuleError
+from core.processes import serve_web
+from core.programme.errors import ProgrammeError
+from core.running import Child, RunError, check_port, run_family, web_answers
+from core.servers import ServerError
+from core.settings import PROJECT, SettingsError
+from core.tenancy.errors import UnknownTenantError
+from core.tenancy.files import TenantFileError, read_tenant_files
+from core.tenancy.services import check_module_tables, sync_tenants
+
+#: What a person can put right: one sentence with the remedy, never a stack trace.
+PLAIN = (
+    *(SettingsError, ServerError, UnsafeRoleError, ModuleError, TenantFileError, UnknownTenantError, RunError),
+    *(ProgrammeError, AccountError),
+)
+CreateApp = Callable[[Application], Flask]
+
+
+@contextmanager
+def speak_plainly() -> Iterator[None]:
+    """Turn an error that a person can put right into its sentence on the error output, and exit code 2."""
+    try:
+        yield
+    except PLAIN as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    except OperationalError as error:
+        said = str(error.orig).strip().splitlines()
+        click.echo(f"The database does not answer ({said[0] if said else error}): check DATABASE_URL.", err=True)
+        sys.exit(2)
+
+
+def build_cli(application: Application, create_app: CreateApp) -> click.Group:
+    """Return the command with those of the installed modules."""
+
+    @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+    def liaison() -> None:
+        """Liaison: immersions, open-door weeks, intervision and case management for care networks."""
+
+    @liaison.command()
+    def web() -> None:
+        """Serve the pages."""
+        serve_web(application, create_app)
+
+    for command in (migrate, tenants, demo, run, translations, account):
+        liaison.add_command(command)
+    for module in application.modules.all:
+        if module.commands is not None:
+            liaison.add_command(module.commands, module.name)
+    return liaison
+
+
+def bring_up_to_date(application: Application) -> None:
+    """Migrate the database of the application's settings."""
+    settings = application.settings
+    role = make_url(settings.web_address).username or ""
+    upgrade(settings.owner_address, role, application.modules.revision_folders())
+
+
+def sync(application: Application) -> Sequence[str]:
+    """Bring the tenants in line with their files; return what changed."""
+    files = read_tenant_files(PROJECT / "tenants", application.modules.names)
+    readers = {module.name: module.read_settings for module in application.modules.all if module.read_settings}
+    check_module_tables(files, readers)
+    return sync_tenants(application.engine, files)
+
+
+@click.command()
+@click.pass_obj
+def migrate(application: Application) -> None:
+    """Bring the database to the present."""
+    bring_up_to_date(application)
+    click.echo("The database is up to date.")
+
+
+@click.group()
+def tenants() -> None:
+    """The networks as data."""
+
+
+@tenants.command("sync")
+@click.pass_obj
+def tenants_sync(application: Application) -> None:
+    """Bring the networks in line with the folder tenants; what was changed on a page stays."""
+    changes = sync(application)
+    for change in changes:
+        click.echo(change)
+    if not changes:
+        click.echo("Nothing changed.")
+
+
+@click.command()
+@click.pass_obj
+def demo(application: Application) -> None:
+    """Live the demonstration year, as far as it has not been lived yet."""
+    live_demo(application, click.echo)
+
+
+@click.command()
+@click.pass_obj
+def run(application: Application) -> None:
+    """Run everything on this machine: servers, demonstration networks, web, worker, relay and captured mail."""
+    check_port(application.given)
+    click.echo("Starting PostgreSQL and Valkey…" if not application.given.database_url else "Asking the servers…")
+    settings = application.settings
+    click.echo("Bringing the database up to date…")
+    bring_up_to_date(application)
+    sync(application)
+    live_demo(application, click.echo)
+    click.echo("Starting the web server, the worker, the relay and the captured mail…")
+    liaison = str(Path(sys.executable).parent / "liaison")
+    children = [
+        Child("mail sink", [liaison, "mail-sink"]),
+        Child("relay", [liaison, "relay"]),
+        Child("worker", [liaison, "worker"]),
+        Child("web", [liaison, "web"]),
+    ]
+    sys.exit(run_family(children, lambda: web_answers(settings), sign_ins(settings), settings))
+
+
+@click.group()
+def translations() -> None:
+    """The catalogues of French and Dutch."""
+
+
+def _owners(application: Application) -> list[catalogues.Owner]:
+    core = PROJECT / "core"
+    mine = [
+        catalogues.Owner(module.name, module.translations.parent, module.translations)
+        for module in application.modules.all
+        if module.translations
+    ]
+    return [catalogues.Owner("core", core, core / "translations"), *mine]
+
+
+@translations.command("compile")
+@click.pass_obj
+def translations_compile(application: Application) -> None:
+    """Compile the catalogues; done by make install and make test."""
+    for owner in _owners(application):
+        catalogues.compile_catalogues(owner)
+
+
+@translations.command("update")
+@click.pass_obj
+def translations_update(application: Application) -> None:
+    """Bring the catalogues in line with the code."""
+    for owner in _owners(application):
+        for path in catalogues.update(owner):
+            click.echo(path)
+
+
+@translations.command("check")
+@click.pass_obj
+def translations_check(application: Application) -> None:
+    """Say what is missing in French or Dutch."""
+    found = list(catalogues.faults(_owners(application)))
+    for fault in found:
+        click.echo(fault, err=True)
+    sys.exit(1 if found else 0)

@@ -1,0 +1,51 @@
+"""The processes of a running Liaison: web, worker, relay, captured mail. All may be many but the last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from core.application import Application
+
+
+class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types.
+    """gunicorn around one Flask application, loaded once and shared by its workers."""
+
+    def __init__(self, application: Application, create_app: Callable[[Application], Flask]) -> None:
+        self._application = application
+        self._create_app = create_app
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what our own settings say; there is no configuration file."""
+        settings = self._application.settings
+        for name, value in {
+            "bind": f"{settings.host}:{settings.port}",
+            "workers": 2,
+            "threads": 4,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "graceful_timeout": 10,
+            "timeout": 60,
+            "proc_name": "liaison-web",
+            "control_socket_disable": True,
+            "post_fork": self._forked,
+        }.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Make the application."""
+        return self._create_app(self._application)
+
+    def _forked(self, _server: Any, _worker: Any) -> None:
+        """Forget the parent's connections without closing them: two processes must not share one."""
+        self._application.engine.dispose(close=False)
+
+
+def serve_web(application: Application, create_app: Callable[[Application], Flask]) -> None:
+    """Serve the pages until a signal asks for the end."""
+    WebServer(application, create_app).run()

@@ -1,0 +1,102 @@
+"""The network's home: its editions, each with its calendar and its figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core.contract.acting import MEMBER
+from core.contract.hooks import EditionView, Figure
+from core.contract.module import Module
+from core.programme.errors import ClockError, UnknownEditionError
+from core.programme.models import Edition
+from core.programme.queries import editions, find_edition, phases_by_edition
+from core.programme.rules import PhaseDates, phase_state
+from core.programme.services import MANAGE_EDITION, set_clock
+from core.tenancy.request import current_unit
+from core.tenancy.unit import Unit
+from core.web.permissions import needs
+
+programme = Blueprint("programme", __name__, template_folder="templates")
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseLine:
+    """A phase as the calendar shows it."""
+
+    name: str
+    first_day: date
+    last_day: date
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionCard:
+    """An edition as the home page shows it."""
+
+    edition: Edition
+    today: date
+    phases: tuple[PhaseLine, ...]
+    figures: tuple[Figure, ...]
+
+
+def phase_lines(module: str, phases: tuple[PhaseDates, ...], today: date) -> tuple[PhaseLine, ...]:
+    """Return the phases with the names their module gives them, in the reader's language."""
+    declared: Module = current_app.extensions["liaison"].modules.get(module)
+    labels = {kind.code: kind.label for kind in declared.phases}
+    return tuple(
+        PhaseLine(
+            name=str(labels.get(phase.kind, phase.kind)),
+            first_day=phase.first_day,
+            last_day=phase.last_day,
+            state=phase_state(phase.first_day, phase.last_day, today),
+        )
+        for phase in phases
+    )
+
+
+def card(unit: Unit, edition: Edition, phases: tuple[PhaseDates, ...]) -> EditionCard:
+    """Return the edition as the home page shows it, on its own clock."""
+    today = unit.shifted(edition.clock_offset).today
+    view = EditionView(edition_id=edition.id, module=edition.module, code=edition.code, today=today)
+    figures = unit.events.edition_figures(unit, view)
+    return EditionCard(edition, today, phase_lines(edition.module, phases, today), figures)
+
+
+@programme.get("/")
+@needs(MEMBER)
+def home() -> str:
+    """Show the network's editions of the modules that are on."""
+    unit = current_unit()
+    phases = phases_by_edition(unit.session)
+    cards = [
+        card(unit, edition, phases.get(edition.id, ()))
+        for edition in editions(unit.session)
+        if edition.module in unit.tenant.modules
+    ]
+    return render_template("programme/home.html", cards=cards, may_manage=unit.actor.may(MANAGE_EDITION))
+
+
+@programme.post("/editions/<module>/<code>/clock")
+@needs(MANAGE_EDITION)
+def clock(module: str, code: str) -> Response:
+    """Let an edition in rehearsal live another day."""
+    unit = current_unit()
+    if module not in unit.tenant.modules:
+        abort(404)
+    try:
+        edition = find_edition(unit.session, module, code)
+        set_clock(unit, edition, date.fromisoformat(request.form.get("day", "")))
+    except UnknownEditionError:
+        abort(404)
+    except ValueError:
+        flash(_("That is no day. Write it as year-month-day, such as 2024-03-18."), "error")
+    except ClockError:
+        flash(_("Only an edition in rehearsal has a clock of its own."), "error")
+    else:
+        flash(_("The rehearsal lives another day now."))
+    return redirect(url_for("programme.home"))

@@ -1,0 +1,130 @@
+"""What surrounds every page: who reads it, in which language, of which network, and the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
+
+from core.contract.acting import COORDINATOR, READER, REFERENT, Actor, Permission
+from core.contract.module import Label
+from core.language.texts import Texts
+from core.modules import Modules
+from core.programme.request import OpenEdition
+from core.tenancy.unit import TenantView, Unit
+from core.web.assets import asset
+from core.web.locale import LANGUAGES, current_language, lang_url, offered_languages
+from core.web.permissions import permission_of
+
+ROLE_WORDS: Mapping[str, Label] = {
+    COORDINATOR: _l("coordinator"),
+    REFERENT: _l("referent"),
+    READER: _l("reader"),
+}
+
+#: The pages of a network that are not an edition's: label and endpoint, in order.
+NETWORK_PAGES: tuple[tuple[Label, str], ...] = (
+    (_l("Editions"), "programme.home"),
+    (_l("Letters"), "messages.letters"),
+    (_l("Captured mail"), "messages.captured"),
+    (_l("Modules"), "tenancy.modules"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A line of the menu."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The reader, as the head of the page names them."""
+
+    name: str
+    roles_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The network, as the page names it."""
+
+    name: str
+    slug: str
+
+
+def surround(app: Flask, modules: Modules) -> None:
+    """Give every template of `app` its surroundings, and the filter `said` for texts in several languages."""
+    app.jinja_env.filters["said"] = said
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def surroundings() -> dict[str, Any]:
+        unit: Unit | None = g.get("unit")
+        edition: OpenEdition | None = g.get("edition")
+        who = g.get("who") if unit is not None and unit.actor.grants else None
+        return {
+            "asset": asset,
+            "lang_url": lang_url,
+            "locale": str(get_locale() or "en"),
+            "languages": [(code, LANGUAGES[code]) for code in offered_languages()],
+            "tenant": site(unit.tenant) if unit else None,
+            "viewer": Viewer(unit.actor.name, roles_text(unit.actor)) if unit and who else None,
+            "edition": edition,
+            "navigation": menu(app, modules, unit, edition) if unit and who else [],
+        }
+
+
+def said(texts: Mapping[str, str]) -> str:
+    """Return a network's text in the reader's language; in another one it is marked with that language (FD-03)."""
+    if not texts:
+        return ""
+    tenant_languages: Sequence[str] = g.get("tenant_languages", ())
+    wanted = current_language()
+    shown = Texts(texts).get(wanted, tenant_languages)
+    if shown.language == wanted:
+        return shown.text
+    return Markup('<span lang="{}">{} <span class="lang-mark">{}</span></span>').format(
+        shown.language, escape(shown.text), shown.language.upper()
+    )
+
+
+def site(tenant: TenantView) -> Site:
+    """Return the network by its name in the reader's language."""
+    return Site(Texts(tenant.name).get(current_language(), tenant.languages).text, tenant.slug)
+
+
+def roles_text(actor: Actor) -> str:
+    """Return the actor's roles in words, each once."""
+    return ", ".join(dict.fromkeys(str(ROLE_WORDS[grant.role]) for grant in actor.grants))
+
+
+def menu(app: Flask, modules: Modules, unit: Unit, edition: OpenEdition | None) -> list[MenuItem]:
+    """Return the pages the reader may open: the edition's, then the network's."""
+    items: list[MenuItem] = []
+    if edition is not None:
+        module = modules.get(edition.module)
+        items += [
+            _item(str(entry.label), entry.endpoint, edition=edition.code)
+            for entry in sorted(module.navigation, key=lambda entry: entry.weight)
+            if unit.actor.may(entry.permission)
+        ]
+    for label, endpoint in NETWORK_PAGES:
+        permission = permission_of(app.view_functions[endpoint]) if endpoint in app.view_functions else None
+        if isinstance(permission, Permission) and not unit.actor.may(permission):
+            continue
+        if permission is not None:
+            items.append(_item(str(label), endpoint))
+    return items
+
+
+def _item(label: str, endpoint: str, **values: Any) -> MenuItem:
+    return MenuItem(label, url_for(endpoint, **values), request.endpoint == endpoint)

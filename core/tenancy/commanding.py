@@ -1,0 +1,31 @@
+"""What a command of any room or module is given: settings, the database, and units to act in."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Engine
+
+from core.settings import Settings
+from core.tenancy.unit import Unit
+
+
+class Commander(Protocol):
+    """The object on a click context: `ctx.obj`."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, with the addresses of the running servers."""
+
+    @property
+    def engine(self) -> Engine:
+        """The database in the application's role; embedded servers start when it is first asked for."""
+
+    def unit(self, slug: str, *, rollback: bool = False, now: datetime | None = None) -> AbstractContextManager[Unit]:
+        """Open a unit of the tenant `slug`, acting as Liaison itself.
+
+        It commits when the block ends well; with `rollback` (a dry run) or after an error it leaves nothing.
+        Raises UnknownTenantError, which names the tenants there are.
+        """

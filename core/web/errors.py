@@ -1,0 +1,43 @@
+"""What a person reads when something went wrong: what, what was kept, what to do. Never a stack trace."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from core.contract.acting import NotAllowedError
+
+log = logging.getLogger(__name__)
+
+#: The pages there are; another status of 4xx reads the page of a request that was not understood.
+PAGES = {400: "400", 403: "403", 404: "404", 413: "413", 429: "429"}
+
+
+def handle_errors(app: Flask) -> None:
+    """Answer every error of `app` with a page of its own."""
+
+    @app.errorhandler(CSRFError)
+    def expired(_error: CSRFError) -> tuple[str, int]:
+        return render_template("errors/400.html"), 400
+
+    @app.errorhandler(NotAllowedError)
+    def not_allowed(_error: NotAllowedError) -> tuple[str, int]:
+        return render_template("errors/403.html"), 403
+
+    @app.errorhandler(HTTPException)
+    def known(error: HTTPException) -> tuple[str, int] | HTTPException:
+        code = error.code or 500
+        if code < 400:
+            return error
+        if code >= 500:
+            return render_template("errors/500.html"), code
+        page = PAGES.get(code, "404" if code == 405 else "400")
+        return render_template(f"errors/{page}.html"), code
+
+    @app.errorhandler(Exception)
+    def unknown(error: Exception) -> tuple[str, int]:
+        log.exception("A request failed", exc_info=error)
+        return render_template("errors/500.html"), 500

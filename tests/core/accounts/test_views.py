@@ -1,0 +1,85 @@
+"""Sign-in as a browser sees it."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from core.accounts.views import SESSION_COOKIE, browser_name
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+def test_a_signed_out_reader_is_sent_to_sign_in_and_back(app: Flask, engine) -> None:
+    answer = app.test_client().get("/immersion-0-23/sessions?lang=fr")
+    assert (answer.status_code, answer.location) == (302, "/immersion-0-23/sign-in?next=/sessions?lang%3Dfr")
+
+
+def test_signing_in_leads_back(app: Flask, sign_in) -> None:
+    sign_in()
+    credentials = {"email": "COORDINATOR.all@immersion-0-23.example ", "password": "long enough"}
+    answer = app.test_client().post("/immersion-0-23/sign-in?next=/sessions", data=credentials)
+    assert (answer.status_code, answer.location) == (302, "/immersion-0-23/sessions")
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "evil"])
+def test_sign_in_never_leads_to_another_site(app: Flask, sign_in, elsewhere: str) -> None:
+    sign_in()
+    credentials = {"email": "coordinator.all@immersion-0-23.example", "password": "long enough"}
+    answer = app.test_client().post("/immersion-0-23/sign-in", query_string={"next": elsewhere}, data=credentials)
+    assert answer.location == "/immersion-0-23/"
+
+
+def test_a_wrong_password_keeps_the_address_and_says_so(app: Flask, sign_in) -> None:
+    sign_in()
+    typed = {"email": "coordinator.all@immersion-0-23.example", "password": "wrong"}
+    answer = app.test_client().post("/immersion-0-23/sign-in", data=typed)
+    assert answer.status_code == 422
+    assert 'value="coordinator.all@immersion-0-23.example"' in answer.text
+    assert "This address and this password do not go together." in answer.text
+    assert SESSION_COOKIE not in answer.headers.get("Set-Cookie", "")
+
+
+def test_a_session_that_is_ended_counts_no_more(sign_in) -> None:
+    client = sign_in()
+    assert client.get("/immersion-0-23/sessions").status_code == 200
+    assert client.post("/immersion-0-23/sign-out").status_code == 302
+    client.set_cookie(SESSION_COOKIE, "stolen")
+    assert client.get("/immersion-0-23/sessions").status_code == 302
+
+
+def test_another_browser_can_be_signed_out(app: Flask, sign_in) -> None:
+    here, there = sign_in(), sign_in()
+    page = here.get("/immersion-0-23/sessions").text
+    ending = page.split('action="')[1].split('"')[0]
+    assert here.post(ending).status_code == 302
+    assert there.get("/immersion-0-23/sessions").status_code == 302
+    assert here.get("/immersion-0-23/sessions").status_code == 200
+
+
+def test_too_many_attempts_on_one_address_are_stopped(app: Flask, engine) -> None:
+    client = app.test_client()
+    codes = [
+        client.post("/immersion-0-23/sign-in", data={"email": "slow@down.example", "password": "x"}).status_code
+        for _attempt in range(12)
+    ]
+    assert codes == [422] * 10 + [429] * 2
+
+
+def test_somebody_of_another_network_finds_nothing(sign_in) -> None:
+    assert sign_in().get("/bruzel/sessions").status_code == 404
+
+
+def test_a_form_without_its_token_is_refused(app: Flask, sign_in) -> None:
+    client = sign_in()
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        answer = client.post("/immersion-0-23/modules", data={"module": "immersion"})
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+    assert answer.status_code == 400
+
+
+def test_a_browser_is_named_as_its_owner_would() -> None:
+    assert browser_name(FIREFOX) == "Firefox, Linux"
+    assert browser_name("curl/8") == "?"
