@@ -1,0 +1,200 @@
+"""What a cell says, as a value; each parser is pure and raises CellFault with the name of what is wrong.
+
+An empty cell (None) gives None; whether a cell may be empty is for the reader of the row to say, with `needed`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from email_validator import EmailNotValidError, validate_email
+
+from core.exchange.reading import Cell
+from core.language.folding import fold
+
+BELGIUM: Final = ZoneInfo("Europe/Brussels")
+
+REQUIRED: Final = "required"
+INVALID_EMAIL: Final = "invalid e-mail"
+INVALID_DATE: Final = "invalid date"
+NOT_YES_OR_NO: Final = "not yes or no"
+NOT_A_WHOLE_NUMBER: Final = "not a whole number"
+NOT_A_NUMBER: Final = "not a number"
+
+_YES: Final = frozenset({"oui", "o", "ja", "j", "yes", "y", "x", "vrai", "waar", "true", "1"})
+_NO: Final = frozenset({"non", "n", "nee", "neen", "no", "faux", "onwaar", "false", "0"})
+_DAY_FIRST: Final = re.compile(
+    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:(?:\s+|\s*,\s*|\s+à\s+)(\d{1,2})[:hH.](\d{2})?(?::(\d{2}))?)?"
+)
+#: An address so plain that every reading of the standard accepts it, as nearly all are; the whole check, which costs
+#: a hundred times as much, is left for the others. Within 64 signs no part of an address can be too long.
+_PLAIN_ADDRESS: Final = re.compile(
+    r"[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,24}", re.I | re.A
+)
+_PLAIN_LENGTH: Final = 64
+_SPECIAL: Final = re.compile(r"\.(?:arpa|invalid|local|localhost|onion)$", re.I)
+_CUT_SHORT: Final = re.compile(r"-+\.example$", re.I)
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+T = TypeVar("T")
+
+
+class CellFault(ValueError):  # noqa: N818 - It is what was found in a cell, with its name, not a failure of ours.
+    """What is wrong with a cell: one of the fixed English names of docs/import.md."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+def needed(value: T | None) -> T:
+    """Return `value`; raises CellFault "required" for an empty cell."""
+    if value is None or value == "":
+        raise CellFault(REQUIRED)
+    return value
+
+
+def text(cell: Cell) -> str | None:
+    """Return what the cell says as text, without control characters; 7034.0 is "7034" and a day is "18/03/2024"."""
+    if isinstance(cell, str):
+        return cell if cell.isprintable() else _printable(cell)
+    if cell is None:
+        return None
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.strftime("%d/%m/%Y" if cell.time() == time() else "%d/%m/%Y %H:%M")
+    if isinstance(cell, date):
+        return cell.strftime("%d/%m/%Y")
+    return str(cell)
+
+
+def yes_or_no(cell: Cell) -> bool | None:
+    """Return whether the cell says yes, in French, Dutch or English, in any case; raises "not yes or no"."""
+    if isinstance(cell, bool):
+        return cell
+    said = text(cell)
+    if not said:
+        return None
+    said = said.casefold()
+    if said in _YES or fold(said) in _YES:
+        return True
+    if said in _NO or fold(said) in _NO:
+        return False
+    raise CellFault(NOT_YES_OR_NO)
+
+
+def moment(cell: Cell) -> datetime | None:
+    """Return the moment in UTC: what Excel holds, or dd/mm/yyyy[ hh:mm], or ISO, read on the clock in Belgium.
+
+    A day alone is its first minute. Raises "invalid date", also for a bare number, which could be any calendar's.
+    """
+    if cell is None or cell == "":
+        return None
+    local = cell if isinstance(cell, datetime) else _local_moment(cell)
+    if local.tzinfo is None:
+        local = local.replace(tzinfo=BELGIUM)
+    try:
+        return local.astimezone(UTC).replace(microsecond=0)
+    except OverflowError as error:
+        raise CellFault(INVALID_DATE) from error
+
+
+def day(cell: Cell) -> date | None:
+    """Return the day of a cell, read as `moment` reads it; raises "invalid date"."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    return None if cell is None or cell == "" else _local_moment(cell).date()
+
+
+def days(cell: Cell) -> tuple[date, ...]:
+    """Return the days of a list separated by ";"; raises "invalid date"."""
+    entries = several(cell) if isinstance(cell, str) else (cell,)
+    return tuple(found for entry in entries if (found := day(entry)) is not None)
+
+
+def several(cell: Cell, separators: str = ";") -> tuple[str, ...]:
+    """Return the entries of a list, stripped, in order, blank ones passed over; `separators` are single signs."""
+    said = text(cell)
+    if not said:
+        return ()
+    parts = re.split(f"[{re.escape(separators)}]", said)
+    return tuple(part for part in (part.strip() for part in parts) if part)
+
+
+def whole_number(cell: Cell) -> int | None:
+    """Return a whole number, also from 3.0 or "3"; raises "not a whole number"."""
+    if isinstance(cell, bool):
+        raise CellFault(NOT_A_WHOLE_NUMBER)
+    if isinstance(cell, int):
+        return cell
+    said = text(cell)
+    if not said:
+        return None
+    if not re.fullmatch(r"[+-]?[0-9]{1,9}", said):
+        raise CellFault(NOT_A_WHOLE_NUMBER)
+    return int(said)
+
+
+def number(cell: Cell) -> Decimal | None:
+    """Return a number with a comma or a point before its decimals; raises "not a number"."""
+    if isinstance(cell, bool) or not isinstance(cell, str | int | float | None):
+        raise CellFault(NOT_A_NUMBER)
+    if cell is None or cell == "":
+        return None
+    try:
+        found = Decimal(str(cell).replace(",", "."))
+    except InvalidOperation as error:
+        raise CellFault(NOT_A_NUMBER) from error
+    if not found.is_finite():
+        raise CellFault(NOT_A_NUMBER)
+    return found
+
+
+def email(cell: Cell) -> str | None:
+    """Return an e-mail address as written; raises "invalid e-mail". Nobody is asked whether its domain exists."""
+    said = text(cell)
+    if not said:
+        return None
+    if _PLAIN_ADDRESS.fullmatch(said) and len(said) <= _PLAIN_LENGTH and not _SPECIAL.search(said):
+        return said
+    try:
+        validate_email(_as_if_real(said), check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise CellFault(INVALID_EMAIL) from error
+    return said
+
+
+def email_key(address: str) -> str:
+    """Return the address as two people would call it the same: without case."""
+    return address.strip().lower()
+
+
+def _as_if_real(address: str) -> str:
+    """Return an address of a domain kept for examples without the hyphens that a shortened name may end with."""
+    return _CUT_SHORT.sub(".example", address)
+
+
+def _printable(said: str) -> str:
+    """Return text without the control characters that no form would let in; line ends and tabs stay."""
+    return _CONTROL.sub("", said.replace("\r\n", "\n"))
+
+
+def _local_moment(cell: Cell) -> datetime:
+    """Read a day and a time as written; raises "invalid date"."""
+    if isinstance(cell, date) and not isinstance(cell, datetime):
+        return datetime.combine(cell, time())
+    if not isinstance(cell, str):
+        raise CellFault(INVALID_DATE)
+    said = cell.strip()
+    try:
+        if match := _DAY_FIRST.fullmatch(said):
+            days, months, years, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+            return datetime(years, months, days, hours, minutes, seconds)  # noqa: DTZ001 - The caller knows the zone.
+        return datetime.fromisoformat(said)
+    except ValueError as error:
+        raise CellFault(INVALID_DATE) from error
