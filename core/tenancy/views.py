@@ -20,7 +20,7 @@ sites = Blueprint("sites", __name__, template_folder="templates")
 tenancy = Blueprint("tenancy", __name__, template_folder="templates")
 
 
-@sites.get("/", endpoint="networks")
+@sites.get("/networks")
 @needs(PUBLIC)
 @shared
 def networks() -> str:

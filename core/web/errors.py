@@ -12,8 +12,8 @@ from core.contract.acting import NotAllowedError
 
 log = logging.getLogger(__name__)
 
-#: The pages there are; another status of 4xx reads the page of a request that was not understood.
-PAGES = {400: "400", 403: "403", 404: "404", 413: "413", 429: "429"}
+#: The pages there are; any other status of 4xx has one page for all.
+PAGES = frozenset({403, 404, 413, 429})
 
 
 def handle_errors(app: Flask) -> None:
@@ -34,8 +34,9 @@ def handle_errors(app: Flask) -> None:
             return error
         if code >= 500:
             return render_template("errors/500.html"), code
-        page = PAGES.get(code, "404" if code == 405 else "400")
-        return render_template(f"errors/{page}.html"), code
+        limit = (app.config["MAX_CONTENT_LENGTH"] or 0) // 1_000_000
+        page = str(code) if code in PAGES else "404" if code == 405 else "4xx"
+        return render_template(f"errors/{page}.html", code=code, limit=limit), code
 
     @app.errorhandler(Exception)
     def unknown(error: Exception) -> tuple[str, int]:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 #: First parts of a path that are no tenant.
-RESERVED = frozenset({"", "static", "healthz", "favicon.ico", "robots.txt"})
+RESERVED = frozenset({"", "networks", "static", "healthz", "favicon.ico", "robots.txt"})
+#: What the root of the site shows when no network has this hostname: the list of networks.
+ROOT = "/networks"
 SLUG, HOST_SLUG = "liaison.tenant", "liaison.tenant_by_host"
 
 
@@ -32,4 +34,6 @@ class TenantPath:
             environ[SLUG] = first
             environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{first}"
             environ["PATH_INFO"] = f"/{rest}"
+        elif not first:
+            environ["PATH_INFO"] = ROOT
         return self._app(environ, start_response)

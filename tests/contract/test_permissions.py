@@ -1,0 +1,122 @@
+"""Every address, replayed: signed out, from another network, without the right. A new view cannot be forgotten."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from core.accounts.services import grant_role, make_account
+from core.contract.acting import MEMBER, PUBLIC, Permission
+from core.web.permissions import is_shared, permission_of
+
+#: What may stand in an address for a row that need not exist, since nobody gets as far as looking for it.
+STANDS_FOR = {"UUIDConverter": "01890000-0000-7000-8000-000000000000", "IntegerConverter": 1}
+#: Pages that everybody may see, by decision: sign-in, the networks, the colours of a page.
+PUBLIC_ENDPOINTS = {
+    "static",
+    "sites.networks",
+    "sites.health",
+    "sites.favicon",
+    "tenancy.brand",
+    "accounts.sign_in_page",
+    "accounts.sign_in_post",
+    "accounts.sign_out",
+}
+
+
+def rules(app: Flask) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint not in PUBLIC_ENDPOINTS]
+
+
+def requests_of(app: Flask) -> list[tuple[str, str, Permission | str]]:
+    """Return method, address and permission of every guarded view."""
+    found = []
+    for rule in rules(app):
+        values = {name: STANDS_FOR.get(type(kind).__name__, "x") for name, kind in rule._converters.items()}
+        with app.test_request_context():
+            address = app.url_map.bind("localhost").build(rule.endpoint, values)
+        permission = permission_of(app.view_functions[rule.endpoint])
+        found += [(method, address, permission) for method in sorted(rule.methods - {"HEAD", "OPTIONS"})]
+    return found
+
+
+@pytest.fixture
+def stranger(app: Flask, application, engine) -> FlaskClient:
+    """Somebody who belongs to the network, with a role that gives no right anywhere."""
+    with application.unit("immersion-0-23") as unit:
+        account = make_account(
+            unit.session, email="s@x.example", name="S", password="long enough", language="en", cost="cheap"
+        )
+        grant_role(unit, account, "reader", module="elsewhere")
+    client = app.test_client()
+    client.post("/immersion-0-23/sign-in", data={"email": "s@x.example", "password": "long enough"})
+    return client
+
+
+def test_every_view_declares_a_permission(app: Flask) -> None:
+    silent = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static" and permission_of(app.view_functions[rule.endpoint]) is None
+    ]
+    assert silent == []
+
+
+def test_only_the_listed_views_are_public(app: Flask) -> None:
+    public = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint == "static" or permission_of(app.view_functions[rule.endpoint]) == PUBLIC
+    }
+    assert public == PUBLIC_ENDPOINTS
+
+
+def test_every_permission_is_one_that_somebody_can_have(app: Flask) -> None:
+    for rule in rules(app):
+        permission = permission_of(app.view_functions[rule.endpoint])
+        assert permission == MEMBER or (isinstance(permission, Permission) and permission.roles), rule.endpoint
+
+
+def test_signed_out_a_page_leads_to_sign_in_and_an_act_is_refused(app: Flask, engine) -> None:
+    client = app.test_client()
+    for method, address, _permission in requests_of(app):
+        answer = client.open(f"/immersion-0-23{address}", method=method)
+        assert (method, address, answer.status_code) == (method, address, 302 if method == "GET" else 401)
+
+
+def test_from_another_network_nothing_exists(app: Flask, sign_in) -> None:
+    client = sign_in("coordinator", tenant="bruzel")
+    for method, address, _permission in requests_of(app):
+        answer = client.open(f"/immersion-0-23{address}", method=method)
+        assert (method, address, answer.status_code) == (method, address, 404)
+
+
+def test_without_the_right_a_page_is_forbidden(app: Flask, stranger: FlaskClient, engine) -> None:
+    for method, address, permission in requests_of(app):
+        module = address.split("/")[1]
+        expected = 404 if module == "lunch" else 403  # The network has switched that module off.
+        if isinstance(permission, Permission):
+            answer = stranger.open(f"/immersion-0-23{address}", method=method)
+            assert (method, address, answer.status_code) == (method, address, expected)
+
+
+def test_a_module_that_is_off_does_not_exist(app: Flask, sign_in) -> None:
+    client = sign_in()
+    assert client.get("/immersion-0-23/lunch/2024/").status_code == 404
+    assert client.post("/immersion-0-23/modules", data={"module": ["lunch", "immersion"]}).status_code == 302
+    assert client.get("/immersion-0-23/lunch/").status_code == 404
+    client.post("/immersion-0-23/modules", data={"module": ["lunch"]})
+    for method, address, _permission in requests_of(app):
+        if address.startswith("/immersion/"):
+            assert (address, client.open(f"/immersion-0-23{address}", method=method).status_code) == (address, 404)
+
+
+def test_a_page_of_the_site_is_found_at_the_root_only(app: Flask, engine) -> None:
+    client = app.test_client()
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint != "static" and is_shared(app.view_functions[rule.endpoint]):
+            assert client.get(f"/immersion-0-23{rule.rule}").status_code == 404
+    assert client.get("/").status_code == 200
+    assert client.get("/no-such-network/").status_code == 404

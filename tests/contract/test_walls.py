@@ -1,0 +1,209 @@
+"""Every table against the walls: a new one cannot be forgotten, for the tables themselves are the parameters."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import Column, Engine, Table, insert, text, update
+from sqlalchemy.exc import ProgrammingError
+
+from core.database.base import Base, TenantOwned
+from core.database.migrating import check
+from core.modules import Modules, load_modules
+
+#: Filled from the tenants' files for every test (tests/conftest.py).
+KEPT = {"territory", "territory_municipality", "tenant", "municipality", "postal_code", "consortium_member"}
+#: What every tenant may read. Anything else stands behind the wall.
+SHARED = {
+    "tenant",
+    "consortium_member",
+    "municipality",
+    "postal_code",
+    "organisation",
+    "organisation_sector",
+    "account",
+    "account_session",
+    "dispatch",
+}
+
+
+def tables() -> list[Table]:
+    load_modules()  # So that every module's tables are known when the parameters are gathered.
+    return sorted(Base.metadata.tables.values(), key=lambda table: table.name)
+
+
+def behind_the_wall() -> list[Table]:
+    return [table for table in tables() if table.name not in SHARED]
+
+
+@pytest.fixture(params=[table.name for table in tables()])
+def table(request: pytest.FixtureRequest) -> Table:
+    return Base.metadata.tables[request.param]
+
+
+def test_a_table_is_shared_or_tenant_owned(table: Table) -> None:
+    owners = [mapper.class_ for mapper in Base.registry.mappers if mapper.local_table is table]
+    assert [issubclass(owner, TenantOwned) for owner in owners] == [table.name not in SHARED]
+
+
+def test_the_tenant_stands_first_in_every_key(table: Table) -> None:
+    if table.name in SHARED:
+        assert "tenant_id" not in [column.name for column in table.primary_key]
+        return
+    assert [column.name for column in table.primary_key] == ["tenant_id", "id"]
+    for constraint in table.foreign_key_constraints:
+        target = constraint.referred_table.name
+        if target not in SHARED:
+            assert constraint.column_keys[0] == "tenant_id", f"{table.name} refers to {target} without its tenant"
+    for index in table.indexes:
+        if index.unique:
+            assert next(iter(index.columns)).name == "tenant_id", index.name
+    for constraint in table.constraints:
+        if type(constraint).__name__ == "UniqueConstraint":
+            assert next(iter(constraint.columns)).name == "tenant_id", constraint.name
+
+
+def test_row_security_is_forced_on_every_tenant_owned_table(owner_engine: Engine, engine: Engine) -> None:
+    with owner_engine.connect() as connection:
+        forced = connection.scalars(
+            text("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity AND relkind = 'r'")
+        ).all()
+    assert sorted(forced) == sorted([*(table.name for table in behind_the_wall()), "account", "account_session"])
+
+
+#: Values that a CHECK constraint asks for.
+ASKED = {
+    ("role_grant", "role"): "reader",
+    ("edition", "state"): "live",
+    ("registration", "status"): "registered",
+    ("offer", "status"): "accepted",
+    ("message", "state"): "queued",
+    ("immersion_round", "state"): "planned",
+    ("immersion_round", "pool"): "everybody",
+}
+#: Left empty, since they are optional and would need a row of their own.
+EMPTY = {("edition", "clock_offset"), ("person", "account_id"), ("immersion_round", "job_run_id")}
+
+
+def value(table: Table, column: Column, rows: dict[str, dict[str, object]], number: int) -> object:
+    """Return a value that fits: the key of the row already made in the table it refers to, or one of its type."""
+    for key in column.foreign_keys:
+        return rows[key.column.table.name][key.column.name]
+    kind = column.type.python_type
+    simple = {
+        uuid.UUID: uuid.UUID(int=number),
+        str: f"{column.name}{number}",
+        int: 1,
+        bool: False,
+        bytes: b"x",
+        Decimal: Decimal(1),
+        date: date(2024, 2, 19),
+        datetime: datetime(2024, 2, 19, tzinfo=UTC),
+        object: {},
+    }
+    return ASKED.get((table.name, column.name), simple[kind])
+
+
+@pytest.fixture
+def one_row_each(engine: Engine) -> uuid.UUID:
+    """One row in every tenant-owned table, all of one tenant; returns the tenant."""
+    rows: dict[str, dict[str, object]] = {}
+    with engine.begin() as connection:
+        tenant = connection.scalar(text("SELECT id FROM tenant WHERE slug = 'bruzel'"))
+        connection.execute(text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": str(tenant)})
+        connection.execute(text("SELECT set_config('app.sign_in', 'email_key1', true)"))
+        rows["tenant"] = {"id": tenant}
+        rows["municipality"] = {"nis": connection.scalar(text("SELECT min(nis) FROM municipality"))}
+        for number, table in enumerate(Base.metadata.sorted_tables, start=1):
+            if table.name in SHARED - {"organisation", "account"} or table.name in KEPT:
+                continue
+            row = {
+                column.name: value(table, column, rows, number)
+                for column in table.columns
+                if (table.name, column.name) not in EMPTY and column.name not in ("parent_id", "institution_id")
+            }
+            row |= {"institution_id": row["id"]} if table.name == "organisation" else {}
+            row |= {"email_key": "email_key1"} if table.name == "account" else {}
+            connection.execute(insert(table).values(**row))
+            rows[table.name] = row
+            if table.name == "edition":
+                rows["territory"] = dict(connection.execute(text("SELECT * FROM territory LIMIT 1")).mappings().one())
+    assert isinstance(tenant, uuid.UUID)
+    return tenant
+
+
+def test_each_table_shows_and_gives_nothing_to_another_tenant(one_row_each: uuid.UUID, engine: Engine) -> None:
+    with engine.begin() as connection:
+        other = connection.scalar(text("SELECT id FROM tenant WHERE slug = 'archipel'"))
+    for table in behind_the_wall():
+        if table.name in KEPT:
+            continue
+        seen, touched, gone = [], [], []
+        for tenant in (one_row_each, other):
+            with engine.begin() as connection:
+                connection.execute(text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": str(tenant)})
+                seen.append(connection.scalar(text(f"SELECT count(*) FROM {table.name}")))
+        with engine.begin() as connection:
+            connection.execute(text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": str(other)})
+            if table.name != "audit_entry":
+                touched.append(connection.execute(text(f"UPDATE {table.name} SET tenant_id = tenant_id")).rowcount)
+                gone.append(connection.execute(text(f"DELETE FROM {table.name}")).rowcount)
+        with engine.begin() as connection:
+            seen.append(connection.scalar(text(f"SELECT count(*) FROM {table.name}")))
+        assert (table.name, seen) == (table.name, [1, 0, 0])
+        assert (table.name, sum(touched), sum(gone)) == (table.name, 0, 0)
+
+
+def test_no_table_takes_a_row_for_another_tenant(one_row_each: uuid.UUID, engine: Engine) -> None:
+    for table in behind_the_wall():
+        if table.name in KEPT or table.name == "audit_entry":
+            continue
+        with engine.connect() as connection:
+            other = connection.scalar(text("SELECT id FROM tenant WHERE slug = 'archipel'"))
+            connection.execute(text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": str(one_row_each)})
+            with pytest.raises(ProgrammingError, match="row-level security"):
+                connection.execute(update(table).values(tenant_id=other))
+
+
+def test_the_territories_of_another_tenant_stay_unseen(unit_for) -> None:
+    unit, other = unit_for(), unit_for("bruzel")
+    mine = set(unit.session.scalars(text("SELECT id FROM territory")))
+    assert mine.isdisjoint(other.session.scalars(text("SELECT id FROM territory")))
+    assert (len(mine), len(set(unit.session.scalars(text("SELECT tenant_id FROM territory_municipality"))))) == (5, 1)
+
+
+def test_the_trail_of_acts_can_only_grow(one_row_each: uuid.UUID, engine: Engine) -> None:
+    for statement in ("UPDATE audit_entry SET act = 'x'", "DELETE FROM audit_entry"):
+        with engine.connect() as connection, pytest.raises(ProgrammingError, match="permission denied"):
+            connection.execute(text(statement))
+
+
+def test_a_sign_in_is_seen_by_itself_and_where_it_has_a_role(one_row_each: uuid.UUID, engine: Engine) -> None:
+    with engine.connect() as connection:
+        other = connection.scalar(text("SELECT id FROM tenant WHERE slug = 'archipel'"))
+    seen = {}
+    for name, setting in {"nobody": "", "its tenant": str(one_row_each), "another tenant": str(other)}.items():
+        with engine.begin() as connection:
+            connection.execute(text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": setting})
+            seen[name] = connection.scalar(text("SELECT count(*) FROM account"))
+    assert seen == {"nobody": 0, "its tenant": 1, "another tenant": 0}
+
+
+def test_the_application_owns_nothing_and_bypasses_nothing(engine: Engine) -> None:
+    with engine.connect() as connection:
+        role = connection.execute(
+            text("SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user")
+        ).one()
+        owned = connection.scalar(
+            text(
+                "SELECT count(*) FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)"
+            )
+        )
+    assert (*role, owned) == (False, False, False, 0)
+
+
+def test_no_migration_is_missing(settings, modules: Modules) -> None:
+    check(settings.owner_address, modules.revision_folders())
