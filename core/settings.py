@@ -32,6 +32,8 @@ class Settings:
     smtp_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 8000
+    #: Where the captured mail is received, on this machine only.
+    sink_port: int = 8025
     secret_key: str = field(default="", repr=False)
     mail_from: str = "Liaison <liaison@localhost>"
     public_url: str | None = None
@@ -71,6 +73,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if (database is None) != (owner is None):
         given, missing = ("DATABASE_URL", "DATABASE_OWNER_URL") if database else ("DATABASE_OWNER_URL", "DATABASE_URL")
         raise SettingsError(f"{given} is set but {missing} is not: set both, or neither to use the embedded server.")
+    port = _port("LIAISON_PORT", environment.get("LIAISON_PORT") or "8000")
     return Settings(
         data=data,
         database_url=_psycopg(database),
@@ -78,7 +81,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         redis_url=_address(environment, "REDIS_URL", ("redis", "rediss", "unix")),
         smtp_url=_address(environment, "SMTP_URL", ("smtp", "smtps", "smtp+starttls")),
         host=environment.get("LIAISON_HOST") or "127.0.0.1",
-        port=_port(environment.get("LIAISON_PORT") or "8000"),
+        port=port,
+        sink_port=_port("LIAISON_SINK_PORT", environment.get("LIAISON_SINK_PORT") or str(_beside(port))),
         secret_key=environment.get("LIAISON_SECRET_KEY") or _kept_secret(data),
         mail_from=environment.get("LIAISON_MAIL_FROM") or "Liaison <liaison@localhost>",
         public_url=_address(environment, "LIAISON_PUBLIC_URL", ("http", "https")),
@@ -101,10 +105,15 @@ def _psycopg(url: str | None) -> str | None:
     return None if url is None else "postgresql+psycopg://" + url.split("://", 1)[1]
 
 
-def _port(text: str) -> int:
+def _port(name: str, text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
-        raise SettingsError(f"LIAISON_PORT is {text!r}: give a number from 1 to 65535.")
+        raise SettingsError(f"{name} is {text!r}: give a number from 1 to 65535.")
     return int(text)
+
+
+def _beside(port: int) -> int:
+    """Return the port of the captured mail when none is given: as far from the web's as 25 is from 0."""
+    return port + 25 if port + 25 < 65536 else port - 25
 
 
 def _kept_secret(data: Path) -> str:

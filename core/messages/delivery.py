@@ -1,0 +1,155 @@
+"""Take letters from the outbox to a mail server: the real one, or the sink of captured mail."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from core.database.base import utc_now
+from core.jobs.errors import WorkerEndedError
+from core.jobs.handlers import Failure, Work
+from core.jobs.rules import PATIENCE_WITH_MAIL, Patience
+from core.language.texts import Texts
+from core.messages.errors import RefusedError
+from core.messages.mail import mail_of
+from core.messages.models import Message
+from core.settings import Settings
+from core.tenancy.unit import Unit
+
+#: Our own sink listens on this machine only.
+LOOPBACK = "127.0.0.1"
+
+#: How long a mail server may take for an answer, in seconds.
+_TIMEOUT = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Sends the letters of the outbox; letters that go one after the other share a connection."""
+
+    settings: Settings
+    patience: Patience = PATIENCE_WITH_MAIL
+    together: int = 50
+    _connections: dict[str, smtplib.SMTP] = field(default_factory=dict, repr=False)
+
+    def begin(self, unit: Unit, ref_id: uuid.UUID, attempts: int) -> None:
+        """Count the attempt where people see it."""
+        _letter(unit, ref_id).attempts = attempts
+
+    def perform(self, work: Work, ref_id: uuid.UUID) -> None:
+        """Send the letter. Raises RefusedError when the server refuses it for good, else what smtplib raises."""
+        letter = _letter(work.unit, ref_id)
+        if letter.state != "queued":
+            return
+        url = self._server_of(letter)
+        tenant = work.unit.tenant
+        mail = mail_of(
+            letter,
+            sender=self.settings.mail_from,
+            network=Texts(tenant.name).get(letter.language, tenant.languages).text,
+            slug=tenant.slug if url == self._sink else None,
+        )
+        try:
+            self._connection(url).send_message(mail)
+        except Exception as error:
+            # Whatever was said on it, the next letter begins on a new one.
+            self._drop(url)
+            if (words := _refusal(error)) is not None:
+                raise RefusedError(words) from error
+            raise
+        letter.state, letter.sent_at, letter.error = "sent", utc_now(), None
+
+    def is_hopeless(self, error: Exception) -> bool:
+        """Only what the server says for good about this letter ends it; everything else may pass."""
+        return isinstance(error, RefusedError)
+
+    def failed(self, unit: Unit, ref_id: uuid.UUID, failure: Failure) -> None:
+        """Keep what the server said; after the last attempt somebody has to look at the letter."""
+        letter = _letter(unit, ref_id)
+        letter.error = _said(failure.error)
+        if failure.final:
+            letter.state = "failed"
+
+    def close(self) -> None:
+        """Take leave of the servers."""
+        for url in list(self._connections):
+            self._drop(url)
+
+    @property
+    def _sink(self) -> str:
+        return f"smtp://{LOOPBACK}:{self.settings.sink_port}"
+
+    def _server_of(self, letter: Message) -> str:
+        """A captured letter goes to the sink whatever server is set."""
+        return self._sink if letter.captured or not self.settings.smtp_url else self.settings.smtp_url
+
+    def _connection(self, url: str) -> smtplib.SMTP:
+        if url not in self._connections:
+            self._connections[url] = connect(url)
+        return self._connections[url]
+
+    def _drop(self, url: str) -> None:
+        connection = self._connections.pop(url, None)
+        if connection is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                connection.quit()
+
+
+def connect(url: str) -> smtplib.SMTP:
+    """Connect to `smtp://`, `smtps://` or `smtp+starttls://[user:password@]host[:port]`, and sign in if it says who.
+
+    Raises SMTPException or OSError when the server is away or refuses us.
+    """
+    parts = urlsplit(url)
+    host, scheme = parts.hostname or LOOPBACK, parts.scheme
+    if scheme == "smtps":
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, parts.port or 465, timeout=_TIMEOUT, context=ssl.create_default_context()
+        )
+    else:
+        connection = smtplib.SMTP(host, parts.port or (587 if scheme == "smtp+starttls" else 25), timeout=_TIMEOUT)
+    try:
+        if scheme == "smtp+starttls":
+            connection.starttls(context=ssl.create_default_context())
+        if parts.username:
+            connection.login(unquote(parts.username), unquote(parts.password or ""))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _letter(unit: Unit, ref_id: uuid.UUID) -> Message:
+    return unit.session.get_one(Message, (unit.session.tenant_id, ref_id))
+
+
+def _refusal(error: Exception) -> str | None:
+    """Return what the server said when it refused this letter for good (5xx); None for anything that may pass.
+
+    A refusal of the connection, of its encryption or of our sign-in is about us: the letter is as good as before.
+    """
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        refused = [answer for answer in error.recipients.values() if answer[0] >= 500]
+        return _sentence(*refused[0]) if refused else None
+    if isinstance(error, (smtplib.SMTPDataError, smtplib.SMTPSenderRefused)) and error.smtp_code >= 500:
+        return _sentence(error.smtp_code, error.smtp_error)
+    return None
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, WorkerEndedError):
+        return "The worker ended each time it sent this letter."
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return _sentence(*next(iter(error.recipients.values())))
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _sentence(error.smtp_code, error.smtp_error)
+    return str(error) or type(error).__name__
+
+
+def _sentence(code: int, words: bytes | str) -> str:
+    text = words.decode(errors="replace") if isinstance(words, bytes) else words
+    return f"{code} {' '.join(text.split())}"

@@ -1,0 +1,21 @@
+"""What can go wrong with a letter."""
+
+
+class LetterError(Exception):
+    """A letter cannot be written: its text and its variables do not fit; the message says which."""
+
+
+class UnknownMessageError(Exception):
+    """There is no such letter, or it lies outside the territories of who asks."""
+
+
+class StillQueuedError(Exception):
+    """The letter has not been sent yet, so that it cannot be sent again."""
+
+
+class NoAddressError(Exception):
+    """The person has no e-mail address: somebody has to phone."""
+
+
+class RefusedError(Exception):
+    """The mail server refused this letter for good; the message is what it said."""

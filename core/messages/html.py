@@ -1,0 +1,90 @@
+"""The HTML of a letter, made from its plain text: paragraphs, lists, headings and links, and nothing else. Pure.
+
+A block is what stands between empty lines. Lines that begin with "- " are a list, and lines indented under one belong
+to it. A block of one line that ends with a colon is a heading. Web and mail addresses and telephone numbers become
+links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+_LINK = re.compile(
+    r"(?P<web>https?://[^\s<>\"]*[^\s<>\".,;:!?)\]])"
+    r"|(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?P<phone>\+\d[\d ]{6,}\d)"
+)
+
+_PAGE = (
+    '<!doctype html>\n<html lang="{language}">\n<head><meta charset="utf-8"><title>{title}</title></head>\n'
+    '<body style="margin:0;padding:24px 16px;background:#fff;color:#1b1b1b;'
+    'font-family:system-ui,-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif;font-size:17px;line-height:1.5">\n'
+    '<div style="max-width:36em;margin:0 auto">\n{content}\n</div>\n</body>\n</html>\n'
+)
+
+
+def html_of(body: str, *, title: str, language: str) -> str:
+    """Return the page that shows `body`, the plain text of a letter; whatever stands in it is text, never markup."""
+    content = "\n".join(part for block in _blocks(body) for part in _parts(block))
+    return _PAGE.format(language=escape(language), title=escape(title), content=content)
+
+
+def _blocks(body: str) -> Iterator[list[str]]:
+    block: list[str] = []
+    for line in (*body.splitlines(), ""):
+        if line.strip():
+            block.append(line)
+        elif block:
+            yield block
+            block = []
+
+
+def _parts(block: list[str]) -> Iterator[str]:
+    if len(block) == 1 and block[0].endswith(":"):
+        yield f'<h2 style="font-size:1em;margin:1.5em 0 0.5em">{_text(block[0].rstrip(":").rstrip())}</h2>'
+        return
+    before: list[str] = []
+    items: list[list[str]] = []
+    for line in block:
+        if line.startswith("- "):
+            items.append([line[2:]])
+        elif items and line.startswith("  "):
+            items[-1].append(line.strip())
+        else:
+            yield from _list(items)
+            items = []
+            before.append(line)
+            continue
+        yield from _paragraph(before)
+        before = []
+    yield from _paragraph(before)
+    yield from _list(items)
+
+
+def _paragraph(lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield f'<p style="margin:0 0 1em">{"<br>".join(map(_text, lines))}</p>'
+
+
+def _list(items: list[list[str]]) -> Iterator[str]:
+    if items:
+        rows = "".join(f'<li style="margin:0 0 0.4em">{"<br>".join(map(_text, item))}</li>' for item in items)
+        yield f'<ul style="margin:0 0 1em;padding-left:1.2em">{rows}</ul>'
+
+
+def _text(line: str) -> str:
+    """Escape a line, and make links of the addresses in it."""
+    parts, end = [], 0
+    for found in _LINK.finditer(line):
+        parts.append(escape(line[end : found.start()]))
+        parts.append(f'<a href="{escape(_target(found))}">{escape(found[0])}</a>')
+        end = found.end()
+    return "".join((*parts, escape(line[end:])))
+
+
+def _target(found: re.Match[str]) -> str:
+    if found["mail"]:
+        return f"mailto:{found[0]}"
+    return f"tel:{found[0].replace(' ', '')}" if found["phone"] else found[0]

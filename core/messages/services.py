@@ -1,0 +1,107 @@
+"""Write letters into the outbox, and send one again."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from core.audit.services import record
+from core.contract.acting import require
+from core.contract.module import LetterKind
+from core.database.base import uuid7
+from core.jobs.services import schedule, schedule_many
+from core.messages.access import READ_LETTERS, RESEND, visible_letters
+from core.messages.errors import LetterError, NoAddressError, StillQueuedError, UnknownMessageError
+from core.messages.letter import Letter
+from core.messages.models import Message
+from core.messages.rendering import one_line, render
+from core.tenancy.unit import Unit
+
+__all__ = ["MESSAGE", "NO_ADDRESS", "READ_LETTERS", "RESEND", "Letter", "resend", "write_letters"]
+
+#: The kind of what is due for a letter.
+MESSAGE = "message"
+
+#: Why a letter without an address failed; the pages translate it.
+NO_ADDRESS = "no address"
+
+
+def write_letters(unit: Unit, kinds: Mapping[str, LetterKind], letters: Iterable[Letter], *, captured: bool) -> int:
+    """Write `letters` into the outbox in the transaction of the act they tell of, and return how many (IM-20).
+
+    `kinds` are the declared kinds by key. With `captured` (an edition in rehearsal) the letters go to the captured
+    mail, whatever mail server is set. A letter to somebody without an address is kept as failed: its row says whom to
+    phone. However many letters there are, the number of statements is the same. Raises LetterError when a letter's
+    facts do not fit its text; then none is written.
+    """
+    rows = [_row(unit, kinds, letter, captured=captured) for letter in letters]
+    unit.session.insert_many(Message, rows)
+    schedule_many(unit, MESSAGE, [row["id"] for row in rows if row["state"] == "queued"])
+    return len(rows)
+
+
+def resend(unit: Unit, message_id: uuid.UUID, to_address: str | None = None) -> Message:
+    """Send a letter again, to `to_address` if it was corrected meanwhile: a new row, with a Message-ID of its own.
+
+    Raises UnknownMessageError for a letter the actor does not see, StillQueuedError for one that is on its way,
+    NoAddressError when there is still no address, NotAllowedError without the right.
+    """
+    require(unit.actor, RESEND)
+    query = select(Message).where(Message.id == message_id, visible_letters(unit.actor, RESEND)).with_for_update()
+    old = unit.session.scalar(query)
+    if old is None:
+        raise UnknownMessageError(str(message_id))
+    if old.state == "queued":
+        raise StillQueuedError(str(message_id))
+    address = one_line(to_address or old.to_address)
+    if not address:
+        raise NoAddressError(old.to_name)
+    kept = ("kind", "language", "to_name", "reply_to", "subject", "body", "captured")
+    about = ("about_id", "edition_id", "territory_id")
+    new = Message(
+        id=uuid7(),
+        to_address=address,
+        message_id=new_message_id(unit),
+        written_at=unit.now,
+        resent_from_id=old.id,
+        **{name: getattr(old, name) for name in (*kept, *about)},
+    )
+    unit.session.add(new)
+    unit.session.flush()
+    schedule(unit, MESSAGE, new.id)
+    record(unit, "messages.letter.resent", new.id, resent_from=str(old.id))
+    return new
+
+
+def new_message_id(unit: Unit) -> str:
+    """Return a Message-ID that no other letter ever has."""
+    return f"<{uuid.uuid4()}@{unit.tenant.slug}.liaison>"
+
+
+def _row(unit: Unit, kinds: Mapping[str, LetterKind], letter: Letter, *, captured: bool) -> dict[str, Any]:
+    kind = kinds.get(letter.kind)
+    if kind is None:
+        raise LetterError(f"{letter.kind}: no such letter is declared")
+    written = render(kind, letter.language, letter.variables)
+    address = one_line(letter.to_address or "")
+    return {
+        "id": uuid7(),
+        "kind": letter.kind,
+        "language": letter.language,
+        "to_name": one_line(letter.to_name),
+        "to_address": address,
+        "reply_to": one_line(letter.reply_to or "") or None,
+        "subject": written.subject,
+        "body": written.body,
+        "message_id": new_message_id(unit),
+        "captured": captured,
+        "state": "queued" if address else "failed",
+        "error": None if address else NO_ADDRESS,
+        "about_id": letter.about_id,
+        "edition_id": letter.edition_id,
+        "territory_id": letter.territory_id,
+        "written_at": unit.now,
+    }

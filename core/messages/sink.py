@@ -1,0 +1,75 @@
+"""The sink: a real SMTP server on this machine that keeps every mail on a page instead of sending it on."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import uuid
+from email import message_from_bytes, policy
+from email.utils import parseaddr
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy import Engine, select
+
+from core.database.session import SharedSession, TenantSession
+from core.jobs.stopping import until_stopped
+from core.messages.delivery import LOOPBACK
+from core.messages.mail import NETWORK_HEADER
+from core.messages.models import CapturedMail
+from core.messages.rendering import one_line
+from core.settings import Settings
+from core.tenancy.models import Tenant
+
+
+def serve_sink(settings: Settings, engine: Engine, *, stop: threading.Event | None = None) -> None:
+    """Keep what arrives until `stop` is set (default: until SIGTERM or SIGINT). Raises OSError for a taken port."""
+    with until_stopped(stop) as stopped:
+        controller = open_sink(settings, engine)
+        try:
+            stopped.wait()
+        finally:
+            controller.stop()
+
+
+def open_sink(settings: Settings, engine: Engine) -> Controller:
+    """Start the sink in a thread of its own; the caller stops it. Raises OSError when the port is taken."""
+    controller = Controller(Sink(engine), hostname=LOOPBACK, port=settings.sink_port, ident="Liaison")
+    controller.start()
+    return controller
+
+
+class Sink:
+    """Receives mail: each is stored whole, under the tenant that its header names."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Store the mail, and say yes once it is stored."""
+        content = envelope.original_content or b""
+        return await asyncio.to_thread(self._keep, content, list(envelope.rcpt_tos), envelope.mail_from or "")
+
+    def _keep(self, content: bytes, recipients: list[str], sender: str) -> str:
+        mail = message_from_bytes(content, policy=policy.default)
+        tenant_id = self._tenant(one_line(str(mail[NETWORK_HEADER] or "")))
+        if tenant_id is None:
+            return f"550 This is the captured mail of Liaison: no network is named in {NETWORK_HEADER}"
+        with TenantSession(self._engine, tenant_id) as session:
+            session.add_all(
+                CapturedMail(
+                    message_id=one_line(str(mail["Message-ID"] or "")) or None,
+                    from_address=parseaddr(str(mail["From"] or ""))[1] or sender,
+                    to_address=recipient,
+                    subject=one_line(str(mail["Subject"] or "")),
+                    # PostgreSQL keeps text: a zero byte has no place in a mail anyway.
+                    source=content.decode("utf-8", "replace").replace("\0", "\ufffd"),
+                )
+                for recipient in recipients
+            )
+            session.commit()
+        return "250 Kept"
+
+    def _tenant(self, slug: str) -> uuid.UUID | None:
+        with SharedSession(self._engine) as session:
+            return session.scalar(select(Tenant.id).where(Tenant.slug == slug))
