@@ -51,11 +51,17 @@ def possible_choices(instance: Instance) -> dict[str, tuple[tuple[int, str], ...
 
 
 def _possible(instance: Instance, request: Request, left: dict[str, int]) -> tuple[tuple[int, str], ...]:
-    counted = enumerate(request.choices[: instance.max_choices], start=1)
+    """The possible choices of one request; an offer that is unknown or has no place left stops here at once."""
+    offers = instance.offers_by_id
     return tuple(
-        (rank, offer)
-        for rank, offer in counted
-        if left.get(offer) and obstacle_between(instance, request, offer) is None
+        [
+            (rank, name)
+            for rank, name in enumerate(request.choices[: instance.max_choices], start=1)
+            if left.get(name)
+            and not is_own_institution(request, offers[name])
+            and languages_agree(request, offers[name])
+            and (request.id, name) not in instance.forbidden
+        ]
     )
 
 

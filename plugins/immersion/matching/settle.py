@@ -22,27 +22,34 @@ class Settling:
         self.seat = forest.seat
         self.price = forest.price
         self.may_leave = [content == 0 for content in forest.content]
-        self.free = [places - len(holders) for places, holders in zip(forest.places, forest.holders, strict=True)]
-        self.equal: list[list[int]] = [_equal_choices(forest, row) for row in range(len(forest.choices))]
-        self.movers: list[list[int]] = [[] for _ in forest.places]
-        self.candidates: list[list[int]] = [[] for _ in forest.places]
+        self.free = list(forest.free)
+        self.equal: list[list[int]] = [[]] * len(forest.choices)
+        self.movers: list[list[int]] = [[] for _ in forest.price]
+        self.candidates: list[list[int]] = [[] for _ in forest.price]
         # Columns with different labels are never on one round of moves; label 0 is also that of nowhere.
-        self.label = [0] * len(forest.places)
+        self.label = [0] * len(forest.price)
         self._labels = 1
         self._settled = [False] * len(forest.choices)
-        for row, columns in enumerate(self.equal):
-            if len(columns) + self.may_leave[row] > 1:
-                if self.seat[row] != NOWHERE:
-                    self.movers[self.seat[row]].append(row)
-                for column in columns:
-                    self.candidates[column].append(row)
+        self._movable: list[int] = []
+        for row in _rows_with_a_say(forest):
+            columns = _equal_choices(forest, row)
+            if len(columns) > 1 or (columns and self.may_leave[row]):
+                self._add(row, columns)
+
+    def _add(self, row: int, columns: list[int]) -> None:
+        """Note a request that can stop at more than one place, nowhere included."""
+        self.equal[row] = columns
+        self._movable.append(row)
+        if self.seat[row] != NOWHERE:
+            self.movers[self.seat[row]].append(row)
+        for column in columns:
+            self.candidates[column].append(row)
 
     def settle(self, rows: int) -> None:
         """Settle the first ``rows`` requests, in order; those behind only make way."""
-        for row in range(rows):
-            columns = self.equal[row]
-            if len(columns) + self.may_leave[row] > 1:
-                self._settle(row, columns)
+        for row in self._movable:
+            if row < rows:
+                self._settle(row, self.equal[row])
 
     def _settle(self, row: int, columns: list[int]) -> None:
         here = self.seat[row]
@@ -111,15 +118,27 @@ class Settling:
         return left
 
 
+def _rows_with_a_say(forest: Forest) -> list[int]:
+    """Rows that may have more than one stop at no cost; the others hold the one thing they can have.
+
+    A request as content as its first choice could make it, with nothing else worth as much, stays there; so does one
+    with a single choice that would lose by leaving. This is most requests, found without looking at a price.
+    """
+    return [
+        row
+        for row, (columns, values, content) in enumerate(
+            zip(forest.choices, forest.values, forest.content, strict=True)
+        )
+        if content == 0 or (len(columns) > 1 and not content == values[0] > values[1])
+    ]
+
+
 def _equal_choices(forest: Forest, row: int) -> list[int]:
     """The choices of a request that are worth exactly its contentment at the final prices, best rank first."""
     content, price = forest.content[row], forest.price
     # Peeling shortens the choices and leaves the values as they are, hence no strict zip.
-    return [
-        column
-        for column, value in zip(forest.choices[row], forest.values[row], strict=False)
-        if value - price[column] == content
-    ]
+    pairs = zip(forest.choices[row], forest.values[row], strict=False)
+    return [column for column, value in pairs if value - price[column] == content]
 
 
 class _Search:

@@ -72,10 +72,12 @@ def _values(table: Table, objective: Objective, width: int) -> list[list[int]]:
         priority: [0] + [packed(worth(objective, priority, rank), width) for rank in range(1, deepest + 1)]
         for priority in (True, False)
     }
-    return [
-        [value[request.priority][rank] for rank in ranks]
-        for request, ranks in zip(table.requests, table.ranks, strict=True)
-    ]
+    # Requests of one class that choose at the same ranks share one row: there are few such rows, however many requests.
+    rows: dict[tuple[bool, tuple[int, ...]], list[int]] = {}
+    for request, ranks in zip(table.requests, table.ranks, strict=True):
+        if (request.priority, ranks) not in rows:
+            rows[request.priority, ranks] = [value[request.priority][rank] for rank in ranks]
+    return [rows[request.priority, ranks] for request, ranks in zip(table.requests, table.ranks, strict=True)]
 
 
 def _prices(table: Table, columns: Columns, price: list[int]) -> tuple[dict[str, int], dict[tuple[str, str], int]]:

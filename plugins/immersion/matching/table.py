@@ -23,7 +23,7 @@ class Table:
     requests: list[Request]
     offers: list[str]
     choices: list[list[int]]
-    ranks: list[list[int]]
+    ranks: list[tuple[int, ...]]
     places: list[int]
     cap_left: dict[tuple[str, str], int]
 
@@ -38,15 +38,14 @@ def open_table(instance: Instance) -> Table:
     requests = draw_order(instance.seed, (request for request in instance.pool if request.id not in instance.pinned))
     possible = possible_choices(instance)
     cap_left = _cap_left(instance)
-    choices, ranks = [], []
+    choices: list[list[int]] = []
+    ranks: list[tuple[int, ...]] = []
     for request in requests:
-        live = [
-            (column[offer], rank)
-            for rank, offer in possible[request.id]
-            if offer in column and (not cap_left or cap_left.get((request.institution or "", offer), 1) > 0)
-        ]
-        choices.append([number for number, _ in live])
-        ranks.append([rank for _, rank in live])
+        live = possible[request.id]
+        if cap_left:
+            live = tuple(pair for pair in live if cap_left.get((request.institution or "", pair[1]), 1) > 0)
+        choices.append([column[offer] for _, offer in live if offer in column])
+        ranks.append(tuple([rank for rank, offer in live if offer in column]))
     return Table(requests, offers, choices, ranks, places, cap_left)
 
 
