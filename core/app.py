@@ -18,6 +18,7 @@ from core.cli import build_cli, speak_plainly
 from core.contract.acting import MEMBER, PUBLIC, Actor, Permission
 from core.database.base import utc_now
 from core.database.session import SharedSession, TenantSession
+from core.messages.views import messages
 from core.programme.views import programme
 from core.settings import read_settings
 from core.shell import surround
@@ -33,7 +34,7 @@ from core.web.permissions import is_shared, permission_of
 from core.web.security import secure
 from core.web.tenant_path import SLUG, TenantPath
 
-ROOM_BLUEPRINTS = (sites, tenancy, accounts, programme)
+ROOM_BLUEPRINTS = (sites, tenancy, accounts, programme, messages)
 LARGEST_UPLOAD = 25 * 1024 * 1024
 
 

@@ -20,7 +20,7 @@ from core.database.migrating import upgrade
 from core.demo import live_demo, sign_ins
 from core.language import catalogues
 from core.modules import ModuleError
-from core.processes import serve_web
+from core.processes import serve_web, start_relay, start_sink, start_worker
 from core.programme.errors import ProgrammeError
 from core.running import Child, RunError, check_port, run_family, web_answers
 from core.servers import ServerError
@@ -62,6 +62,21 @@ def build_cli(application: Application, create_app: CreateApp) -> click.Group:
     def web() -> None:
         """Serve the pages."""
         serve_web(application, create_app)
+
+    @liaison.command()
+    def worker() -> None:
+        """Do the work that is due: letters, rounds."""
+        start_worker(application)
+
+    @liaison.command()
+    def relay() -> None:
+        """Hand what is due to the workers."""
+        start_relay(application)
+
+    @liaison.command("mail-sink")
+    def mail_sink() -> None:
+        """Receive the letters of rehearsals, so that they can be read on a page."""
+        start_sink(application)
 
     for command in (migrate, tenants, demo, run, translations, account):
         liaison.add_command(command)

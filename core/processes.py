@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from sqlalchemy import delete, select
 
 from core.application import Application
+from core.database.session import SharedSession
+from core.exchange.models import StoredFile
+from core.jobs.handlers import Handlers
+from core.jobs.relay import Chore, run_relay
+from core.jobs.running import JobHandler
+from core.jobs.runtime import Runtime
+from core.jobs.services import JOB
+from core.jobs.worker import run_worker
+from core.messages.delivery import Sender
+from core.messages.services import MESSAGE
+from core.messages.sink import serve_sink
+from core.tenancy.models import Tenant
 
 
-class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types.
+class WebServer(BaseApplication):
     """gunicorn around one Flask application, loaded once and shared by its workers."""
 
     def __init__(self, application: Application, create_app: Callable[[Application], Flask]) -> None:
@@ -49,3 +63,33 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 def serve_web(application: Application, create_app: Callable[[Application], Flask]) -> None:
     """Serve the pages until a signal asks for the end."""
     WebServer(application, create_app).run()
+
+
+def runtime(application: Application) -> Runtime:
+    """Put together what the worker and the relay need: a handler for each kind of work."""
+    handlers = Handlers({MESSAGE: Sender(application.settings), JOB: JobHandler(application.modules.jobs())})
+    return Runtime(application.settings, application.engine, application.modules.dispatcher, handlers)
+
+
+def start_worker(application: Application) -> None:
+    """Do the work that is due until a signal asks for the end."""
+    run_worker(runtime(application))
+
+
+def start_relay(application: Application) -> None:
+    """Hand what is due to the workers until a signal asks for the end; delete what expired now and then."""
+    run_relay(runtime(application), (Chore("expired files", timedelta(hours=1), sweep),))
+
+
+def start_sink(application: Application) -> None:
+    """Receive the captured mail until a signal asks for the end."""
+    serve_sink(application.settings, application.engine)
+
+
+def sweep(parts: Runtime) -> None:
+    """Delete the kept files whose day has come, in every tenant."""
+    with SharedSession(parts.engine) as session:
+        ids = session.scalars(select(Tenant.id)).all()
+    for tenant_id in ids:
+        with parts.unit(tenant_id) as unit:
+            unit.session.execute(delete(StoredFile).where(StoredFile.expires_at < unit.now))

@@ -1,0 +1,91 @@
+"""Pages of letters: what was sent, what failed and its resend, and the captured mail of rehearsals."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core.messages import queries
+from core.messages.access import READ_LETTERS, RESEND
+from core.messages.errors import NoAddressError, StillQueuedError, UnknownMessageError
+from core.messages.forms import LetterFilters, MailFilters, ResendForm
+from core.messages.services import resend
+from core.tenancy.request import current_unit
+from core.web.paging import Page, page_url, wanted_page
+from core.web.permissions import needs
+
+messages = Blueprint("messages", __name__, template_folder="templates")
+
+
+@messages.get("/letters")
+@needs(READ_LETTERS)
+def letters() -> str:
+    """Show the letters, what failed first."""
+    unit = current_unit()
+    filters = LetterFilters(request.args)
+    number = wanted_page()
+    found = queries.letters(
+        unit.session, unit.actor, state=filters.state.data or None, search=filters.text.data or "", page=number
+    )
+    return render_template(
+        "messages/letters.html",
+        filters=filters,
+        rows=found.rows,
+        page=Page(number, queries.PER_PAGE, found.total),
+        page_url=page_url,
+        counts=queries.letter_counts(unit.session, unit.actor),
+    )
+
+
+@messages.get("/letters/<uuid:message_id>")
+@needs(READ_LETTERS)
+def letter(message_id: uuid.UUID) -> str:
+    """Show one letter as it was written."""
+    unit = current_unit()
+    found = queries.letter(unit.session, unit.actor, message_id) or abort(404)
+    form = ResendForm(address=found.to_address)
+    return render_template("messages/letter.html", letter=found, form=form, may_resend=unit.actor.may(RESEND))
+
+
+@messages.post("/letters/<uuid:message_id>/resend")
+@needs(RESEND)
+def resend_letter(message_id: uuid.UUID) -> str | Response | tuple[str, int]:
+    """Send a letter again, to the address given."""
+    unit = current_unit()
+    form = ResendForm()
+    found = queries.letter(unit.session, unit.actor, message_id) or abort(404)
+    if not form.validate():
+        return render_template("messages/letter.html", letter=found, form=form, may_resend=True), 422
+    try:
+        new = resend(unit, message_id, form.address.data)
+    except UnknownMessageError:
+        abort(404)
+    except (StillQueuedError, NoAddressError):
+        flash(_("This letter is on its way already; wait for its result before sending it again."), "error")
+        return redirect(url_for("messages.letter", message_id=message_id))
+    flash(_("The letter is on its way again."))
+    return redirect(url_for("messages.letter", message_id=new.id))
+
+
+@messages.get("/mail")
+@needs(READ_LETTERS)
+def captured() -> str:
+    """Show the captured mail, the newest first."""
+    unit = current_unit()
+    filters = MailFilters(request.args)
+    number = wanted_page()
+    found = queries.captured_inbox(unit.session, unit.actor, search=filters.text.data or "", page=number)
+    page = Page(number, queries.PER_PAGE, found.total)
+    return render_template("messages/captured.html", filters=filters, rows=found.rows, page=page, page_url=page_url)
+
+
+@messages.get("/mail/<uuid:captured_id>")
+@needs(READ_LETTERS)
+def captured_mail(captured_id: uuid.UUID) -> str:
+    """Show one captured mail, as its addressee would read it."""
+    unit = current_unit()
+    mail = queries.captured_mail(unit.session, unit.actor, captured_id) or abort(404)
+    return render_template("messages/captured_mail.html", mail=mail)
