@@ -169,6 +169,7 @@ def close(_error: BaseException | None = None) -> None:
 def main() -> None:
     """Run the `liaison` command."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     with speak_plainly():
         application = Application(read_settings(os.environ))
         try:

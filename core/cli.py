@@ -143,7 +143,6 @@ def run(application: Application) -> None:
     bring_up_to_date(application)
     sync(application)
     live_demo(application, click.echo)
-    click.echo("Starting the web server, the worker, the relay and the captured mail…")
     liaison = str(Path(sys.executable).parent / "liaison")
     children = [
         Child("mail sink", [liaison, "mail-sink"]),

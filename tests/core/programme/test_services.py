@@ -1,0 +1,74 @@
+"""Editions: made with their phases, once; in rehearsal on a clock of their own."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from core.audit.models import AuditEntry
+from core.contract.acting import Actor, Grant, NotAllowedError
+from core.contract.module import EditionPlan, PhaseDay, PhasePlan
+from core.database.base import utc_now
+from core.programme.errors import ClockError, EditionExistsError, UnknownEditionError
+from core.programme.queries import editions, find_edition, phases_by_edition, phases_of
+from core.programme.rules import PhaseDates
+from core.programme.services import create_edition, set_clock
+
+PLAN = EditionPlan(
+    title={"fr": "Lunchs, édition {year}"},
+    phases=(PhasePlan("lunch", PhaseDay(12, 1, -1), PhaseDay(1, 31)),),
+    settings={"seats": 12},
+)
+
+
+@pytest.mark.requirement("IM-01")
+def test_an_edition_has_its_title_its_phases_and_its_settings(unit_for) -> None:
+    unit = unit_for()
+    edition = create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN)
+    unit.session.commit()
+    assert (edition.title, edition.settings) == ({"fr": "Lunchs, édition 2024"}, {"seats": 12})
+    assert phases_of(unit.session, edition.id) == (PhaseDates("lunch", date(2023, 12, 1), date(2024, 1, 31)),)
+    assert phases_by_edition(unit.session) == {edition.id: phases_of(unit.session, edition.id)}
+    assert [each.code for each in editions(unit.session)] == ["2024"]
+    assert unit.session.scalars(select(AuditEntry.act)).all() == ["programme.edition.created"]
+
+
+def test_a_code_is_given_once(unit_for) -> None:
+    unit = unit_for()
+    create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN)
+    with pytest.raises(EditionExistsError):
+        create_edition(unit, module="lunch", code="2024", year=2025, plan=PLAN)
+
+
+def test_an_unknown_edition_is_named_with_those_there_are(unit_for) -> None:
+    unit = unit_for()
+    create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN)
+    with pytest.raises(UnknownEditionError) as caught:
+        find_edition(unit.session, "lunch", "2023")
+    assert str(caught.value) == "There is no edition '2023'; there are: 2024."
+
+
+def test_a_referent_makes_no_edition(unit_for) -> None:
+    unit = unit_for(actor=Actor("R", grants=(Grant("referent"),)))
+    with pytest.raises(NotAllowedError):
+        create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN)
+
+
+@pytest.mark.requirement("IM-25")
+def test_a_rehearsal_lives_the_day_it_is_told(unit_for) -> None:
+    unit = unit_for()
+    edition = create_edition(
+        unit, module="lunch", code="2024", year=2024, plan=PLAN, state="rehearsal", clock_offset=timedelta()
+    )
+    set_clock(unit, edition, date(2030, 1, 2))
+    unit.session.commit()
+    assert (utc_now() + edition.clock_offset).isoformat()[:13] == "2030-01-02T08"
+
+
+def test_a_live_edition_has_no_clock_of_its_own(unit_for) -> None:
+    unit = unit_for()
+    edition = create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN)
+    with pytest.raises(ClockError):
+        set_clock(unit, edition, date(2030, 1, 2))

@@ -1,0 +1,120 @@
+"""The networks as data, in the database: twice is once, and what was changed on a page stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Engine, select, text
+
+from core.contract.module import EditionPlan, SettingsFault
+from core.database.session import SharedSession, TenantSession
+from core.language.texts import Texts
+from core.settings import PROJECT
+from core.tenancy.errors import UnknownTenantError
+from core.tenancy.files import TenantFile, TenantFileError, TerritoryFile, read_tenant_files
+from core.tenancy.models import ConsortiumMember, Tenant
+from core.tenancy.queries import find_tenant, territories, territory_by_municipality, view_of
+from core.tenancy.services import check_module_tables, sync_tenants
+from core.tenancy.switching import switch_modules
+
+
+@pytest.fixture
+def files() -> tuple[TenantFile, ...]:
+    return read_tenant_files(PROJECT / "tenants", {"immersion"})
+
+
+@pytest.fixture
+def scratch(engine: Engine, owner_engine: Engine) -> Iterator[TenantFile]:
+    """A network of the test's own, gone afterwards."""
+    yield TenantFile(
+        slug="scratch",
+        kind="network",
+        name=Texts({"fr": "Brouillon"}),
+        languages=("fr",),
+        modules=("immersion",),
+        accent="#1f6f78",
+        territories=(TerritoryFile("mons", Texts({"fr": "Mons"}), ("53053",)),),
+    )
+    with engine.connect() as connection:
+        tenant = connection.scalar(text("SELECT id FROM tenant WHERE slug = 'scratch'"))
+    with owner_engine.begin() as connection:
+        connection.execute(text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": str(tenant)})
+        for table in ("tenant_override", "territory_municipality", "territory"):
+            connection.execute(text(f"DELETE FROM {table}"))
+        connection.execute(text("DELETE FROM tenant WHERE slug = 'scratch'"))
+
+
+def test_a_second_sync_changes_nothing(engine: Engine, files: tuple[TenantFile, ...]) -> None:
+    assert sync_tenants(engine, files) == ()
+
+
+def test_a_sync_says_what_it_changes(engine: Engine, scratch: TenantFile) -> None:
+    assert sync_tenants(engine, [scratch]) == (
+        "scratch: added",
+        "scratch: territory mons added",
+        "scratch: territory mons: municipalities changed",
+    )
+    place = replace(scratch.territories[0], name=Texts({"fr": "Pays de Mons"}), municipalities=("53053", "53065"))
+    changed = replace(scratch, accent="#224466", territories=(place,))
+    assert sync_tenants(engine, [changed]) == (
+        "scratch: accent changed",
+        "scratch: territory mons: name changed",
+        "scratch: territory mons: municipalities changed",
+    )
+    assert sync_tenants(engine, [changed]) == ()
+
+
+def test_what_a_coordinator_switched_on_a_page_wins_over_the_file(
+    engine: Engine, scratch: TenantFile, unit_for
+) -> None:
+    sync_tenants(engine, [scratch])
+    unit = unit_for("scratch")
+    assert unit.tenant.modules == {"immersion"}
+    switch_modules(unit, frozenset())
+    unit.session.commit()
+    assert sync_tenants(engine, [scratch]) == ()
+    with SharedSession(engine) as shared:
+        tenant = find_tenant(shared, "scratch")
+    with TenantSession(engine, tenant.id) as session:
+        assert view_of(session, tenant).modules == frozenset()
+
+
+def test_the_consortium_names_its_five_members(engine: Engine) -> None:
+    with SharedSession(engine) as session:
+        consortium = find_tenant(session, "immersion-0-23")
+        rows = session.execute(
+            select(Tenant.slug, ConsortiumMember.territory_code)
+            .join(ConsortiumMember, ConsortiumMember.member_id == Tenant.id)
+            .where(ConsortiumMember.consortium_id == consortium.id)
+        )
+        assert {slug: code for slug, code in rows} == {
+            "archipel": "walloon-brabant",
+            "rheseau": "hainaut",
+            "realism": "liege",
+            "matilda": "luxembourg",
+            "kirikou": "namur",
+        }
+
+
+def test_the_five_provinces_hold_the_261_municipalities_of_wallonia(unit_for) -> None:
+    unit = unit_for()
+    codes = [row.code for row in territories(unit.session)]
+    assert codes == ["walloon-brabant", "hainaut", "liege", "luxembourg", "namur"]
+    assert len(territory_by_municipality(unit.session)) == 261  # Bastogne and Bertogne are one since 2025.
+
+
+def test_an_unknown_tenant_is_named_with_those_there_are(engine: Engine) -> None:
+    with SharedSession(engine) as session, pytest.raises(UnknownTenantError) as caught:
+        find_tenant(session, "nowhere")
+    assert str(caught.value).startswith("There is no tenant 'nowhere'; there are: archipel, brusano, bruzel,")
+
+
+def test_a_fault_in_a_modules_table_names_file_and_key(files: tuple[TenantFile, ...]) -> None:
+    def refuse(_table: object, _languages: object) -> EditionPlan:
+        raise SettingsFault((("rounds", "0 is too few — give at least 1"),))
+
+    with pytest.raises(TenantFileError) as caught:
+        check_module_tables([file for file in files if file.slug == "bruzel"], {"immersion": refuse})
+    assert caught.value.faults == ("tenants/bruzel/tenant.toml: immersion.rounds: 0 is too few — give at least 1",)
