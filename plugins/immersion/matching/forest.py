@@ -18,6 +18,19 @@ from heapq import heappop, heappush
 NOWHERE = -1
 
 
+class _Agenda(dict[int, list[int]]):
+    """Events by the time they are due. Few times differ, so that each has a list and the heap of times stays small."""
+
+    def __init__(self) -> None:
+        self.times: list[int] = []
+
+    def __missing__(self, time: int) -> list[int]:
+        heappush(self.times, time)
+        events: list[int] = []
+        self[time] = events
+        return events
+
+
 class Forest:
     """The places as they are being shared out; read ``seat``, ``price`` and ``content`` when ``grow`` has returned.
 
@@ -50,8 +63,7 @@ class Forest:
         self._waiting: list[list[int]] = [[] for _ in places]
         self._entries_in: list[list[int]] = []
         self._columns_in: list[list[int]] = []
-        self._events: dict[int, list[int]] = {}
-        self._times: list[int] = []
+        self._agenda = _Agenda()
         self._seat_first_choices()
 
     def _seat_first_choices(self) -> None:
@@ -69,10 +81,10 @@ class Forest:
                 self._entries_in.append([])
                 self._columns_in.append([])
                 self._enter((row,), len(self._entries_in) - 1)
-        while self._times:
-            self.clock = heappop(self._times)
-            self._meet_all(self._events[self.clock])
-            del self._events[self.clock]
+        while self._agenda.times:
+            self.clock = heappop(self._agenda.times)
+            self._meet_all(self._agenda[self.clock])
+            del self._agenda[self.clock]
 
     def _meet_all(self, events: list[int]) -> None:
         """Requests in trees have come down to one of their choices, or to nothing; more may do so in the meantime."""
@@ -96,7 +108,7 @@ class Forest:
             time = zero[entry] - values[row][position] + price[column]
             if time > clock:
                 # The place became dearer while another tree held it.
-                self._note(time, event)
+                self._agenda[time].append(event)
             elif self.free[column] > 0:
                 self.free[column] -= 1
                 self._move(row, column, tree_of[entry])
@@ -114,7 +126,8 @@ class Forest:
 
     def _enter(self, rows: Iterable[int], tree: int) -> None:
         """Take requests into a tree, and note when another choice will be worth as much as what they have."""
-        clock, bits, grown, price, waiting = self.clock, self._bits, self._grown, self.price, self._waiting
+        clock, bits, leave, agenda = self.clock, self._bits, self._leave, self._agenda
+        grown, price, waiting = self._grown, self.price, self._waiting
         row_of, entries = self._row_of, self._entries_in[tree]
         for row in rows:
             entry = len(row_of)
@@ -134,17 +147,8 @@ class Forest:
                     waiting[column].append(first_event + position)
                 # Prices never fall, so a choice that is worth nothing now will never be.
                 elif values[position] > price[column]:
-                    self._note(zero - values[position] + price[column], first_event + position)
-            self._note(zero, first_event + self._leave)
-
-    def _note(self, time: int, event: int) -> None:
-        """Put an event down for its time: few times differ, so that each has a list and the heap stays small."""
-        events = self._events.get(time)
-        if events is None:
-            self._events[time] = [event]
-            heappush(self._times, time)
-        else:
-            events.append(event)
+                    agenda[zero - values[position] + price[column]].append(first_event + position)
+            agenda[zero].append(first_event + leave)
 
     def _move(self, row: int, column: int, tree: int) -> None:
         """Move everybody on the branch one place on, the last to ``column`` (or nowhere), and dissolve the tree."""
@@ -185,4 +189,4 @@ class Forest:
             if self._entry[row] == entry:
                 value = self.values[row][event & self._leave]
                 if value > price:
-                    self._note(self._zero[entry] - value + price, event)
+                    self._agenda[self._zero[entry] - value + price].append(event)

@@ -162,16 +162,16 @@ def test_a_chain_of_ten_thousand_moves_is_no_recursion(objective: str) -> None:
 
 
 @pytest.mark.requirement("IM-24")
-def test_a_chain_that_the_draw_alone_turns_is_no_recursion() -> None:
-    """A ring in which everybody may have either of two third choices: all or nobody."""
+def test_a_chain_that_the_draw_alone_moves_is_no_recursion() -> None:
+    """One with priority, first in the draw, prefers a third choice to a free fourth: everybody else moves on one."""
     n = 10_000
-    none = [f"gone{number}" for number in range(2)]
-    offers = [offer(f"H{number}") for number in range(n)]
-    requests = [request(f"S{number}", *none, f"H{number}", f"H{(number + 1) % n}") for number in range(n)]
-    result = solved(offers, requests, max_choices=4)
-    assert result.assignment == {f"S{number}": f"H{number}" for number in range(n)}
-    turned = [request(f"S{number}", *none, f"H{(number + 1) % n}", f"H{number}") for number in range(n)]
-    assert solved(offers, turned, max_choices=4).assignment == {f"S{n}": f"H{(n + 1) % 10_000}" for n in range(n)}
+    gone = ["gone", "withdrawn"]
+    offers = [offer(f"H{number}") for number in range(n + 1)]
+    requests = [request(f"S{number}", *gone, f"H{number}", f"H{number + 1}") for number in range(n - 1)]
+    first = request("first", *gone, "H0", f"H{n}", priority=True)
+    result = solved(offers, [*requests, first], max_choices=4)
+    assert result.assignment == {"first": "H0"} | {f"S{number}": f"H{number + 1}" for number in range(n - 1)}
+    assert result.vector == (1, 0, 0, n - 1, 0, 0)
 
 
 def test_the_draw_may_leave_somebody_of_the_same_tier_out() -> None:
