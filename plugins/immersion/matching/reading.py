@@ -251,8 +251,15 @@ def _yes_or_no(value: object, place: str, key: str) -> bool:
 
 
 def _wrong_kind(value: object, kind: str, place: str, key: str = "") -> InstanceError:
-    written = json.dumps(value, ensure_ascii=False, default=str)
-    return InstanceError("wrong_kind", place=_path(place, key), kind=kind, value=written)
+    return InstanceError("wrong_kind", place=_path(place, key), kind=kind, value=_written(value))
+
+
+def _written(value: object) -> str:
+    """A value as its file has it; one nested almost too deeply to be read is too deep to be written."""
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)
+    except RecursionError:
+        return "…"
 
 
 def _path(place: str, key: str) -> str:

@@ -50,6 +50,16 @@ def test_text_that_is_not_json() -> None:
     assert refused_text('{"offers": ' + "1" * 5_000 + "}") == "A number has too many digits to be read."
 
 
+def test_no_depth_of_nesting_escapes_as_another_error() -> None:
+    """Between what can be read and what cannot lies a depth that can be read but not written into the message."""
+    keys = set()
+    for depth in range(800, 1_100):
+        with pytest.raises(InstanceError) as caught:
+            parse_instance('{"offers": [], "requests": [], "seed": ' + "[" * depth + "]" * depth + "}")
+        keys.add(caught.value.key)
+    assert keys <= {"wrong_kind", "nested_too_deep"}
+
+
 def test_top_level() -> None:
     for content in ([], "text", 7, None):
         with pytest.raises(InstanceError, match="instance must be an object"):
