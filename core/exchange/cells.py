@@ -171,7 +171,7 @@ def email(cell: Cell) -> str | None:
 
 def email_key(address: str) -> str:
     """Return the address as two people would call it the same: without case."""
-    return address.strip().lower()
+    return address.strip().casefold()
 
 
 def _as_if_real(address: str) -> str:

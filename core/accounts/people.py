@@ -1,0 +1,59 @@
+"""The people of a tenant in bulk: find them by address, add them, change them, each in one statement.
+
+These are steps of larger acts, such as an import, which check the right and write the trail.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import ARRAY, String, any_, cast, select, update
+
+from core.accounts.models import Person
+from core.accounts.rules import PersonFacts
+from core.database.base import uuid7
+from core.database.bulk import insert_arrays
+from core.database.session import TenantSession
+
+
+def people_by_email(session: TenantSession, keys: Collection[str]) -> dict[str, PersonFacts]:
+    """Return the people whose address is one of `keys` (see `email_key`), by that key, in one statement."""
+    if not keys:
+        return {}
+    rows = session.execute(
+        select(Person.id, Person.first_name, Person.last_name, Person.email, Person.phone, Person.email_key).where(
+            Person.email_key == any_(cast(list(keys), ARRAY(String)))
+        )
+    )
+    return {key: PersonFacts(first, last, email, phone, id) for id, first, last, email, phone, key in rows if key}
+
+
+def add_people(
+    session: TenantSession, people: Iterable[tuple[PersonFacts, uuid.UUID | None]], *, language: str
+) -> list[uuid.UUID]:
+    """Add people, each with their organisation or None, who write `language`; return their ids in the same order."""
+    ids: list[uuid.UUID] = []
+    rows = []
+    for person, organisation_id in people:
+        ids.append(uuid7())
+        rows.append({"id": ids[-1], **_columns(person), "language": language, "organisation_id": organisation_id})
+    insert_arrays(session, Person, rows)
+    return ids
+
+
+def change_people(session: TenantSession, people: Iterable[PersonFacts]) -> None:
+    """Write names, addresses and phones of people that exist (each has its id), as given, whole, in one statement."""
+    rows = [{"tenant_id": session.tenant_id, "id": person.id, **_columns(person)} for person in people]
+    if rows:
+        session.execute(update(Person), rows)
+
+
+def _columns(person: PersonFacts) -> dict[str, str | None]:
+    return {
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "email": person.email,
+        "email_key": person.email_key,
+        "phone": person.phone,
+    }

@@ -1,0 +1,64 @@
+"""Reads of the shared directory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import ARRAY, String, any_, cast, func, select
+from sqlalchemy.orm import Session, aliased
+
+from core.directory.models import Organisation, OrganisationSector
+from core.directory.rules import KnownOrganisation, OrganisationKey, PublicFacts
+
+
+def organisations_by_key(
+    session: Session, keys: Collection[OrganisationKey]
+) -> dict[OrganisationKey, KnownOrganisation]:
+    """Return those of the organisations named by `keys` that the directory has, and their institutions.
+
+    Two statements, however many keys.
+    """
+    institutions = {key.institution for key in keys}
+    services = {key.service for key in keys if key.service}
+    found = _found(session, institutions) if institutions else {}
+    if services:
+        found.update(_found(session, institutions, services))
+    return found
+
+
+def _found(
+    session: Session, institutions: Iterable[str], services: Iterable[str] | None = None
+) -> dict[OrganisationKey, KnownOrganisation]:
+    parent = aliased(Organisation)
+    sectors = (
+        select(func.array_agg(OrganisationSector.sector))
+        .where(OrganisationSector.organisation_id == Organisation.id)
+        .scalar_subquery()
+    )
+    query = select(
+        Organisation.id,
+        Organisation.institution_id,
+        Organisation.steward_id,
+        Organisation.name_key,
+        Organisation.street,
+        Organisation.postal_code,
+        Organisation.nis,
+        sectors,
+        parent.name_key,
+    ).outerjoin(parent, parent.id == Organisation.parent_id)
+    if services is None:
+        query = query.where(Organisation.parent_id.is_(None), Organisation.name_key == _any(institutions))
+    else:
+        query = query.where(parent.name_key == _any(institutions), Organisation.name_key == _any(services))
+    found = {}
+    for id, institution_id, steward_id, name, street, postal_code, nis, codes, parent_name in session.execute(query):
+        key = OrganisationKey(name) if parent_name is None else OrganisationKey(parent_name, name)
+        facts = PublicFacts(street, postal_code, nis, frozenset(codes or ()))
+        found[key] = KnownOrganisation(id, institution_id, facts, steward_id)
+    return found
+
+
+def _any(names: Iterable[str]) -> Any:
+    """One array, so that the statement is the same for one name and for ten thousand."""
+    return any_(cast(sorted(names), ARRAY(String)))

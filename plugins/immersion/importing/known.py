@@ -1,0 +1,122 @@
+"""What an edition already holds, as plain values: what the rows of a file are compared with."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from core.accounts.rules import PersonFacts
+from core.directory.rules import OrganisationKey
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The territories of the tenant by municipality, and those in which the actor may import (None: all)."""
+
+    territories: Mapping[str, uuid.UUID]
+    allowed: frozenset[uuid.UUID] | None = None
+
+    def may(self, territory_id: uuid.UUID | None) -> bool:
+        """Say whether the actor may import into a territory."""
+        return self.allowed is None or territory_id in self.allowed
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOffer:
+    """An offer that can be chosen: its row, the folded name of its institution, and whether it is accepted."""
+
+    id: uuid.UUID
+    institution: str
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HostDetails:
+    """What a host says of a stay; compared as a whole, and written as it is."""
+
+    title: str
+    description: str
+    professions: tuple[str, ...]
+    ages: str | None
+    modality: str | None
+    weekdays: tuple[int, ...]
+    dates: tuple[str, ...]
+    duration_days: Decimal | None
+    capacity: int
+    conditions: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownHost:
+    """An offer of the edition as the tables have it, with its contact."""
+
+    offer_id: uuid.UUID
+    opening_id: uuid.UUID
+    registration_id: uuid.UUID
+    registration_reference: str
+    person: PersonFacts
+    organisation: OrganisationKey
+    organisation_id: uuid.UUID
+    territory_id: uuid.UUID | None
+    status: str
+    details: HostDetails
+    taken: int
+    registered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """The choices that a trainee made at one time, in order; `number` counts from 1."""
+
+    number: int
+    choices: tuple[str, ...]
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TraineeDetails:
+    """What a trainee says of themselves."""
+
+    profession: str | None
+    expectations: str | None
+    said_host_service: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTrainee:
+    """A trainee of the edition as the tables have them; `waves` are in order, the current one last."""
+
+    registration_id: uuid.UUID
+    person: PersonFacts
+    organisation: OrganisationKey
+    territory_id: uuid.UUID | None
+    details: TraineeDetails
+    registered_at: datetime
+    waves: tuple[Wave, ...]
+    alive: bool = True
+    has_place: bool = False
+    withdrawn_at: datetime | None = None
+    withdrawal_reason: str | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFacts:
+    """All that a check needs; each check uses the part that concerns it."""
+
+    places: Places
+    offers: Mapping[str, KnownOffer] = field(default_factory=dict)
+    hosts: Mapping[str, KnownHost] = field(default_factory=dict)
+    trainees: Mapping[str, KnownTrainee] = field(default_factory=dict)
+    #: People of the tenant by the key of their address.
+    people: Mapping[str, PersonFacts] = field(default_factory=dict)
+    #: The printed references of the edition's host registrations, also of those who left.
+    host_references: frozenset[str] = frozenset()
+    max_choices: int = 3
+
+    def accepted_institutions(self) -> frozenset[str]:
+        """Return the folded names of the institutions with an accepted offer: their people have priority (IM-17)."""
+        return frozenset(offer.institution for offer in self.offers.values() if offer.accepted)

@@ -1,0 +1,245 @@
+"""What an edition holds, read for comparing a file with it: a fixed number of statements however many rows."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import and_, exists, select, true
+from sqlalchemy.orm import aliased
+
+from core.accounts.models import Person
+from core.accounts.people import people_by_email
+from core.accounts.rules import PersonFacts
+from core.contract.acting import Permission
+from core.directory.models import Organisation
+from core.directory.rules import OrganisationKey
+from core.exchange.cells import email_key, text
+from core.exchange.reading import Sheet
+from core.programme.models import Edition, Offer, Opening, Registration
+from core.tenancy.queries import territory_by_municipality
+from core.tenancy.unit import Unit
+from plugins.immersion.access import IMPORT, visible_trainees
+from plugins.immersion.enums import OfferStatus, ParticipantKind, RegistrationStatus
+from plugins.immersion.importing.known import (
+    HostDetails,
+    KnownFacts,
+    KnownHost,
+    KnownOffer,
+    KnownTrainee,
+    Places,
+    TraineeDetails,
+    Wave,
+)
+from plugins.immersion.models import ImmersionChoice, ImmersionOffer, ImmersionPlacement, ImmersionTrainee
+from plugins.immersion.settings import ImmersionSettings
+
+#: The service or site, and its institution: an institution is its own.
+_Institution = aliased(Organisation)
+
+
+def known_for_hosts(unit: Unit, edition: Edition, sheet: Sheet) -> KnownFacts:
+    """Read what a file of hosts is compared with; four statements."""
+    return KnownFacts(
+        places=_places(unit),
+        hosts=_hosts(unit, edition),
+        host_references=_host_references(unit, edition),
+        people=people_by_email(unit.session, _addresses(sheet)),
+    )
+
+
+def known_for_trainees(unit: Unit, edition: Edition, sheet: Sheet) -> KnownFacts:
+    """Read what a file of trainees is compared with; five statements."""
+    return KnownFacts(
+        places=_places(unit),
+        offers=_offers(unit, edition),
+        trainees=_trainees(unit, edition),
+        people=people_by_email(unit.session, _addresses(sheet)),
+        max_choices=_max_choices(edition),
+    )
+
+
+def known_for_requests(unit: Unit, edition: Edition) -> KnownFacts:
+    """Read what files of choices and of withdrawals are compared with: offers, and the trainees the actor may see."""
+    return KnownFacts(
+        places=Places({}),
+        offers=_offers(unit, edition),
+        trainees=_trainees(unit, edition, seen_under=IMPORT),
+        max_choices=_max_choices(edition),
+    )
+
+
+def _max_choices(edition: Edition) -> int:
+    return ImmersionSettings.from_json(edition.settings).max_choices
+
+
+def _addresses(sheet: Sheet) -> set[str]:
+    return {email_key(said) for _, row in sheet.rows if (said := text(row.get("email")))}
+
+
+def _places(unit: Unit) -> Places:
+    return Places(territory_by_municipality(unit.session), unit.actor.territories(IMPORT))
+
+
+def _offers(unit: Unit, edition: Edition) -> dict[str, KnownOffer]:
+    query = (
+        select(Offer.id, Offer.reference, Offer.status, _Institution.name_key)
+        .join(Organisation, Organisation.id == Offer.organisation_id)
+        .join(_Institution, _Institution.id == Organisation.institution_id)
+        .where(Offer.edition_id == edition.id)
+    )
+    return {
+        reference: KnownOffer(id, institution, status == OfferStatus.ACCEPTED)
+        for id, reference, status, institution in unit.session.execute(query)
+    }
+
+
+def _hosts(unit: Unit, edition: Edition) -> dict[str, KnownHost]:
+    query = (
+        select(Offer, ImmersionOffer, Opening, Registration, Person, *_organisation_columns())
+        .join(ImmersionOffer, _same(ImmersionOffer, ImmersionOffer.offer_id, Offer))
+        .join(Opening, _same(Opening, Opening.offer_id, Offer))
+        .join(Registration, and_(Registration.tenant_id == Offer.tenant_id, Registration.id == Offer.registration_id))
+        .join(Person, and_(Person.tenant_id == Registration.tenant_id, Person.id == Registration.person_id))
+        .join(Organisation, Organisation.id == Offer.organisation_id)
+        .join(_Institution, _Institution.id == Organisation.institution_id)
+        .where(Offer.edition_id == edition.id)
+        .order_by(Offer.id, Opening.id)
+        .execution_options(populate_existing=True)
+    )
+    found: dict[str, KnownHost] = {}
+    for offer, details, opening, registration, person, *organisation in unit.session.execute(query):
+        found.setdefault(
+            offer.reference,
+            KnownHost(
+                offer_id=offer.id,
+                opening_id=opening.id,
+                registration_id=registration.id,
+                registration_reference=registration.reference,
+                person=_person(person),
+                organisation=_key(*organisation),
+                organisation_id=offer.organisation_id,
+                territory_id=offer.territory_id,
+                status=offer.status,
+                details=_host_details(offer, details, opening),
+                taken=opening.taken,
+                registered_at=registration.registered_at,
+            ),
+        )
+    return found
+
+
+def _host_references(unit: Unit, edition: Edition) -> frozenset[str]:
+    query = select(Registration.reference).where(
+        Registration.edition_id == edition.id, Registration.role == ParticipantKind.HOST
+    )
+    return frozenset(unit.session.scalars(query))
+
+
+def _host_details(offer: Offer, details: ImmersionOffer, opening: Opening) -> HostDetails:
+    return HostDetails(
+        title=offer.title,
+        description=details.description,
+        professions=tuple(details.professions),
+        ages=details.ages,
+        modality=details.modality,
+        weekdays=tuple(details.weekdays),
+        dates=tuple(details.dates),
+        duration_days=details.duration_days,
+        capacity=opening.capacity or 0,
+        conditions=details.conditions,
+    )
+
+
+def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None) -> dict[str, KnownTrainee]:
+    waves = _waves(unit, edition)
+    has_place = exists().where(
+        ImmersionPlacement.tenant_id == Registration.tenant_id,
+        ImmersionPlacement.registration_id == Registration.id,
+        ImmersionPlacement.ended_at.is_(None),
+    )
+    query = (
+        select(
+            Registration.id,
+            Registration.reference,
+            Registration.territory_id,
+            Registration.registered_at,
+            Registration.status,
+            Registration.withdrawn_at,
+            Registration.withdrawal_reason,
+            Registration.version,
+            Person.id.label("person_id"),
+            Person.first_name,
+            Person.last_name,
+            Person.email,
+            Person.phone,
+            ImmersionTrainee.profession,
+            ImmersionTrainee.expectations,
+            ImmersionTrainee.said_host_service,
+            *_organisation_columns(),
+            has_place.label("has_place"),
+        )
+        .join(Person, and_(Person.tenant_id == Registration.tenant_id, Person.id == Registration.person_id))
+        .outerjoin(ImmersionTrainee, _same(ImmersionTrainee, ImmersionTrainee.registration_id, Registration))
+        .join(Organisation, Organisation.id == Registration.organisation_id)
+        .join(_Institution, _Institution.id == Organisation.institution_id)
+        .where(Registration.edition_id == edition.id, Registration.role == ParticipantKind.TRAINEE)
+        .where(visible_trainees(unit.actor, seen_under) if seen_under else true())
+    )
+    return {
+        row.reference: KnownTrainee(
+            registration_id=row.id,
+            person=PersonFacts(row.first_name, row.last_name, row.email, row.phone, row.person_id),
+            organisation=_key(row.organisation_name, row.institution_name, row.parent_id),
+            territory_id=row.territory_id,
+            details=TraineeDetails(row.profession, row.expectations, row.said_host_service),
+            registered_at=row.registered_at,
+            waves=tuple(waves.get(row.id, ())),
+            alive=row.status == RegistrationStatus.REGISTERED,
+            has_place=row.has_place,
+            withdrawn_at=row.withdrawn_at,
+            withdrawal_reason=row.withdrawal_reason,
+            version=row.version,
+        )
+        for row in unit.session.execute(query)
+    }
+
+
+def _waves(unit: Unit, edition: Edition) -> dict[uuid.UUID, list[Wave]]:
+    query = (
+        select(ImmersionChoice.registration_id, ImmersionChoice.wave, ImmersionChoice.received_at, Offer.reference)
+        .join(Offer, and_(Offer.tenant_id == ImmersionChoice.tenant_id, Offer.id == ImmersionChoice.offer_id))
+        .where(Offer.edition_id == edition.id)
+        .order_by(ImmersionChoice.registration_id, ImmersionChoice.wave, ImmersionChoice.rank)
+    )
+    chosen: defaultdict[tuple[Any, int], list[str]] = defaultdict(list)
+    received = {}
+    for registration_id, wave, received_at, reference in unit.session.execute(query):
+        chosen[registration_id, wave].append(reference)
+        received[registration_id, wave] = received_at
+    found: defaultdict[uuid.UUID, list[Wave]] = defaultdict(list)
+    for (registration_id, wave), references in chosen.items():
+        found[registration_id].append(Wave(wave, tuple(references), received[registration_id, wave]))
+    return found
+
+
+def _organisation_columns() -> tuple[Any, Any, Any]:
+    return (
+        Organisation.name_key.label("organisation_name"),
+        _Institution.name_key.label("institution_name"),
+        Organisation.parent_id.label("parent_id"),
+    )
+
+
+def _key(name: str, institution: str, parent_id: uuid.UUID | None) -> OrganisationKey:
+    return OrganisationKey(institution, name if parent_id else None)
+
+
+def _person(person: Person) -> PersonFacts:
+    return PersonFacts(person.first_name, person.last_name, person.email, person.phone, person.id)
+
+
+def _same(child: Any, column: Any, parent: Any) -> Any:
+    """Join a child by its composite key."""
+    return and_(child.tenant_id == parent.tenant_id, column == parent.id)
