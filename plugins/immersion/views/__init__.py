@@ -1,0 +1,10 @@
+"""The pages of an immersion edition: one module for each part, all on one blueprint."""
+
+from flask import Blueprint
+
+immersion = Blueprint("immersion", __name__, template_folder="../templates")
+
+# The pages register themselves on the blueprint, which must exist by then.
+import plugins.immersion.views.importing  # noqa: E402
+import plugins.immersion.views.overview  # noqa: E402
+import plugins.immersion.views.rounds  # noqa: E402, F401

@@ -1,0 +1,178 @@
+"""What a page says of a round: the words for its state, its steps, its worth, and for what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext, ngettext, pgettext
+
+from core.contract.module import Label
+from core.language.dates import clock_time, day_of, long_day, plain_day
+from core.web.locale import current_language
+from plugins.immersion.enums import Pool, RoundState
+from plugins.immersion.errors import (
+    AlreadyPublishedError,
+    ImmersionError,
+    PreviousRoundError,
+    RegistrationOpenError,
+    RoundOutdatedError,
+    RoundStateError,
+)
+
+#: The word for a state, and the tone in which it is shown.
+STATES: Final[Mapping[str, tuple[Label, str]]] = {
+    RoundState.PLANNED: (lazy_pgettext("round", "planned"), "neutral"),
+    RoundState.OPEN: (lazy_pgettext("round", "open"), "waiting"),
+    RoundState.PROPOSED: (lazy_pgettext("round", "proposed"), "attention"),
+    RoundState.PUBLISHED: (lazy_pgettext("round", "published"), "good"),
+}
+POOLS: Final[Mapping[str, Label]] = {
+    Pool.PRIORITY: _l("people of host services without a place"),
+    Pool.EVERYBODY: _l("everybody without a place"),
+}
+OBJECTIVES: Final[Mapping[str, Label]] = {
+    "priority": _l(
+        "First as many people of host services as possible, on the best choices; then the same for the others. "
+        "The draw decides between equals."
+    ),
+    "coverage": _l(
+        "First as many people as possible, whoever they are; then the best choices, people of host services first. "
+        "The draw decides between equals."
+    ),
+    "serial": _l("People of host services first, in the order of the draw: each gets the best choice that is left."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step in the life of a round, as the component `steps` shows it."""
+
+    name: str
+    state: str
+    note: str | None = None
+
+
+def steps_of(state: str, planned: date, moments: Mapping[str, datetime | None]) -> list[Step]:
+    """Return the four steps of a round in `state`; `moments` says when it came to each."""
+    order = list(RoundState)
+    names = {
+        RoundState.PLANNED: pgettext("step of a round", "Planned"),
+        RoundState.OPEN: pgettext("step of a round", "Opened"),
+        RoundState.PROPOSED: pgettext("step of a round", "Proposed"),
+        RoundState.PUBLISHED: pgettext("step of a round", "Published"),
+    }
+    here = order.index(RoundState(state))
+    found = []
+    for place, step in enumerate(order):
+        done = place < here or step == state == RoundState.PUBLISHED
+        moment = moments.get(step)
+        note = said_moment(moment) if moment and place <= here else None
+        if step is RoundState.PLANNED:
+            note = said_day(planned, weekday=False)
+        found.append(Step(names[step], "done" if done else "current" if place == here else "todo", note))
+    return found
+
+
+def sentence(error: ImmersionError) -> str:
+    """Say in the reader's language why an act was not done, and what to do."""
+    said: str
+    match error:
+        case AlreadyPublishedError():
+            said = _(
+                "%(name)s published round %(number)s on %(moment)s. Nothing was done a second time.",
+                name=error.by,
+                number=error.number,
+                moment=said_moment(error.at),
+            )
+        case PreviousRoundError():
+            said = _(
+                "Round %(number)s sees what round %(previous)s leaves. Publish round %(previous)s first.",
+                number=error.number,
+                previous=error.previous,
+            )
+        case RegistrationOpenError():
+            said = _(
+                "People may register until %(last_day)s. Round %(number)s can open from %(first_day)s on.",
+                number=error.number,
+                last_day=said_day(error.last_day),
+                first_day=said_day(error.last_day + timedelta(days=1)),
+            )
+        case RoundOutdatedError():
+            said = _("Something changed after round %(number)s was opened. Open it again.", number=error.number)
+        case RoundStateError():
+            said = _(
+                "Somebody was quicker: round %(number)s stands elsewhere by now. This page shows where; "
+                "nothing was done twice.",
+                number=error.number,
+            )
+        case _other:
+            said = _("This cannot be done now. Look at the page again.")
+    return said
+
+
+def outdated_facts(error: RoundOutdatedError) -> list[str]:
+    """Say what changed since a round was opened, one sentence for each kind of change."""
+    sentences = (
+        (error.withdrawn, _("No longer taking part: %(list)s.", list=", ".join(error.withdrawn))),
+        (error.placed, _("Has a place by now: %(list)s.", list=", ".join(error.placed))),
+        (error.full, _("Not enough room any more: %(list)s.", list=", ".join(error.full))),
+        (error.closed, _("No longer offered: %(list)s.", list=", ".join(error.closed))),
+    )
+    return [words for references, words in sentences if references]
+
+
+def vector_words(objective: str, vector: tuple[int, ...]) -> list[tuple[str, int]]:
+    """Say what the six counts of a proposal are, in the order in which they decide (docs/matching.md)."""
+    if objective == "coverage":
+        names = (
+            _("people placed"),
+            _("of them, people of host services"),
+            _("people of host services with their first choice"),
+            _("people of host services with their second choice"),
+            _("others with their first choice"),
+            _("others with their second choice"),
+        )
+    else:
+        names = (
+            _("people of host services placed"),
+            _("of them, with their first choice"),
+            _("of them, with their second choice"),
+            _("others placed"),
+            _("of these, with their first choice"),
+            _("of these, with their second choice"),
+        )
+    return list(zip(names, vector, strict=True))
+
+
+def foresight_words(pool: int, possible: int, placeable: int) -> str:
+    """Say what a round could bring, with its numbers (IM-14)."""
+    said: str
+    if pool == 0:
+        said = _("Nobody of this round’s pool is without a place today.")
+        return said
+    people = ngettext("%(num)s person is in the pool", "%(num)s people are in the pool", pool)
+    have = ngettext("%(num)s has a possible choice", "%(num)s have a possible choice", possible)
+    together = ngettext("%(num)s can be placed", "%(num)s can be placed together", placeable)
+    said = _("%(people)s; %(have)s; %(together)s.", people=people, have=have, together=together)
+    return said
+
+
+def rank_words(rank: int) -> str:
+    """Name a choice by its rank, from 1."""
+    names: tuple[str, ...] = (_("first choice"), _("second choice"), _("third choice"))
+    return names[rank - 1] if rank <= len(names) else str(_("choice %(rank)s", rank=rank))
+
+
+def said_day(day: date, *, weekday: bool = True) -> str:
+    """Write a day as people say it."""
+    return (long_day if weekday else plain_day)(day, current_language())
+
+
+def said_moment(moment: datetime) -> str:
+    """Write a day and its time, on the clock in Belgium: "18 mars 2024, 9h30"."""
+    return f"{said_day(day_of(moment), weekday=False)}, {clock_time(moment, current_language())}"

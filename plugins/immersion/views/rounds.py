@@ -1,0 +1,294 @@
+"""Rounds of matching on pages: the list, and one round from its plan to its publication (IM-14 to IM-16)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Response as FileResponse
+from flask import abort, flash, g, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from core.language.folding import fold
+from core.language.texts import Texts
+from core.messages.access import READ_LETTERS
+from core.programme.models import Edition
+from core.programme.queries import phases_of
+from core.programme.request import open_edition
+from core.tenancy.models import Territory
+from core.tenancy.queries import territories
+from core.tenancy.unit import Unit
+from core.web.locale import current_language
+from core.web.paging import Page, page_url, wanted_page
+from core.web.permissions import needs
+from plugins.immersion.access import MANAGE_ROUNDS, READ_ROUNDS, READ_TRAINEES
+from plugins.immersion.enums import MODULE, RoundState
+from plugins.immersion.errors import (
+    ImmersionError,
+    RoundOutdatedError,
+    RoundStateError,
+    UnknownRoundError,
+)
+from plugins.immersion.forms import DecisionFilters
+from plugins.immersion.models import ImmersionRound
+from plugins.immersion.queries import rounds as queries
+from plugins.immersion.queries.foresight import foresee
+from plugins.immersion.queries.replaying import replay
+from plugins.immersion.queries.rounds import Decision, Proposal
+from plugins.immersion.services.rounds import ask_new_choices, cancel_proposal, open_round, propose, publish, reopen
+from plugins.immersion.views import immersion
+from plugins.immersion.views import round_words as words
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The round of a request, in its edition, with the unit on the edition's clock."""
+
+    edition: Edition
+    unit: Unit
+    round: ImmersionRound
+
+    @property
+    def url(self) -> str:
+        """The address of the round's page."""
+        return url_for("immersion.round", edition=self.edition.code, number=self.round.number)
+
+
+def open_or_404(edition: str, number: int) -> Open:
+    """Return the round that an address names; 404 when there is none."""
+    row, unit = open_edition(MODULE, edition)
+    try:
+        return Open(row, unit, queries.find_round(unit.session, row.id, number))
+    except UnknownRoundError:
+        abort(404)
+
+
+@immersion.get("/<edition>/rounds/")
+@needs(READ_ROUNDS)
+def rounds(edition: str) -> str:
+    """Show the rounds of the edition."""
+    row, unit = open_edition(MODULE, edition)
+    return render_template(
+        "immersion/rounds.html",
+        rounds=queries.rounds_of(unit.session, row.id),
+        counts=queries.round_counts(unit.session, row.id),
+        words=words,
+    )
+
+
+@immersion.get("/<edition>/rounds/<int:number>/", endpoint="round")
+@needs(READ_ROUNDS)
+def round_page(edition: str, number: int) -> str:
+    """Show one round as it stands; while it is matched, how far that is."""
+    here = open_or_404(edition, number)
+    if request.headers.get("X-Fragment") == "progress":
+        run = queries.matching_run(here.unit.session, here.round) if here.round.state == RoundState.OPEN else None
+        return render_template("immersion/round_progress.html", run=run)
+    return render_round(here)
+
+
+@immersion.get("/<edition>/rounds/<int:number>/<any(input, result):what>.json")
+@needs(READ_ROUNDS)
+def round_file(edition: str, number: int, what: str) -> FileResponse:
+    """Hand out what a published round was decided on, or what it decided: references and numbers, no names."""
+    here = open_or_404(edition, number)
+    content = here.round.snapshot if what == "input" else here.round.result
+    if here.round.state != RoundState.PUBLISHED or content is None:
+        abort(404)
+    answer = make_response(content)
+    answer.mimetype = "application/json"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{edition}-round-{number}-{what}.json"'
+    return answer
+
+
+@immersion.post("/<edition>/rounds/<int:number>/open")
+@needs(MANAGE_ROUNDS)
+def open_a_round(edition: str, number: int) -> Response:
+    """Freeze a round, and let the worker match it."""
+    return act(open_or_404(edition, number), lambda here: open_and_match(here, open_round))
+
+
+@immersion.post("/<edition>/rounds/<int:number>/reopen")
+@needs(MANAGE_ROUNDS)
+def reopen_a_round(edition: str, number: int) -> Response:
+    """Freeze a round anew, after something changed, and let the worker match it."""
+    return act(open_or_404(edition, number), lambda here: open_and_match(here, reopen))
+
+
+@immersion.post("/<edition>/rounds/<int:number>/propose")
+@needs(MANAGE_ROUNDS)
+def propose_a_round(edition: str, number: int) -> Response:
+    """Let the worker match an open round, again if need be."""
+
+    def do(here: Open) -> None:
+        propose(here.unit, here.round.id)
+
+    return act(open_or_404(edition, number), do)
+
+
+@immersion.post("/<edition>/rounds/<int:number>/take-back")
+@needs(MANAGE_ROUNDS)
+def take_back(edition: str, number: int) -> Response:
+    """Withdraw a proposal: the round is planned again."""
+
+    def do(here: Open) -> object:
+        cancel_proposal(here.unit, here.round.id)
+        return _("The proposal of round %(number)s is withdrawn. Nobody was told anything.", number=number)
+
+    return act(open_or_404(edition, number), do)
+
+
+@immersion.post("/<edition>/rounds/<int:number>/ask")
+@needs(MANAGE_ROUNDS)
+def ask(edition: str, number: int) -> Response:
+    """Write to everybody in the pool which places are left."""
+
+    def do(here: Open) -> object:
+        letters = ask_new_choices(here.unit, here.round.id)
+        if not letters:
+            return _("They have been asked already; nobody was written to twice.")
+        return ngettext(
+            "%(num)s person is asked for new choices; the letter is on its way.",
+            "%(num)s people are asked for new choices; the letters are on their way.",
+            letters,
+        )
+
+    return act(open_or_404(edition, number), do)
+
+
+@immersion.post("/<edition>/rounds/<int:number>/publish")
+@needs(MANAGE_ROUNDS)
+def publish_a_round(edition: str, number: int) -> Response | tuple[str, int]:
+    """Publish the proposal that the reader looked at, once."""
+    here = open_or_404(edition, number)
+    looked_at, stands = request.form.get("version", ""), str(here.round.version)
+    if here.round.state == RoundState.PROPOSED and looked_at != stands:
+        flash(_("The proposal is another one by now. Look at it, then publish it."), "error")
+        return redirect(here.url)
+
+    def do(here: Open) -> object:
+        done = publish(here.unit, here.round.id)
+        placed = ngettext("%(num)s place was given", "%(num)s places were given", done.placed)
+        letters = ngettext("%(num)s letter is on its way", "%(num)s letters are on their way", done.letters)
+        return _(
+            "Round %(number)s is published: %(placed)s, %(letters)s.", number=number, placed=placed, letters=letters
+        )
+
+    try:
+        return act(here, do)
+    except RoundOutdatedError as error:
+        here.unit.session.rollback()
+        return render_round(open_or_404(edition, number), outdated=error), 409
+
+
+def open_and_match(here: Open, opening: Callable[[Unit, Any], ImmersionRound]) -> None:
+    """Open a round and start its matching in one go: nobody has to press twice."""
+    opening(here.unit, here.round.id)
+    here.unit.session.flush()
+    propose(here.unit, here.round.id)
+
+
+def act(here: Open, do: Callable[[Open], object]) -> Response:
+    """Do an act and go back to the round's page with the sentence it returns, if any.
+
+    What was refused leaves nothing behind; RoundOutdatedError goes up, for it needs a page.
+    """
+    try:
+        happened = do(here)
+    except RoundOutdatedError:
+        raise
+    except ImmersionError as error:
+        g.failed = True
+        flash(words.sentence(error), "message" if isinstance(error, RoundStateError) else "error")
+    else:
+        if happened:
+            flash(str(happened))
+    return redirect(here.url)
+
+
+def render_round(here: Open, outdated: RoundOutdatedError | None = None) -> str:
+    """Render the page of a round in its state."""
+    unit, round_ = here.unit, here.round
+    all_rounds = queries.rounds_of(unit.session, here.edition.id)
+    moments: dict[str, datetime | None] = {
+        RoundState.OPEN: round_.opened_at,
+        RoundState.PROPOSED: round_.proposed_at,
+        RoundState.PUBLISHED: round_.published_at,
+    }
+    facts: dict[str, Any] = {}
+    if round_.state == RoundState.PLANNED:
+        phases = phases_of(unit.session, here.edition.id)
+        facts["foresight"] = foresee(unit, round_.id)
+        facts["obstacle"] = queries.obstacle_to_opening(round_, all_rounds, phases, unit.today)
+        facts["asked"] = queries.choices_asked(unit.session, round_.id)
+    elif round_.state == RoundState.OPEN:
+        facts["run"] = queries.matching_run(unit.session, round_)
+    else:
+        facts.update(decision_facts(here, all_rounds))
+    return render_template(
+        "immersion/round.html",
+        round=round_,
+        steps=words.steps_of(round_.state, round_.planned_day, moments),
+        may_manage=unit.actor.may(MANAGE_ROUNDS),
+        may_read_letters=unit.actor.may(READ_LETTERS),
+        words=words,
+        outdated=words.outdated_facts(outdated) if outdated else None,
+        **facts,
+    )
+
+
+def decision_facts(here: Open, all_rounds: Sequence[ImmersionRound]) -> dict[str, Any]:
+    """Return what the page of a proposed or published round shows of its decisions."""
+    unit, round_ = here.unit, here.round
+    proposal = queries.proposal_of(unit, round_)
+    places = territories(unit.session)
+    names: dict[uuid.UUID | None, str] = {
+        place.id: Texts(place.name).get(current_language(), unit.tenant.languages).text for place in places
+    }
+    filters = DecisionFilters(request.args)
+    filters.territory.choices = [("", _("All territories")), *((place.code, names[place.id]) for place in places)]
+    number = wanted_page()
+    rows = filtered(proposal, filters, places)
+    facts = {
+        "proposal": proposal,
+        "by_territory": [
+            {"label": names.get(territory_id) or _("outside the network"), "value": count}
+            for territory_id, count in sorted(
+                proposal.by_territory.items(), key=lambda item: (-item[1], str(names.get(item[0])))
+            )
+        ],
+        "filters": filters,
+        "filtered": any(field.data for field in filters),
+        "rows": rows[(number - 1) * PER_PAGE : number * PER_PAGE],
+        "page": Page(number, PER_PAGE, len(rows)),
+        "page_url": page_url,
+        "names": names,
+        "sees_names": unit.actor.may(READ_TRAINEES),
+    }
+    if round_.state == RoundState.PROPOSED:
+        facts["letters"] = queries.letters_of_publication(unit.session, round_, proposal, all_rounds)
+    elif "replay" in request.args:
+        facts["replayed"] = replay(unit, here.edition.code, round_.number)
+    return facts
+
+
+def filtered(proposal: Proposal, filters: DecisionFilters, places: Sequence[Territory]) -> list[Decision]:
+    """Return the decisions that the reader asks for."""
+    rows: Sequence[Decision] = {"placed": proposal.placed, "unplaced": proposal.unplaced}.get(
+        filters.shown.data or "", proposal.decisions
+    )
+    wanted = fold(filters.text.data or "")
+    ids = {place.id for place in places if place.code == filters.territory.data}
+    return [
+        row
+        for row in rows
+        if (not filters.territory.data or row.territory_id in ids)
+        and wanted in fold(" ".join(filter(None, (row.reference, row.name, row.offer, row.host, row.title))))
+    ]
