@@ -98,14 +98,9 @@ def committed_in_time(committed_at: datetime, first_registration: datetime | Non
     return first_registration is None or committed_at <= first_registration
 
 
-def contact_deadline(published_on: date, contact_days: int) -> date:
-    """Return the last day on which a trainee calls the host: so many days after the letter (IM-19)."""
-    return published_on + timedelta(days=contact_days)
-
-
-def offers_whose_list_changed(gained: Iterable[str], lost: Iterable[str]) -> frozenset[str]:
-    """A host is written to when somebody came to their list or left it, once for all of it (IM-20)."""
-    return frozenset(gained) | frozenset(lost)
+def last_day_for_new_choices(next_round: date) -> date:
+    """Return the last day on which a new choice counts for a round: the day before it."""
+    return next_round - timedelta(days=1)
 
 
 def opaque_numbers(institution_by_reference: Mapping[str, str]) -> dict[str, str]:

@@ -49,6 +49,16 @@ class ImmersionSettings:
     #: The golden rules, by role and language.
     commitments: Mapping[ParticipantKind, Mapping[str, tuple[str, ...]]]
 
+    @property
+    def commitments_of_hosts(self) -> Mapping[str, tuple[str, ...]]:
+        """The golden rules for hosts, by language."""
+        return self.commitments.get(ParticipantKind.HOST, {})
+
+    @property
+    def commitments_of_trainees(self) -> Mapping[str, tuple[str, ...]]:
+        """The golden rules for trainees, by language."""
+        return self.commitments.get(ParticipantKind.TRAINEE, {})
+
     @classmethod
     def from_json(cls, settings: Mapping[str, Any]) -> ImmersionSettings:
         """Read what `read_settings` wrote; `settings` is `Edition.settings`."""

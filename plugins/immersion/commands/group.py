@@ -20,7 +20,7 @@ SUB_COMMANDS: Final = {
 class _LazyGroup(click.Group):
     """Knows its sub-commands by name and loads one only when it is needed."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click hands it over.
         """Return the names of the sub-commands, in alphabetical order."""
         return sorted(name for name, (module, _) in SUB_COMMANDS.items() if find_spec(module))
 

@@ -1,0 +1,79 @@
+"""What a round could bring, before it is opened: shown so that nobody runs a round that places nobody."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import select
+
+from core.contract.acting import require
+from core.programme.models import Edition
+from core.tenancy.unit import Unit
+from plugins.immersion import matching
+from plugins.immersion.access import READ_ROUNDS
+from plugins.immersion.enums import Pool
+from plugins.immersion.errors import UnknownRoundError
+from plugins.immersion.models import ImmersionRound
+from plugins.immersion.queries.instance import Draw, instance_of
+from plugins.immersion.settings import ImmersionSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """The pool of a round as it is now (IM-14); `references` are those of the pool, for the act that writes to them."""
+
+    pool: int
+    priority: int
+    #: How many have at least one choice that can be honoured.
+    with_possible_choice: int
+    #: How many can be placed together: no round can place more.
+    placeable: int
+    #: The places left over all accepted offers.
+    places_left: int
+    references: tuple[str, ...]
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether the round would place nobody, so that people should be asked for new choices."""
+        return self.pool > 0 and self.placeable == 0
+
+
+def foresee(unit: Unit, round_id: uuid.UUID) -> Foresight:
+    """Say what a round could bring if it were opened now; three statements.
+
+    Raises UnknownRoundError, NotAllowedError without the right.
+    """
+    require(unit.actor, READ_ROUNDS)
+    query = (
+        select(ImmersionRound.edition_id, ImmersionRound.pool, ImmersionRound.objective, Edition.settings)
+        .join(Edition, (Edition.tenant_id == ImmersionRound.tenant_id) & (Edition.id == ImmersionRound.edition_id))
+        .where(ImmersionRound.id == round_id)
+    )
+    row = unit.session.execute(query).one_or_none()
+    if row is None:
+        raise UnknownRoundError()
+    draw = Draw(
+        pool=Pool(row.pool),
+        objective=cast(matching.Objective, row.objective),
+        max_choices=ImmersionSettings.from_json(row.settings).max_choices,
+        seed="",  # Neither how many can be placed nor who could be depends on the draw.
+    )
+    return foresight_of(instance_of(unit.session, row.edition_id, draw, unit.now))
+
+
+def foresight_of(instance: matching.Instance) -> Foresight:
+    """Count what an instance could bring."""
+    capacity = {offer.id: offer.capacity for offer in instance.offers}
+    for offer in instance.fixed.values():
+        if offer in capacity:
+            capacity[offer] -= 1
+    return Foresight(
+        pool=len(instance.pool),
+        priority=sum(1 for request in instance.pool if request.priority),
+        with_possible_choice=matching.count_with_possible_choice(instance),
+        placeable=matching.placeable_count(instance),
+        places_left=sum(max(0, left) for left in capacity.values()),
+        references=tuple(sorted(request.id for request in instance.pool)),
+    )

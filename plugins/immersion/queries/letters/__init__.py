@@ -1,0 +1,1 @@
+"""The facts of the letters, gathered for all of an issue at once."""

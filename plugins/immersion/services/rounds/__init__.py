@@ -1,0 +1,21 @@
+"""The acts of a round of matching, from its planning to its publication (IM-14 to IM-16)."""
+
+from plugins.immersion.services.rounds.asking import ask_new_choices
+from plugins.immersion.services.rounds.opening import cancel_proposal, open_round, reopen
+from plugins.immersion.services.rounds.planning import change_seed, plan_round, plan_rounds
+from plugins.immersion.services.rounds.proposing import propose, propose_now
+from plugins.immersion.services.rounds.publishing import Published, publish
+
+__all__ = [
+    "Published",
+    "ask_new_choices",
+    "cancel_proposal",
+    "change_seed",
+    "open_round",
+    "plan_round",
+    "plan_rounds",
+    "propose",
+    "propose_now",
+    "publish",
+    "reopen",
+]

@@ -1,0 +1,36 @@
+"""Take hold of a round before deciding on it, so that two people cannot move it at once."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import select
+
+from core.database.session import TenantSession
+from core.programme.models import Edition
+from plugins.immersion.enums import RoundState
+from plugins.immersion.errors import AlreadyPublishedError, RoundStateError, UnknownRoundError
+from plugins.immersion.models import ImmersionRound
+from plugins.immersion.rules import ROUND_MOVES, is_a_move
+
+
+def lock_round(session: TenantSession, round_id: uuid.UUID) -> ImmersionRound:
+    """Lock the round and return it as it is now; whoever came second waits here. Raises UnknownRoundError."""
+    query = select(ImmersionRound).where(ImmersionRound.id == round_id)
+    found = session.scalar(query.with_for_update().execution_options(populate_existing=True))
+    if found is None:
+        raise UnknownRoundError()
+    return found
+
+
+def require_move(round_: ImmersionRound, new: RoundState) -> None:
+    """Raise AlreadyPublishedError or RoundStateError unless the round may become `new` from where it stands."""
+    if round_.state == RoundState.PUBLISHED and round_.published_at:
+        raise AlreadyPublishedError(round_.number, round_.published_by or "", round_.published_at, new)
+    if not is_a_move(ROUND_MOVES, round_.state, new):
+        raise RoundStateError(round_.number, round_.state, new)
+
+
+def edition_of(session: TenantSession, round_: ImmersionRound) -> Edition:
+    """Return the edition of a round."""
+    return session.scalars(select(Edition).where(Edition.id == round_.edition_id)).one()

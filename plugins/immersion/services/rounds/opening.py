@@ -1,0 +1,88 @@
+"""Open a round: freeze what it is decided on. Until it is published it can be taken back and opened again."""
+
+from __future__ import annotations
+
+import uuid
+from typing import cast
+
+from sqlalchemy import select
+
+from core.audit.services import record
+from core.contract.acting import require
+from core.programme.queries import phases_of
+from core.tenancy.unit import Unit
+from plugins.immersion import matching
+from plugins.immersion.access import MANAGE_ROUNDS
+from plugins.immersion.enums import Pool, RoundState
+from plugins.immersion.errors import PreviousRoundError, RegistrationOpenError
+from plugins.immersion.models import ImmersionRound
+from plugins.immersion.queries.instance import Draw, instance_of
+from plugins.immersion.rules import last_registration_day, registrations_closed_for, unpublished_before
+from plugins.immersion.services.rounds.locking import edition_of, lock_round, require_move
+from plugins.immersion.settings import ImmersionSettings
+
+
+def open_round(unit: Unit, round_id: uuid.UUID) -> ImmersionRound:
+    """Freeze the pool, the offers and the draw of a round, with the SHA-256 of all of it (IM-15).
+
+    Raises RegistrationOpenError while people of its pool may register, PreviousRoundError while an earlier round is not
+    published, RoundStateError if it is not planned, NotAllowedError without the right.
+    """
+    require(unit.actor, MANAGE_ROUNDS)
+    round_ = lock_round(unit.session, round_id)
+    require_move(round_, RoundState.OPEN)
+    _refuse_too_early(unit, round_)
+    _freeze(unit, round_)
+    record(unit, "immersion.round.opened", round_.id, number=round_.number, sha256=round_.sha256)
+    return round_
+
+
+def cancel_proposal(unit: Unit, round_id: uuid.UUID) -> ImmersionRound:
+    """Take a round back to planned: its snapshot and its proposal go, its draw stays committed to.
+
+    Raises AlreadyPublishedError once it is published, RoundStateError if it is not under way.
+    """
+    require(unit.actor, MANAGE_ROUNDS)
+    round_ = lock_round(unit.session, round_id)
+    require_move(round_, RoundState.PLANNED)
+    record(unit, "immersion.round.taken_back", round_.id, number=round_.number, sha256=round_.sha256)
+    round_.state = RoundState.PLANNED
+    round_.snapshot = round_.sha256 = round_.result = round_.algorithm = None
+    round_.opened_at = round_.proposed_at = round_.job_run_id = None
+    round_.version += 1
+    return round_
+
+
+def reopen(unit: Unit, round_id: uuid.UUID) -> ImmersionRound:
+    """Freeze a round anew, after something changed, with the same draw; raises what its two halves raise."""
+    cancel_proposal(unit, round_id)
+    unit.session.flush()  # The round is read again from the database, and must be planned there.
+    return open_round(unit, round_id)
+
+
+def _refuse_too_early(unit: Unit, round_: ImmersionRound) -> None:
+    pool = Pool(round_.pool)
+    phases = phases_of(unit.session, round_.edition_id)
+    last_day = last_registration_day(pool, phases)
+    if last_day and not registrations_closed_for(pool, phases, unit.today):
+        raise RegistrationOpenError(round_.number, pool, last_day)
+    rounds = select(ImmersionRound.number, ImmersionRound.state).where(ImmersionRound.edition_id == round_.edition_id)
+    previous = unpublished_before(round_.number, {number: state for number, state in unit.session.execute(rounds)})
+    if previous is not None:
+        raise PreviousRoundError(round_.number, previous)
+
+
+def _freeze(unit: Unit, round_: ImmersionRound) -> None:
+    settings = ImmersionSettings.from_json(edition_of(unit.session, round_).settings)
+    draw = Draw(
+        pool=Pool(round_.pool),
+        objective=cast(matching.Objective, round_.objective),
+        max_choices=settings.max_choices,
+        seed=round_.seed,
+    )
+    instance = instance_of(unit.session, round_.edition_id, draw, unit.now)
+    round_.snapshot = matching.canonical_json(instance)
+    round_.sha256 = instance.sha256
+    round_.state = RoundState.OPEN
+    round_.opened_at = unit.now
+    round_.version += 1

@@ -1,0 +1,173 @@
+"""Publish a round: places, statuses, counts and letters change together or not at all (IM-16)."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from core.audit.services import record
+from core.contract.acting import require
+from core.programme.models import Offer, Opening, Registration
+from core.tenancy.unit import Unit
+from plugins.immersion import matching
+from plugins.immersion.access import MANAGE_ROUNDS
+from plugins.immersion.enums import OfferStatus, ParticipantKind, RegistrationStatus, RoundState
+from plugins.immersion.errors import RoundOutdatedError
+from plugins.immersion.models import ImmersionRound
+from plugins.immersion.services.letters import write_round_letters
+from plugins.immersion.services.places import Place, give, live_places
+from plugins.immersion.services.rounds.locking import edition_of, lock_round, require_move
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication did: how many were placed and how many letters were written."""
+
+    number: int
+    placed: int
+    letters: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Trainee:
+    id: uuid.UUID
+    person_id: uuid.UUID
+    reference: str
+    registered: bool
+
+
+@dataclass(slots=True)
+class _Room:
+    """An opening of an offer, and how many more it can take."""
+
+    offer_id: uuid.UUID
+    opening_id: uuid.UUID
+    reference: str
+    accepted: bool
+    left: int
+
+
+def publish(unit: Unit, round_id: uuid.UUID) -> Published:
+    """Publish the proposal of a round, once: give the places and write every letter, in one transaction (IM-15, IM-16).
+
+    Whoever presses second waits for the first and gets AlreadyPublishedError, which names who and when. What changed
+    since the round was frozen is looked at again under locks: RoundOutdatedError names every trainee and offer that no
+    longer fits. RoundStateError without a proposal, NotAllowedError without the right.
+    """
+    require(unit.actor, MANAGE_ROUNDS)
+    round_ = lock_round(unit.session, round_id)
+    require_move(round_, RoundState.PUBLISHED)
+    instance = matching.parse_instance(round_.snapshot or "")
+    assignment: dict[str, str | None] = json.loads(round_.result or "{}")["assignment"]
+    # Locks in the order that withdrawals take them too: registrations, then openings, each by key.
+    trainees = _lock_trainees(unit, round_, assignment)
+    rooms = _lock_rooms(unit, round_, {offer for offer in assignment.values() if offer is not None})
+    pairs = sorted((reference, offer) for reference, offer in assignment.items() if offer is not None)
+    _refuse_outdated(unit, round_, pairs, trainees, rooms)
+    places = _places(instance, pairs, trainees, rooms)
+    give(unit, round_.edition_id, round_.id, places)
+    round_.state = RoundState.PUBLISHED
+    round_.published_at = unit.now
+    round_.published_by = unit.actor.name
+    round_.version += 1
+    unit.session.flush()  # The letters read what is left after this round.
+    unplaced = [trainees[reference].id for reference, offer in assignment.items() if offer is None]
+    letters = write_round_letters(
+        unit,
+        edition_of(unit.session, round_),
+        round_,
+        placed={place.registration_id: (place.offer_id, place.rank) for place in places},
+        unplaced=[each for each in unplaced if each in _registered(trainees.values())],
+    )
+    record(
+        unit,
+        "immersion.round.published",
+        round_.id,
+        number=round_.number,
+        sha256=round_.sha256,
+        placed=len(places),
+        letters=letters,
+    )
+    return Published(round_.number, len(places), letters)
+
+
+def _registered(trainees: Iterable[_Trainee]) -> frozenset[uuid.UUID]:
+    return frozenset(trainee.id for trainee in trainees if trainee.registered)
+
+
+def _lock_trainees(unit: Unit, round_: ImmersionRound, references: Iterable[str]) -> dict[str, _Trainee]:
+    query = (
+        select(Registration.id, Registration.person_id, Registration.reference, Registration.status)
+        .where(
+            Registration.edition_id == round_.edition_id,
+            Registration.role == ParticipantKind.TRAINEE,
+            Registration.reference.in_(list(references)),
+        )
+        .order_by(Registration.id)
+        .with_for_update(key_share=True)
+    )
+    return {
+        row.reference: _Trainee(row.id, row.person_id, row.reference, row.status == RegistrationStatus.REGISTERED)
+        for row in unit.session.execute(query)
+    }
+
+
+def _lock_rooms(unit: Unit, round_: ImmersionRound, references: Iterable[str]) -> dict[str, list[_Room]]:
+    """Lock the openings of the offers that somebody gets, in the order of their keys, and say what is left in each."""
+    query = (
+        select(Offer.id, Opening.id, Offer.reference, Offer.status, Opening.capacity, Opening.taken)
+        .join(Opening, (Opening.tenant_id == Offer.tenant_id) & (Opening.offer_id == Offer.id))
+        .where(Offer.edition_id == round_.edition_id, Offer.reference.in_(list(references)))
+        .order_by(Opening.id)
+        .with_for_update(key_share=True, of=Opening)
+    )
+    rooms: dict[str, list[_Room]] = {}
+    for offer_id, opening_id, reference, status, capacity, taken in unit.session.execute(query):
+        room = _Room(offer_id, opening_id, reference, status == OfferStatus.ACCEPTED, (capacity or 0) - taken)
+        rooms.setdefault(reference, []).append(room)
+    return rooms
+
+
+def _places(
+    instance: matching.Instance,
+    pairs: Sequence[tuple[str, str]],
+    trainees: Mapping[str, _Trainee],
+    rooms: Mapping[str, Sequence[_Room]],
+) -> list[Place]:
+    """Return the places to give for `pairs` (trainee, offer), each in the first opening of the offer with room."""
+    places = []
+    for reference, offer in pairs:
+        room = next(room for room in rooms[offer] if room.left > 0)
+        room.left -= 1
+        trainee = trainees[reference]
+        rank = instance.requests_by_id[reference].choices.index(offer) + 1
+        places.append(Place(trainee.id, trainee.person_id, room.offer_id, room.opening_id, rank))
+    return places
+
+
+def _refuse_outdated(
+    unit: Unit,
+    round_: ImmersionRound,
+    pairs: Sequence[tuple[str, str]],
+    trainees: Mapping[str, _Trainee],
+    rooms: Mapping[str, Sequence[_Room]],
+) -> None:
+    """Raise RoundOutdatedError, which names everything that changed, if one of `pairs` cannot be honoured any more."""
+    to_place = [trainees[reference] for reference, _ in pairs if reference in trainees]
+    holders = {place.registration_id for place in live_places(unit, [trainee.id for trainee in to_place])}
+    wanted = Counter(offer for _, offer in pairs)
+    left = {offer: sum(room.left for room in rooms.get(offer, ())) for offer in wanted}
+    closed = sorted(offer for offer in wanted if not any(room.accepted for room in rooms.get(offer, ())))
+    faults = {
+        "withdrawn": [ref for ref, _ in pairs if ref not in trainees or not trainees[ref].registered],
+        "placed": [trainee.reference for trainee in to_place if trainee.id in holders],
+        "full": sorted(offer for offer, count in wanted.items() if count > left[offer] and offer not in closed),
+        "closed": closed,
+    }
+    if any(faults.values()):
+        raise RoundOutdatedError(round_.number, **faults)
