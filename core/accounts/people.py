@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from sqlalchemy import ARRAY, String, any_, cast, select, update
 
 from core.accounts.models import Person
 from core.accounts.rules import PersonFacts
 from core.database.base import uuid7
-from core.database.bulk import insert_arrays
+from core.database.bulk import insert_rows
 from core.database.session import TenantSession
 
 
@@ -34,11 +35,11 @@ def add_people(
 ) -> list[uuid.UUID]:
     """Add people, each with their organisation or None, who write `language`; return their ids in the same order."""
     ids: list[uuid.UUID] = []
-    rows = []
+    rows: list[dict[str, Any]] = []
     for person, organisation_id in people:
         ids.append(uuid7())
-        rows.append({"id": ids[-1], **_columns(person), "language": language, "organisation_id": organisation_id})
-    insert_arrays(session, Person, rows)
+        rows.append({"id": ids[-1], **_columns(person), "organisation_id": organisation_id})
+    insert_rows(session, Person, rows, language=language)
     return ids
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cached_property, lru_cache, reduce
 from typing import NamedTuple
 
 from core.language.folding import fold
 
 
+@lru_cache(maxsize=16_384)
 def name_key(name: str) -> str:
     """Return the name folded (accents, case, kinds of apostrophe), by which an organisation is found again."""
     return fold(name)
@@ -42,7 +43,7 @@ class PublicFacts:
     sectors: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SaidOrganisation:
     """An organisation as a form or a file says it; the facts are those of the service if one is named."""
 
@@ -50,7 +51,7 @@ class SaidOrganisation:
     service: str | None = None
     facts: PublicFacts = PublicFacts()
 
-    @property
+    @cached_property
     def key(self) -> OrganisationKey:
         """Which organisation is meant."""
         return OrganisationKey(name_key(self.institution), name_key(self.service) if self.service else None)

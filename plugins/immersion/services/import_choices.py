@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import delete, tuple_, update
 
-from core.database.bulk import insert_arrays
+from core.database.bulk import insert_rows
 from core.exchange.reading import Sheet
 from core.programme.models import Edition
 from core.tenancy.unit import Unit
@@ -56,7 +56,7 @@ def delete_waves(unit: Unit, waves: Sequence[tuple[uuid.UUID, int]]) -> None:
 
 def insert_waves(unit: Unit, offers: Mapping[str, KnownOffer], waves: Iterable[tuple[uuid.UUID, Wave]]) -> None:
     """Insert the current waves of registrations, in one statement; `offers` are those of the edition by reference."""
-    insert_arrays(
+    insert_rows(
         unit.session,
         ImmersionChoice,
         [

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from core.database.base import uuid7
-from core.database.bulk import insert_arrays
+from core.database.bulk import insert_rows
 from core.directory.rules import KnownOrganisation, OrganisationKey
 from core.directory.services import OrganisationPlan, enter_organisations, plan_organisations
 from core.exchange.reading import Sheet
@@ -141,10 +141,12 @@ class _Contacts:
 
 
 def _write_registrations(unit: Unit, edition: Edition, contacts: _Contacts) -> None:
-    insert_arrays(
+    insert_rows(
         unit.session,
         Registration,
-        [{**row, "edition_id": edition.id, "role": ParticipantKind.HOST.value} for row in contacts.inserted],
+        contacts.inserted,
+        edition_id=edition.id,
+        role=ParticipantKind.HOST.value,
     )
     if contacts.updated:
         unit.session.execute(
@@ -161,25 +163,26 @@ def _insert_offers(
     organisations: _Organisations,
 ) -> None:
     ids = {row.reference: uuid7() for row in rows}
-    insert_arrays(
+    insert_rows(
         unit.session,
         Offer,
         [
             {
                 "id": ids[row.reference],
-                "edition_id": edition.id,
                 "reference": row.reference,
-                "status": OfferStatus.ACCEPTED.value,  # Who imports may accept, and means to.
                 **_offer(row, registrations, organisations),
             }
             for row in rows
         ],
+        edition_id=edition.id,
+        status=OfferStatus.ACCEPTED.value,  # Who imports may accept, and means to.
     )
-    insert_arrays(unit.session, ImmersionOffer, [_details(row, ids[row.reference]) for row in rows])
-    insert_arrays(
+    insert_rows(unit.session, ImmersionOffer, [_details(row, ids[row.reference]) for row in rows])
+    insert_rows(
         unit.session,
         Opening,
-        [{"edition_id": edition.id, "offer_id": ids[row.reference], "capacity": row.details.capacity} for row in rows],
+        [{"offer_id": ids[row.reference], "capacity": row.details.capacity} for row in rows],
+        edition_id=edition.id,
     )
 
 
@@ -207,7 +210,7 @@ def _update_offers(
     )
     ids = [hosts[row.reference].offer_id for row in rows]
     unit.session.execute(delete(ImmersionOffer).where(ImmersionOffer.offer_id.in_(ids)))
-    insert_arrays(unit.session, ImmersionOffer, [_details(row, hosts[row.reference].offer_id) for row in rows])
+    insert_rows(unit.session, ImmersionOffer, [_details(row, hosts[row.reference].offer_id) for row in rows])
     # Openings last and by key: they are scarce, and everybody locks them in this order.
     resized = {
         hosts[row.reference].opening_id: row.details.capacity

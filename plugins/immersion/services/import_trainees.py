@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, update
 
 from core.database.base import uuid7
-from core.database.bulk import insert_arrays
+from core.database.bulk import insert_rows
 from core.directory.rules import KnownOrganisation, OrganisationKey
 from core.directory.services import OrganisationPlan, enter_organisations, plan_organisations
 from core.exchange.reading import Sheet
@@ -90,15 +90,13 @@ def _insert_registrations(
     who: Mapping[str, uuid.UUID],
     organisations: Mapping[OrganisationKey, KnownOrganisation],
 ) -> None:
-    insert_arrays(
+    insert_rows(
         unit.session,
         Registration,
         [
             {
                 "id": registration_id,
-                "edition_id": edition.id,
                 "person_id": who[row.reference],
-                "role": ParticipantKind.TRAINEE.value,
                 "reference": row.reference,
                 "organisation_id": organisations[row.organisation.key].id,
                 "territory_id": row.territory_id,
@@ -106,6 +104,8 @@ def _insert_registrations(
             }
             for row, registration_id in rows
         ],
+        edition_id=edition.id,
+        role=ParticipantKind.TRAINEE.value,
     )
 
 
@@ -154,7 +154,7 @@ def _write_details(unit: Unit, added: _Written, kept: _Written) -> None:
     if kept:
         ids = [registration_id for _, registration_id in kept]
         unit.session.execute(delete(ImmersionTrainee).where(ImmersionTrainee.registration_id.in_(ids)))
-    insert_arrays(unit.session, ImmersionTrainee, [_details(row, id) for row, id in (*added, *kept)])
+    insert_rows(unit.session, ImmersionTrainee, [_details(row, id) for row, id in (*added, *kept)])
 
 
 def _details(row: TraineeRow, registration_id: uuid.UUID) -> dict[str, Any]:
