@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pluggy
 from flask_babel import lazy_gettext as _
 
 import plugins.immersion.models  # noqa: F401 - so that its tables are known
-from core.contract.module import Module, ParticipantRole, PhaseKind
+from core.contract.hooks import EditionCreated
+from core.contract.module import JobKind, Module, NavigationItem, ParticipantRole, PhaseKind
 from core.settings import PROJECT
 from plugins.immersion import access
 from plugins.immersion.commands.group import immersion
 from plugins.immersion.enums import MODULE, ParticipantKind, PhaseCode
+from plugins.immersion.jobs import run_propose
+from plugins.immersion.services.rounds import plan_rounds
+from plugins.immersion.services.rounds.proposing import PROPOSE
 from plugins.immersion.settings import read_settings
+from plugins.immersion.views import immersion as pages
 
 hookimpl = pluggy.HookimplMarker("liaison")
 _HERE = Path(__file__).parent
@@ -38,8 +44,22 @@ def liaison_register_module() -> Module:
             ParticipantRole(ParticipantKind.TRAINEE, _("Trainee"), "S"),
         ),
         permissions=access.PERMISSIONS,
+        blueprints=(pages,),
+        navigation=(
+            NavigationItem(_("Overview"), "immersion.overview", access.SEE_OVERVIEW, 0),
+            NavigationItem(_("Rounds"), "immersion.rounds", access.READ_ROUNDS, 40),
+            NavigationItem(_("Import from Excel"), "immersion.imports", access.IMPORT, 50),
+        ),
+        jobs=(JobKind(PROPOSE, _("Matching of a round"), run_propose),),
         commands=immersion,
         migrations=PROJECT / "migrations" / "immersion",
         translations=_HERE / "translations",
         read_settings=read_settings,
     )
+
+
+@hookimpl
+def liaison_on_edition_created(unit: Any, event: EditionCreated) -> None:
+    """Plan the rounds of a new edition, each with a draw that is committed to at once (IM-15)."""
+    if event.module == MODULE:
+        plan_rounds(unit, event)
