@@ -32,6 +32,9 @@ from core.jobs.work import Due
 
 log = logging.getLogger(__name__)
 
+#: How the database knows us, in its list of who is connected.
+_NAME = "liaison relay"
+
 #: How often the relay looks by itself, in seconds: for what becomes due later, and for a word that got lost.
 _POLL = 2.0
 
@@ -122,7 +125,7 @@ class Clockwork:
 def _listen(runtime: Runtime, queue: Queue, clockwork: Clockwork, stopped: threading.Event) -> None:
     url = runtime.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     leads = False
-    with psycopg.connect(url, autocommit=True) as connection:
+    with psycopg.connect(url, autocommit=True, application_name=_NAME) as connection:
         connection.execute(f"LISTEN {CHANNEL}")
         while not stopped.is_set():
             while relay_once(runtime.engine, queue, runtime.handlers) == _MOST:

@@ -1,0 +1,230 @@
+"""From the database into the queue: nothing is lost when either side forgets, and nothing is done twice."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from rq import SimpleWorker
+from rq.serializers import JSONSerializer
+from sqlalchemy import func, text, update
+
+from core.jobs import relay
+from core.jobs.models import Dispatch
+from core.jobs.queue import hand_over, handed_over, waiting
+from core.jobs.relay import Chore, portions, relay_once, run_relay
+from core.jobs.rules import LEASE
+from core.jobs.work import Due
+from core.jobs.worker import equip, perform
+
+
+def work_burst(pending, runtime) -> None:
+    """Let a worker without children empty the queue."""
+    equip(runtime)
+    worker = SimpleWorker([pending], connection=pending.connection, serializer=JSONSerializer)
+    worker._install_signal_handlers = lambda: None
+    worker.work(burst=True, logging_level="ERROR")
+
+
+def end_leases(engine) -> None:
+    """Live the time after the lease."""
+    with engine.begin() as connection:
+        connection.execute(update(Dispatch).values(due_at=func.now()))
+
+
+def until(true: Callable[[], bool], seconds: float = 5) -> bool:
+    end = time.monotonic() + seconds
+    while not true() and time.monotonic() < end:
+        time.sleep(0.02)
+    return true()
+
+
+@contextmanager
+def running(*runtimes, chores=()) -> Iterator[None]:
+    """Let a relay of each runtime run for the length of the block."""
+    stop = threading.Event()
+    threads = [
+        threading.Thread(target=run_relay, args=(each, chores), kwargs={"stop": stop}, daemon=True) for each in runtimes
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(timeout=10)
+
+
+def test_what_is_due_reaches_a_worker(runtime, pending, *, due, left, remembered, handler) -> None:
+    ids = due(7)
+    assert relay_once(runtime.engine, pending, runtime.handlers) == 7
+    assert pending.count == 3  # Three together, as the handler likes.
+    work_burst(pending, runtime)
+    assert (remembered(), left(), pending.count, handler.closed) == (set(ids), [], 0, 3)
+
+
+def test_what_was_handed_over_is_put_off_by_the_lease(runtime, pending, due, left) -> None:
+    due()
+    relay_once(runtime.engine, pending, runtime.handlers)
+    [row] = left()
+    with runtime.engine.connect() as connection:
+        assert timedelta() < row.due_at - connection.scalar(text("SELECT now()")) <= LEASE
+    assert relay_once(runtime.engine, pending, runtime.handlers) == 0
+
+
+def test_what_still_waits_is_not_handed_over_twice(runtime, pending, due, engine) -> None:
+    """A worker that is away for an hour finds one queue, not a hundred of the same."""
+    due(3)
+    for _ in range(5):
+        relay_once(runtime.engine, pending, runtime.handlers)
+        end_leases(engine)
+    assert pending.count == 1
+
+
+def test_a_queue_that_forgets_loses_nothing(runtime, pending, due, engine, remembered) -> None:
+    ids = due(4)
+    relay_once(runtime.engine, pending, runtime.handlers)
+    pending.delete(delete_jobs=True)
+    work_burst(pending, runtime)
+    assert remembered() == set()
+    end_leases(engine)
+    relay_once(runtime.engine, pending, runtime.handlers)
+    work_burst(pending, runtime)
+    assert remembered() == set(ids)
+
+
+def test_what_the_queue_remembers_of_an_earlier_time_stands_in_nobodys_way(
+    runtime, pending, *, due, engine, handler, remembered, left
+) -> None:
+    [ref_id] = due()
+    relay_once(runtime.engine, pending, runtime.handlers)
+
+    class Ended(BaseException):
+        pass
+
+    def end(_ref_id) -> None:
+        raise Ended
+
+    handler.before = end
+    equip(runtime)
+    with pytest.raises(Ended):
+        perform(pending.jobs[0].args[0])
+    work_burst(pending, replace(runtime, engine=None))  # Fails in the queue's eyes, before it began in ours.
+    assert (pending.count, pending.failed_job_registry.get_job_count()) == (0, 1)
+    handler.before = lambda _ref_id: None
+    end_leases(engine)
+    relay_once(runtime.engine, pending, runtime.handlers)
+    work_burst(pending, runtime)
+    assert (remembered(), left()) == ({ref_id}, [])
+
+
+def test_a_relay_killed_after_the_lease_costs_the_lease(
+    runtime, pending, *, due, engine, monkeypatch, remembered
+) -> None:
+    ids = due(2)
+    with monkeypatch.context() as patched:
+        patched.setattr(relay, "hand_over", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            relay_once(runtime.engine, pending, runtime.handlers)
+    assert pending.count == 0
+    end_leases(engine)
+    relay_once(runtime.engine, pending, runtime.handlers)
+    work_burst(pending, runtime)
+    assert remembered() == set(ids)
+
+
+def test_two_relays_hand_each_piece_over_once(runtime, pending, due) -> None:
+    due(60)
+    threads = [threading.Thread(target=relay_once, args=(runtime.engine, pending, runtime.handlers)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = [piece.id for job in pending.jobs for piece in handed_over(job.args[0])]
+    assert len(found) == len(set(found)) == 60
+    assert waiting(pending) == set(found)
+
+
+def test_an_unknown_kind_is_not_handed_over(runtime, due, left) -> None:
+    due(kind="of another version")
+    assert list(portions([Due(row.id, row.tenant_id, row.kind) for row in left()], runtime.handlers)) == []
+
+
+def test_the_relay_wakes_up_at_the_commit(runtime, pending, due, monkeypatch) -> None:
+    monkeypatch.setattr(relay, "_POLL", 30.0)
+    with running(runtime):
+        assert until(lambda: _listeners(runtime) == 1)
+        due()
+        assert until(lambda: pending.count == 1, seconds=3)
+        _wake(runtime)
+
+
+def test_the_relay_listens_again_after_its_connection_was_cut(runtime, pending, due) -> None:
+    with running(runtime):
+        assert until(lambda: _listeners(runtime) == 1)
+        with runtime.engine.begin() as connection:
+            connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {_LISTENING}"))
+        due()
+        assert until(lambda: pending.count == 1, seconds=8)
+
+
+def test_one_relay_alone_does_the_chores(runtime, pending) -> None:
+    done: list[str] = []
+
+    def fail(_runtime) -> None:
+        done.append("fails")
+        raise OSError("disk full")
+
+    chores = [Chore("fails", timedelta(hours=1), fail), Chore("works", timedelta(hours=1), lambda _: done.append("ok"))]
+    with running(runtime, runtime, runtime, chores=chores):
+        assert until(lambda: _listeners(runtime) == 3)
+        assert until(lambda: len(done) >= 2)
+        _wake(runtime)
+        time.sleep(0.5)
+        assert done == ["fails", "ok"]
+
+
+def test_another_relay_leads_when_the_leader_is_gone(runtime, pending) -> None:
+    done: list[int] = []
+    chore = Chore("counts", timedelta(hours=1), lambda _: done.append(1))
+    for turn in (1, 2):
+        with running(runtime, chores=[chore]):
+            assert until(lambda turn=turn: len(done) == turn)
+
+
+_LISTENING = "datname = current_database() AND application_name = 'liaison relay'"
+
+
+def _listeners(runtime) -> int:
+    with runtime.engine.connect() as connection:
+        return connection.scalar(text(f"SELECT count(*) FROM pg_stat_activity WHERE {_LISTENING}"))
+
+
+def _wake(runtime) -> None:
+    with runtime.engine.begin() as connection:
+        connection.execute(text("SELECT pg_notify('liaison_dispatch', '')"))
+
+
+def test_a_portion_is_of_one_kind(runtime) -> None:
+    handlers = type(runtime.handlers)({"a": runtime.handlers.get("remember"), "b": runtime.handlers.get("remember")})
+    tenant = uuid.UUID(int=1)
+    due = [Due(uuid.UUID(int=number), tenant, "ab"[number % 2]) for number in range(10)]
+    assert [(len(each), {piece.kind for piece in each}) for each in portions(due, handlers)] == [
+        (3, {"a"}),
+        (2, {"a"}),
+        (3, {"b"}),
+        (2, {"b"}),
+    ]
+
+
+def test_what_travels_is_what_was_sent(pending) -> None:
+    due = [Due(uuid.UUID(int=1), uuid.UUID(int=2), "message")]
+    hand_over(pending, due)
+    assert handed_over(pending.jobs[0].args[0]) == due
