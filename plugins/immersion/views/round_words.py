@@ -23,6 +23,9 @@ from plugins.immersion.errors import (
     RoundOutdatedError,
     RoundStateError,
 )
+from plugins.immersion.models import ImmersionRound
+from plugins.immersion.queries.foresight import Foresight
+from plugins.immersion.queries.rounds import Proposal
 
 #: The word for a state, and the tone in which it is shown.
 STATES: Final[Mapping[str, tuple[Label, str]]] = {
@@ -126,9 +129,12 @@ def outdated_facts(error: RoundOutdatedError) -> list[str]:
     return [words for references, words in sentences if references]
 
 
-def vector_words(objective: str, vector: tuple[int, ...]) -> list[tuple[str, int]]:
-    """Say what the six counts of a proposal are, in the order in which they decide (docs/matching.md)."""
-    if objective == "coverage":
+def vector_words(proposal: Proposal) -> list[tuple[str, int]]:
+    """Say what the six counts of a proposal are, in the order in which they decide (docs/matching.md).
+
+    Counts of others than people of host services are left out where the round serves nobody else.
+    """
+    if proposal.objective == "coverage":
         names = (
             _("people placed"),
             _("of them, people of host services"),
@@ -146,19 +152,48 @@ def vector_words(objective: str, vector: tuple[int, ...]) -> list[tuple[str, int
             _("of these, with their first choice"),
             _("of these, with their second choice"),
         )
-    return list(zip(names, vector, strict=True))
+        if proposal.with_priority() == len(proposal.decisions):
+            names = names[:3]
+    return list(zip(names, proposal.vector, strict=False))
 
 
-def foresight_words(pool: int, possible: int, placeable: int) -> str:
-    """Say what a round could bring, with its numbers (IM-14)."""
-    said: str
-    if pool == 0:
-        said = _("Nobody of this round’s pool is without a place today.")
-        return said
-    people = ngettext("%(num)s person is in the pool", "%(num)s people are in the pool", pool)
-    have = ngettext("%(num)s has a possible choice", "%(num)s have a possible choice", possible)
-    together = ngettext("%(num)s can be placed", "%(num)s can be placed together", placeable)
-    said = _("%(people)s; %(have)s; %(together)s.", people=people, have=have, together=together)
+def lead_words(round_: ImmersionRound) -> str:
+    """Say where a round stands and whom it is for, in one sentence."""
+    people = str(POOLS[round_.pool])
+    sentences: dict[str, str] = {
+        RoundState.PLANNED: _("Planned for %(day)s, for %(people)s.", day=said_day(round_.planned_day), people=people),
+        RoundState.OPEN: _("Open, for %(people)s.", people=people),
+        RoundState.PROPOSED: _("Proposed, for %(people)s. Nothing is decided yet.", people=people),
+        RoundState.PUBLISHED: _("Published, for %(people)s.", people=people),
+    }
+    return sentences[round_.state]
+
+
+def foresight_words(foresight: Foresight) -> list[str]:
+    """Say what the numbers before a round mean, in sentences (IM-14)."""
+    if foresight.pool == 0:
+        return [_("Nobody of this round’s pool is without a place today.")]
+    said: list[str] = []
+    impossible = foresight.pool - foresight.with_possible_choice
+    if impossible:
+        said.append(
+            ngettext(
+                "%(num)s person made no choice that can still be honoured.",
+                "%(num)s people made no choice that can still be honoured.",
+                impossible,
+            )
+        )
+    without = foresight.pool - foresight.placeable
+    if without:
+        said.append(
+            ngettext(
+                "Whatever the draw, at least %(num)s person stays without a place.",
+                "Whatever the draw, at least %(num)s people stay without a place.",
+                without,
+            )
+        )
+    else:
+        said.append(_("Everybody in the pool can be placed."))
     return said
 
 
