@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,15 @@ import pluggy
 from flask_babel import lazy_gettext as _
 
 import plugins.immersion.models  # noqa: F401 - so that its tables are known
-from core.contract.hooks import EditionCreated
+from core.contract.hooks import EditionCreated, EditionView, Figure
 from core.contract.module import JobKind, Module, NavigationItem, ParticipantRole, PhaseKind
 from core.settings import PROJECT
-from plugins.immersion import access
+from plugins.immersion import access, messages
 from plugins.immersion.commands.group import immersion
 from plugins.immersion.enums import MODULE, ParticipantKind, PhaseCode
 from plugins.immersion.jobs import run_propose
+from plugins.immersion.messages import letter_kinds
+from plugins.immersion.queries.overview import edition_counts
 from plugins.immersion.services.rounds import plan_rounds
 from plugins.immersion.services.rounds.proposing import PROPOSE
 from plugins.immersion.settings import read_settings
@@ -50,6 +53,15 @@ def liaison_register_module() -> Module:
             NavigationItem(_("Rounds"), "immersion.rounds", access.READ_ROUNDS, 40),
             NavigationItem(_("Import from Excel"), "immersion.imports", access.IMPORT, 50),
         ),
+        letters=letter_kinds(
+            {
+                messages.PLACED: _("Place obtained"),
+                messages.NOT_PLACED_CHOOSE_AGAIN: _("No place yet: choose again"),
+                messages.NOT_PLACED_FINAL: _("No place this year"),
+                messages.HOST_LIST: _("List of expected trainees"),
+                messages.HOST_NOBODY: _("Host to whom nobody comes"),
+            }
+        ),
         jobs=(JobKind(PROPOSE, _("Matching of a round"), run_propose),),
         commands=immersion,
         migrations=PROJECT / "migrations" / "immersion",
@@ -63,3 +75,16 @@ def liaison_on_edition_created(unit: Any, event: EditionCreated) -> None:
     """Plan the rounds of a new edition, each with a draw that is committed to at once (IM-15)."""
     if event.module == MODULE:
         plan_rounds(unit, event)
+
+
+@hookimpl
+def liaison_slot_edition_figures(unit: Any, edition: EditionView) -> Sequence[Figure]:
+    """Say how many hosts, places and trainees an edition has (IM-50); nothing to who may not see its figures."""
+    if edition.module != MODULE or not unit.actor.may(access.SEE_OVERVIEW):
+        return ()
+    counts = edition_counts(unit, edition.edition_id)
+    return (
+        Figure(counts.hosts, _("hosts"), weight=0),
+        Figure(counts.places, _("places"), weight=1),
+        Figure(counts.trainees, _("trainees"), weight=2),
+    )

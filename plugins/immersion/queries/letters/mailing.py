@@ -19,7 +19,7 @@ from core.programme.rules import PhaseDates
 from core.tenancy.models import Territory
 from core.tenancy.queries import territories
 from core.tenancy.unit import Unit
-from plugins.immersion.messages import Contact, Envelope, Words
+from plugins.immersion.letters.facts import Contact, Envelope, Words
 from plugins.immersion.settings import ImmersionSettings
 
 K = TypeVar("K")

@@ -15,10 +15,9 @@ from plugins.immersion.access import MANAGE_ROUNDS
 from plugins.immersion.enums import ParticipantKind, RoundState
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries.foresight import foresee
+from plugins.immersion.queries.rounds import CHOICES_ASKED
 from plugins.immersion.services.letters import write_choose_again
 from plugins.immersion.services.rounds.locking import edition_of, lock_round, require_move
-
-ASKED = "immersion.round.choices_asked"
 
 
 def ask_new_choices(unit: Unit, round_id: uuid.UUID) -> int:
@@ -30,7 +29,9 @@ def ask_new_choices(unit: Unit, round_id: uuid.UUID) -> int:
     require(unit.actor, MANAGE_ROUNDS)
     round_ = lock_round(unit.session, round_id)
     require_move(round_, RoundState.OPEN)
-    if unit.session.scalar(select(AuditEntry.id).where(AuditEntry.act == ASKED, AuditEntry.subject_id == round_id)):
+    if unit.session.scalar(
+        select(AuditEntry.id).where(AuditEntry.act == CHOICES_ASKED, AuditEntry.subject_id == round_id)
+    ):
         return 0
     people = unit.session.scalars(
         select(Registration.id).where(
@@ -46,5 +47,5 @@ def ask_new_choices(unit: Unit, round_id: uuid.UUID) -> int:
     )
     edition = edition_of(unit.session, round_)
     letters = write_choose_again(unit, edition, round_, people, after_round=previous or round_.number)
-    record(unit, ASKED, round_.id, number=round_.number, letters=letters)
+    record(unit, CHOICES_ASKED, round_.id, number=round_.number, letters=letters)
     return letters
