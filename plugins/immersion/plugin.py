@@ -15,6 +15,7 @@ from core.contract.module import JobKind, Module, NavigationItem, ParticipantRol
 from core.settings import PROJECT
 from plugins.immersion import access, messages
 from plugins.immersion.commands.group import immersion
+from plugins.immersion.demo import live_year
 from plugins.immersion.enums import MODULE, ParticipantKind, PhaseCode
 from plugins.immersion.jobs import run_propose
 from plugins.immersion.messages import letter_kinds
@@ -67,6 +68,7 @@ def liaison_register_module() -> Module:
         migrations=PROJECT / "migrations" / "immersion",
         translations=_HERE / "translations",
         read_settings=read_settings,
+        demo=live_year,
     )
 
 
