@@ -11,7 +11,7 @@ from core.audit.services import record
 from core.contract.acting import COORDINATOR, Permission, require
 from core.contract.hooks import EditionCreated
 from core.contract.module import EditionPlan
-from core.database.base import utc_now, uuid7
+from core.database.base import uuid7
 from core.programme.errors import ClockError, EditionExistsError
 from core.programme.models import Edition, Phase
 from core.programme.rules import phases_of_year
@@ -76,10 +76,10 @@ def set_clock(unit: Unit, edition: Edition, today: day) -> None:
     require(unit.actor, MANAGE_EDITION)
     if edition.state != "rehearsal":
         raise ClockError("Only an edition in rehearsal has a clock of its own.")
-    edition.clock_offset = offset_to(today)
+    edition.clock_offset = offset_to(today, unit.now)
     record(unit, "programme.edition.clock_set", edition.id, day=today.isoformat())
 
 
-def offset_to(today: day) -> timedelta:
-    """Return what to add to the real time so that it is nine in the morning of `today` in Belgium."""
-    return datetime.combine(today, time(9), tzinfo=BELGIUM) - utc_now()
+def offset_to(today: day, now: datetime) -> timedelta:
+    """Return what to add to the real time `now` so that it is nine in the morning of `today` in Belgium."""
+    return datetime.combine(today, time(9), tzinfo=BELGIUM) - now

@@ -24,7 +24,7 @@ from core.tenancy.commanding import Commander
 from core.tenancy.unit import Unit
 from plugins.immersion.enums import MODULE, RoundState
 from plugins.immersion.models import ImmersionRound
-from plugins.immersion.services.importing import import_file
+from plugins.immersion.services.importing import Kind, import_file
 from plugins.immersion.services.rounds import change_seed, open_round, propose_now, publish
 from plugins.immersion.settings import read_settings
 
@@ -45,7 +45,7 @@ class Day:
 
     day: date
     says: str
-    files: tuple[tuple[str, str], ...] = ()
+    files: tuple[tuple[Kind, str], ...] = ()
     round: int | None = None
 
 
@@ -92,7 +92,7 @@ def _edition(unit: Unit, say: Say) -> Edition:
         say("Making the demonstration edition…")
     plan = read_settings(unit.tenant.settings[MODULE], unit.tenant.languages)
     edition = create_edition(
-        unit, module=MODULE, code=CODE, year=YEAR, plan=plan, state="rehearsal", clock_offset=offset_to(BEGINNING)
+        unit, module=MODULE, code=CODE, year=YEAR, plan=plan, state="rehearsal", clock_offset=offset_to(BEGINNING, unit.now)
     )
     unit.session.flush()
     seeds = {row["round"]: row["seed"] for row in json.loads((FILES / "rounds.json").read_text(encoding="utf-8"))}
@@ -129,7 +129,7 @@ def _live(unit: Unit, lived: Day) -> None:
 
 def arrived_by(path: Path, day: date) -> bytes:
     """Return the workbook at `path` with only those rows that had arrived before `day`."""
-    rows = openpyxl.load_workbook(path, read_only=True).active.iter_rows(values_only=True)
+    rows = openpyxl.load_workbook(path, read_only=True).worksheets[0].iter_rows(values_only=True)
     header = next(rows)
     column = next(index for index, name in enumerate(header) if name in ARRIVED)
     book = openpyxl.Workbook(write_only=True)
