@@ -7,14 +7,17 @@ which would be made for it, is not allowed under row-level security.
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 from typing import cast as as_type
 
-from sqlalchemy import JSON, Table, Text, cast, column, func, insert, inspect, literal, select
+from sqlalchemy import JSON, Table, Text, Uuid, cast, column, func, inspect, literal, select
+from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from core.database.base import TenantOwned, uuid7
+from core.database.base import Base, Shared, TenantOwned, uuid7
 from core.database.session import TenantSession
 
 
@@ -27,21 +30,37 @@ def insert_rows(
     is filled by its default in Python, which must be a plain value, or is empty. The database sees one statement,
     whatever the number of rows.
     """
+    if rows:
+        session.execute(_insert(model, rows, same | {"tenant_id": session.tenant_id}))
+
+
+def insert_missing(session: Session, model: type[Shared], rows: Sequence[Mapping[str, Any]]) -> set[uuid.UUID]:
+    """Insert plain rows of a shared table, but those that a unique key refuses; return the ids of the others.
+
+    Every row has the same columns, `id` among them. The database sees one statement, whatever the number of rows.
+    """
     if not rows:
-        return
+        return set()
+    return set(session.scalars(_insert(model, rows, {}).on_conflict_do_nothing().returning(column("id", Uuid))))
+
+
+def insert_links(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert plain rows of a shared table whose key is made of its columns; one statement."""
+    if rows:
+        session.execute(_insert(model, rows, {}))
+
+
+def _insert(model: type[Any], rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any]) -> Insert:
     table = as_type(Table, inspect(model).local_table)
-    if "id" not in rows[0]:
+    if "id" in table.c and "id" not in rows[0]:
         rows = [{"id": uuid7(), **row} for row in rows]
     names = list(rows[0])
-    constant = _defaults(table) | same | {"tenant_id": session.tenant_id}
-    constant = {name: value for name, value in constant.items() if name not in names}
+    constant = {name: value for name, value in (_defaults(table) | dict(same)).items() if name not in names}
     unfolded = func.json_to_recordset(cast(literal(json.dumps(rows, default=str), Text), JSON))
     given = unfolded.table_valued(*(column(name, table.c[name].type) for name in names)).render_derived(with_types=True)
-    values = [
-        *(given.c[name] for name in names),
-        *(literal(value, table.c[name].type) for name, value in constant.items()),
-    ]
-    session.execute(insert(table).from_select([*names, *constant], select(*values), include_defaults=False))
+    values = [given.c[name] for name in names]
+    values += [literal(value, table.c[name].type) for name, value in constant.items()]
+    return insert(table).from_select([*names, *constant], select(*values), include_defaults=False)
 
 
 def _defaults(table: Table) -> dict[str, Any]:

@@ -19,12 +19,13 @@ def organisations_by_key(
 
     Two statements, however many keys.
     """
+    wanted = {*keys, *(key.of_institution for key in keys)}
     institutions = {key.institution for key in keys}
     services = {key.service for key in keys if key.service}
     found = _found(session, institutions) if institutions else {}
-    if services:
+    if services:  # Those of that name in any of the institutions, of which some were not meant.
         found.update(_found(session, institutions, services))
-    return found
+    return {key: one for key, one in found.items() if key in wanted}
 
 
 def _found(

@@ -10,11 +10,11 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, update
-from sqlalchemy.dialects.postgresql import insert as insert_unless_there
+from sqlalchemy import delete, update
 
 from core.audit.services import record
 from core.database.base import uuid7
+from core.database.bulk import insert_links, insert_missing
 from core.directory.models import Organisation, OrganisationSector
 from core.directory.queries import organisations_by_key
 from core.directory.rules import (
@@ -109,18 +109,13 @@ def _insert(
             }
         )
         sectors.append((new_id, said.facts.sectors))
-    made = set(
-        unit.session.scalars(
-            insert_unless_there(Organisation).on_conflict_do_nothing().returning(Organisation.id), rows
-        )
-    )
+    made = insert_missing(unit.session, Organisation, rows)
     _insert_sectors(unit, ((id, codes) for id, codes in sectors if id in made))
 
 
 def _insert_sectors(unit: Unit, sectors: Iterable[tuple[uuid.UUID, frozenset[str]]]) -> None:
     rows = [{"organisation_id": id, "sector": sector} for id, codes in sectors for sector in sorted(codes)]
-    if rows:
-        unit.session.execute(insert(OrganisationSector), rows)
+    insert_links(unit.session, OrganisationSector, rows)
 
 
 def _change(unit: Unit, changes: Mapping[uuid.UUID, tuple[PublicFacts, PublicFacts]]) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from core.programme.models import Offer, Opening, Registration
+from tests.plugins.immersion.importing.sheets import FILES, counts
 
 KINDS = {
     "hosts": "hotes.xlsx",
@@ -15,10 +16,6 @@ KINDS = {
     "choices": "choix-tour-3.xlsx",
     "withdrawals": "desistements.xlsx",
 }
-
-
-def counts(report):
-    return (report.rows, report.valid, report.imported, report.unchanged, report.updated)
 
 
 @pytest.mark.requirement("IM-08")
@@ -51,7 +48,7 @@ def test_the_faulty_file_gives_exactly_its_faults_and_leaves_nothing(editing) ->
     editing.load("hosts", KINDS["hosts"])
     before = editing.everything()
     report = editing.load("trainees", "stagiaires-avec-erreurs.xlsx")
-    expected = json.loads((editing_files() / "faults.json").read_text())
+    expected = json.loads((FILES / "faults.json").read_text())
     assert report.as_json()["faults"] == expected
     assert counts(report) == (40, 29, 0, 0, 0)
     assert report.kept_out
@@ -76,9 +73,3 @@ def test_a_dry_run_says_what_would_be_and_writes_nothing(editing, kind: str) -> 
     report = editing.load(kind, KINDS[kind], dry_run=True)
     assert report.imported == report.rows
     assert editing.everything() == before
-
-
-def editing_files():
-    from core.settings import PROJECT
-
-    return PROJECT / "demo" / "immersion-2024"
