@@ -101,6 +101,12 @@ def sync(application: Application) -> Sequence[str]:
     return sync_tenants(application.engine, files)
 
 
+def compile_translations(application: Application) -> None:
+    """Compile the catalogues that are not, or no longer, compiled."""
+    for owner in _owners(application):
+        catalogues.compile_catalogues(owner)
+
+
 @click.command()
 @click.pass_obj
 def migrate(application: Application) -> None:
@@ -139,6 +145,7 @@ def run(application: Application) -> None:
     check_port(application.given)
     click.echo("Starting PostgreSQL and Valkey…" if not application.given.database_url else "Asking the servers…")
     settings = application.settings
+    compile_translations(application)
     click.echo("Bringing the database up to date…")
     bring_up_to_date(application)
     sync(application)
@@ -172,8 +179,7 @@ def _owners(application: Application) -> list[catalogues.Owner]:
 @click.pass_obj
 def translations_compile(application: Application) -> None:
     """Compile the catalogues; done by make install and make test."""
-    for owner in _owners(application):
-        catalogues.compile_catalogues(owner)
+    compile_translations(application)
 
 
 @translations.command("update")

@@ -73,13 +73,18 @@ def update(owner: Owner) -> tuple[str, ...]:
 
 
 def compile_catalogues(owner: Owner) -> int:
-    """Write the compiled catalogues beside the edited ones; return how many."""
-    for language in LANGUAGES:
+    """Write the compiled catalogues beside the edited ones, where they are missing or older; return how many."""
+    stale = [language for language in LANGUAGES if _is_stale(owner.po(language))]
+    for language in stale:
         path = owner.po(language)
-        if path.exists():
-            with path.with_suffix(".mo").open("wb") as file:
-                write_mo(file, _read(path, language))
-    return len(LANGUAGES)
+        with path.with_suffix(".mo").open("wb") as file:
+            write_mo(file, _read(path, language))
+    return len(stale)
+
+
+def _is_stale(path: Path) -> bool:
+    compiled = path.with_suffix(".mo")
+    return path.exists() and not (compiled.exists() and compiled.stat().st_mtime >= path.stat().st_mtime)
 
 
 def faults(owners: Iterable[Owner]) -> Iterator[str]:

@@ -114,17 +114,17 @@ def _live(unit: Unit, lived: Day) -> None:
     edition = find_edition(unit.session, MODULE, CODE)
     set_clock(unit, edition, lived.day)
     unit.session.flush()
-    unit = unit.shifted(edition.clock_offset)
+    then = unit.shifted(edition.clock_offset)
     for kind, name in lived.files:
-        content = arrived_by(FILES / name, lived.day)
-        import_file(unit, edition, kind, content, valid_only=False, dry_run=False)
+        import_file(then, edition, kind, arrived_by(FILES / name, lived.day), valid_only=False, dry_run=False)
     if lived.round is not None:
-        round_id = next(round_.id for round_ in _rounds(unit, edition) if round_.number == lived.round)
-        open_round(unit, round_id)
+        round_id = next(round_.id for round_ in _rounds(then, edition) if round_.number == lived.round)
+        open_round(then, round_id)
         unit.session.flush()
+        # The worker, whose part this is, lives in real time and asks the edition for its clock.
         propose_now(unit, round_id, lambda _done, _total: None)
         unit.session.flush()
-        publish(unit, round_id)
+        publish(then, round_id)
 
 
 def arrived_by(path: Path, day: date) -> bytes:

@@ -40,6 +40,7 @@ def test_complete_catalogues_have_no_fault_and_compile(owner: Owner) -> None:
         fill(owner, language, {"Good %(day)s": "Bon %(day)s"})
     assert list(faults([owner])) == []
     assert compile_catalogues(owner) == 2
+    assert compile_catalogues(owner) == 0
     assert owner.po("fr").with_suffix(".mo").exists()
 
 
