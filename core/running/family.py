@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import signal
 import subprocess
 import sys
@@ -13,9 +12,9 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 
 from core.running.errors import RunError
-from core.running.mark import GRACE
+from core.running.mark import GRACE, Mark, made_mark
 from core.running.member import Child, Member
-from core.servers import serving
+from core.servers import ends_with_parent, serving
 from core.settings import PROJECT, Settings
 
 __all__ = ["Child", "run_family"]
@@ -47,9 +46,8 @@ def run_family(
     tell = _careful(say or _print)
     log = settings.data / "log"
     log.mkdir(mode=0o700, parents=True, exist_ok=True)
-    mark = secrets.token_hex(16)
-    members = [Member(child, log, mark) for child in children]
-    with _listening() as asked, _guarded(mark, settings):
+    with _listening() as asked, made_mark() as mark, _guarded(mark, settings):
+        members = [Member(child, log, mark) for child in children]
         try:
             _start(members, ready, tell, asked)
             if not asked:
@@ -122,7 +120,8 @@ def _listening() -> Iterator[list[int]]:
 
     before = {}
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # As under nohup: who asked for that shall have it.
+        # Who starts it with nohup wants the closed terminal to be ignored.
+        if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
             before[number] = signal.signal(number, note)
     try:
         yield asked
@@ -132,17 +131,27 @@ def _listening() -> Iterator[list[int]]:
 
 
 @contextmanager
-def _guarded(mark: str, settings: Settings) -> Iterator[None]:
+def _guarded(mark: Mark, settings: Settings) -> Iterator[None]:
     """Keep a guard beside the family, and wait for it at the end: it clears what the children left behind."""
-    command = [sys.executable, "-m", "core.running.guard", mark, str(settings.data)]
+    follow = ends_with_parent(signal.SIGTERM)
+
+    def prepare() -> None:
+        # The signal waits until the guard is awake, instead of ending it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        follow()
+
     guard = subprocess.Popen(  # noqa: S603
-        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=PROJECT, start_new_session=True
+        [sys.executable, "-m", "core.running.guard", mark.name, str(settings.data)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        cwd=PROJECT,
+        start_new_session=True,
+        preexec_fn=prepare,  # noqa: PLW1509 - commands have one thread.
     )
     try:
         yield
     finally:
-        if guard.stdin is not None:
-            guard.stdin.close()
+        guard.terminate()
         with suppress(subprocess.TimeoutExpired):
             guard.wait(GRACE + 5)
 

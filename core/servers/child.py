@@ -12,12 +12,12 @@ _PR_SET_PDEATHSIG = 1
 _prctl = ctypes.CDLL(None, use_errno=True).prctl
 
 
-def ends_with_parent(number: signal.Signals) -> Callable[[], None]:
+def ends_with_parent(number: signal.Signals, parent: int | None = None) -> Callable[[], None]:
     """Return a preexec_fn: the program receives the signal `number` when the thread that started it ends.
 
-    subprocess calls it after the change of account, which would undo it.
+    subprocess calls it after the change of account, which would undo it. `parent` is this process unless it is given.
     """
-    parent = os.getpid()
+    parent = parent or os.getpid()
 
     def ask_the_kernel() -> None:
         _prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)

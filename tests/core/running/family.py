@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from core.running import Child, RunError, check_port, run_family, web_answers
@@ -57,10 +59,19 @@ def main(port: int, wishes: list[str]) -> int:
         children = [
             Child("mail", [sys.executable, "-c", CHILD, "mail", str(data)]),
             Child("worker", [sys.executable, "-c", WORKER, "worker", str(data)]),
-            Child("relay", [sys.executable, "-c", CHILD, "relay", str(data)]),
+            Child("relay", task=partial(relay, data)),
             Child("web", [sys.executable, "-c", f"import sys\n{web}", str(port)]),
         ]
         return run_family(children, lambda: web_answers(settings) and started(data), "Open it.", settings)
+
+
+def relay(data: Path) -> None:
+    """A child that is a fork of the command, as those of Liaison are, with a job in a session of its own."""
+    if os.fork() == 0:
+        os.setsid()
+        signal.pause()
+    sys.argv = ["relay", "relay", str(data)]
+    exec(CHILD, {"__name__": "relay"})  # noqa: S102 - our own words, above.
 
 
 def started(data: Path) -> bool:

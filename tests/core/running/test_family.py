@@ -16,7 +16,7 @@ import pytest
 
 from core.running import Child, RunError, check_port, web_answers
 from core.running.guard import marked
-from core.running.mark import VARIABLE
+from core.running.mark import VARIABLE, Mark
 from core.running.member import Member
 from core.settings import PROJECT, Settings
 from tests.core.servers.ground import processes, wait_until
@@ -95,7 +95,7 @@ def announced(run: Run) -> str:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_the_children_in_order(run: Run, number: signal.Signals) -> None:
     mark = announced(run)
-    assert len(marked(mark)) == 5
+    assert len(marked(mark)) == 7  # The command, its four children, and the jobs of two.
     assert web_answers(Settings(data=run.data, port=run.port))
     run.process.send_signal(number)
     assert (run.process.wait(10), run.rest()) == (0, ["Stopping..."])
@@ -164,13 +164,13 @@ def test_a_child_that_cannot_start_ends_the_run_with_its_last_words(data: Path) 
 
 
 def test_a_child_that_dies_again_and_again_is_given_up(tmp_path: Path) -> None:
-    member = Member(Child("web", ["true"]), tmp_path, "mark")
+    member = Member(Child("web", ["true"]), tmp_path, Mark("mark", 0))
     assert [member.bury() for _ in range(5)] == [1.0, 2.0, 4.0, 8.0, None]
 
 
 def test_a_long_log_is_put_aside(tmp_path: Path) -> None:
     (tmp_path / "mail-sink.log").write_bytes(b"x" * 10_000_001)
-    member = Member(Child("mail sink", ["echo", "begun"]), tmp_path, "mark")
+    member = Member(Child("mail sink", ["echo", "begun"]), tmp_path, Mark("mark", 0))
     member.start()
     assert wait_until(member.has_died)
     assert (tmp_path / "mail-sink.log").read_text() == "begun\n"
