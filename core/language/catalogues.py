@@ -129,7 +129,7 @@ def _clash(
     message: Message, owner: Owner, language: str, said: dict[tuple[str, str | None, str], tuple[str, str]]
 ) -> Iterator[str]:
     """Yield a fault when another catalogue translates the same text otherwise: the last one would silently win."""
-    if not message.id:
+    if not message.id or not all(_all(message.string)):
         return
     key, string = (_first(message.id), message.context, language), "|".join(_all(message.string))
     domain, other = said.setdefault(key, (owner.domain, string))
