@@ -4,13 +4,11 @@
 .NOTPARALLEL:
 .ONESHELL:
 .SHELLFLAGS := -euc
-.PHONY: help install libraries run test test-servers checks chromium translations style types contracts templates tests bench lock clean
+.PHONY: help install run test test-servers checks chromium translations style types contracts templates tests bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
-TRANSLATED := $(VENV)/translated
-CATALOGUES := $(shell find core plugins -name "*.po")
 LOCKS := requirements-installer.lock requirements.lock
 # In a moved folder the installed commands point to the old place: its path is part of the key.
 KEY := $(shell { cat pyproject.toml $(LOCKS); echo "$(CURDIR)"; } | sha256sum | cut -c 1-64)
@@ -33,15 +31,8 @@ test-servers: install chromium translations
 	@echo "== tests on given servers"
 	$(BIN)/python .ci/given-servers $(BIN)/pytest -n 2
 
-install: libraries $(TRANSLATED)
-
-# The catalogues of French and Dutch, compiled again when one has changed.
-$(TRANSLATED): $(CATALOGUES) | libraries
-	@$(BIN)/liaison translations compile
-	touch $@
-
-# Nothing happens when the stamp says that .venv already holds what the lock files say.
-libraries:
+# Installing. Nothing happens when the stamp says that .venv already holds what the lock files say.
+install:
 	@if [ "$$(cat $(STAMP) 2>/dev/null)" = "$(KEY)" ]; then exit 0; fi
 	umask 022
 	fail() { echo "$$1" >&2; exit 1; }
