@@ -50,6 +50,7 @@ def create_app(application: Application) -> Flask:
         SESSION_COOKIE_PATH="/",
         WTF_CSRF_TIME_LIMIT=None,
         RATELIMIT_STORAGE_URI=limiter_address(settings.redis_url or ""),
+        RATELIMIT_STRATEGY="moving-window",
         BABEL_DEFAULT_LOCALE="en",
         BABEL_DEFAULT_TIMEZONE="Europe/Brussels",
         BABEL_TRANSLATION_DIRECTORIES=";".join(str(folder) for folder in translation_folders(application)),
