@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Form, SearchField, SelectField
+from wtforms import EmailField, Form, SearchField, SelectChoice, SelectField
 from wtforms.validators import Email, InputRequired, Length
 
 STATES = (
@@ -20,7 +20,7 @@ class LetterFilters(Form):
     """What to show of the letters."""
 
     text = SearchField(_l("Name, address or reference"), [Length(max=200)])
-    state = SelectField(_l("State"), choices=STATES, validate_choice=False)
+    state = SelectField(_l("State"), choices=[SelectChoice(*state) for state in STATES], validate_choice=False)
 
 
 class MailFilters(Form):

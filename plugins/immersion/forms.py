@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import Form, RadioField, SearchField, SelectField
+from wtforms import Form, RadioField, SearchField, SelectChoice, SelectField
 from wtforms.validators import AnyOf, Length
 
 from core.contract.module import Label
@@ -32,7 +32,7 @@ class UploadForm(FlaskForm):
     kind = RadioField(
         _l("What is in the file?"),
         [AnyOf([kind for kind, _label in FILE_KINDS], _l("Say what is in the file."))],
-        choices=FILE_KINDS,
+        choices=[SelectChoice(kind, label) for kind, label in FILE_KINDS],
         validate_choice=False,
     )
     file = FileField(_l("Excel file"), [FileRequired(_l("Choose a file."))])
@@ -42,5 +42,7 @@ class DecisionFilters(Form):
     """What to show of the decisions of a round."""
 
     text = SearchField(_l("Name, reference or host"), [Length(max=200)])
-    shown = SelectField(_l("Who"), choices=SHOWN, validate_choice=False)
+    shown = SelectField(
+        _l("Who"), choices=[SelectChoice(state, label) for state, label in SHOWN], validate_choice=False
+    )
     territory = SelectField(_l("Territory of the host"), choices=[], validate_choice=False)

@@ -138,13 +138,13 @@ def obstacle_to_opening(
     round_: ImmersionRound, rounds: Sequence[ImmersionRound], phases: Sequence[PhaseDates], today: date
 ) -> ImmersionError | None:
     """Return the error with which opening the round would be refused today, or None when nothing stands in the way."""
-    previous = unpublished_before(round_.number, {other.number: other.state for other in rounds})
-    if previous is not None:
-        return PreviousRoundError(round_.number, previous)
     pool = Pool(round_.pool)
     last_day = last_registration_day(pool, phases)
     if last_day and not registrations_closed_for(pool, phases, today):
         return RegistrationOpenError(round_.number, pool, last_day)
+    previous = unpublished_before(round_.number, {other.number: other.state for other in rounds})
+    if previous is not None:
+        return PreviousRoundError(round_.number, previous)
     return None
 
 

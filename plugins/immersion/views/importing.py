@@ -75,7 +75,8 @@ def upload(edition: str) -> Response | tuple[str, int]:
     if not form.validate():
         return imports_page(unit, row, form), 422
     kind, file = cast(Kind, form.kind.data), cast(FileStorage, form.file.data)
-    content = file.stream.read(MAX_BYTES + 1)
+    with file.stream as stream:
+        content = stream.read(MAX_BYTES + 1)
     try:
         check_readable(kind, content)
     except UnreadableFileError as error:

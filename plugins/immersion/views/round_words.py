@@ -134,6 +134,7 @@ def vector_words(proposal: Proposal) -> list[tuple[str, int]]:
 
     Counts of others than people of host services are left out where the round serves nobody else.
     """
+    names: tuple[str, ...]
     if proposal.objective == "coverage":
         names = (
             _("people placed"),

@@ -13,6 +13,7 @@ from flask import abort, flash, g, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
+from wtforms import SelectChoice
 
 from core.language.folding import fold
 from core.language.texts import Texts
@@ -253,7 +254,10 @@ def decision_facts(here: Open, all_rounds: Sequence[ImmersionRound]) -> dict[str
         place.id: Texts(place.name).get(current_language(), unit.tenant.languages).text for place in places
     }
     filters = DecisionFilters(request.args)
-    filters.territory.choices = [("", _("All territories")), *((place.code, names[place.id]) for place in places)]
+    filters.territory.choices = [
+        SelectChoice("", _("All territories")),
+        *(SelectChoice(place.code, names[place.id]) for place in places),
+    ]
     number = wanted_page()
     rows = filtered(proposal, filters, places)
     facts = {

@@ -1,0 +1,148 @@
+"""A real browser on real processes: web, worker, relay and captured mail, on the tests' own database.
+
+With LIAISON_SCREENSHOTS set to a folder, every page that a test looks at is kept there as a picture.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Page
+
+from core.accounts.services import grant_role, make_account
+from core.application import Application
+from core.programme.services import create_edition, offset_to
+from core.running.port import web_answers
+from core.settings import Settings
+from plugins.immersion.demo import BEGINNING
+from plugins.immersion.enums import MODULE
+from plugins.immersion.settings import read_settings
+
+PHONE, DESK = 360, 1440
+PASSWORD = "long enough"
+PROCESSES = ("mail-sink", "relay", "worker", "web")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium. Without one the tests are left out and say so; where CI is set, that is a failure."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        missing = "Chromium is missing: apt-get install chromium, then run this again."
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return {**browser_type_launch_args, "executable_path": chromium, "args": ["--no-sandbox", "--disable-gpu"]}
+
+
+@pytest.fixture(scope="session")
+def site(settings: Settings, web_engine: object) -> Iterator[str]:
+    """The address of a running Liaison: each process is the command that `liaison run` starts."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "LIAISON_DATA": str(settings.data),
+        "LIAISON_SECRET_KEY": settings.secret_key,
+        "LIAISON_PORT": str(port),
+        "LIAISON_SINK_PORT": str(free_port()),
+        "DATABASE_URL": settings.web_address,
+        "DATABASE_OWNER_URL": settings.owner_address,
+        "REDIS_URL": settings.redis_url or "",
+    }
+    liaison = str(Path(sys.executable).parent / "liaison")
+    log = (settings.data / "site.log").open("wb")
+    running = [
+        subprocess.Popen([liaison, name], env=environment, stdout=log, stderr=subprocess.STDOUT) for name in PROCESSES
+    ]
+    try:
+        until(lambda: web_answers(Settings(data=settings.data, port=port)), "the web server does not answer", 60)
+        yield f"http://127.0.0.1:{port}/immersion-0-23"
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait(30)
+        log.close()
+
+
+def until(holds: Callable[[], bool], otherwise: str, seconds: float = 30.0) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end, otherwise
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def coordinator(app: Flask, application: Application, engine: object) -> str:
+    """The address of somebody who coordinates an edition in rehearsal that has nobody in it yet."""
+    address = "coordination@immersion.example"
+    with application.unit("immersion-0-23") as unit:
+        account = make_account(
+            unit.session, email=address, name="Claire Wauters", password=PASSWORD, language="fr", cost="cheap"
+        )
+        grant_role(unit, account, "coordinator")
+        plan = read_settings(unit.tenant.settings[MODULE], unit.tenant.languages)
+        create_edition(
+            unit,
+            module=MODULE,
+            code="2024",
+            year=2024,
+            plan=plan,
+            state="rehearsal",
+            clock_offset=offset_to(BEGINNING, unit.now),
+        )
+    return address
+
+
+class Visitor:
+    """Somebody at a browser, who looks at each page on a phone and at a desk."""
+
+    def __init__(self, page: Page, site: str, language: str) -> None:
+        self.page = page
+        self.site = site
+        self.language = language
+        self.pictures = os.environ.get("LIAISON_SCREENSHOTS")
+        self.seen = 0
+
+    def look(self, name: str) -> None:
+        """Look at the page in both widths: nothing sticks out, and axe has nothing to say."""
+        self.seen += 1
+        assert self.page.locator("html").get_attribute("lang") == self.language
+        for width in (PHONE, DESK):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            assert self.page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+            found = Axe().run(self.page)
+            assert [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]] == [], name
+            if self.pictures:
+                path = Path(self.pictures) / f"{self.seen:02}-{name}-{self.language}-{width}.png"
+                self.page.screenshot(path=path, full_page=True)
+
+    def press(self, form: str) -> None:
+        """Press the button of the form whose address ends in `form`, and wait for the page that follows."""
+        with self.page.expect_navigation():
+            self.page.locator(f"main form[action$='{form}'] button[type=submit]").first.click()
+
+
+@pytest.fixture
+def visitor(page: Page, site: str) -> Callable[[str], Visitor]:
+    """visitor(language): a visitor on the signed-in site's first page, reading that language."""
+    page.set_default_timeout(15_000)
+    return lambda language: Visitor(page, site, language)

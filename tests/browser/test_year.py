@@ -1,0 +1,96 @@
+"""The main job as somebody at a browser does it: import, run and publish a round, read a letter; in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import PASSWORD, Visitor, until
+
+pytestmark = pytest.mark.browser
+FILES = Path("demo/immersion-2024").absolute()
+
+
+def sign_in(visitor: Visitor, address: str) -> None:
+    page = visitor.page
+    page.goto(f"{visitor.site}/sign-in?lang={visitor.language}")
+    visitor.look("sign-in")
+    page.fill("#email", address)
+    page.fill("#password", PASSWORD)
+    with page.expect_navigation():
+        page.locator("main form button").click()
+    assert page.url == f"{visitor.site}/"
+
+
+def live(visitor: Visitor, day: str) -> None:
+    """Let the rehearsal live another day."""
+    visitor.page.goto(f"{visitor.site}/")
+    visitor.page.locator("details.more summary").first.click()
+    visitor.page.fill("input[name=day]", day)
+    visitor.press("/clock")
+
+
+def import_file(visitor: Visitor, kind: str, name: str) -> list[str]:
+    """Import a file as a person does, and return the figures of its check."""
+    page = visitor.page
+    page.goto(f"{visitor.site}/immersion/2024/import/")
+    visitor.look("import")
+    page.check(f"input[value={kind}]")
+    page.set_input_files("input[type=file]", FILES / name)
+    visitor.press("/import/")
+    visitor.look(f"check-{kind}")
+    return page.locator(".figure-number").all_inner_texts()
+
+
+@pytest.mark.requirement("IM-15")
+@pytest.mark.parametrize("language", ["fr", "nl"])
+def test_a_round_from_excel_to_letters(visitor: Callable[[str], Visitor], coordinator: str, language: str) -> None:
+    somebody = visitor(language)
+    page = somebody.page
+    sign_in(somebody, coordinator)
+    live(somebody, "2024-02-01")
+    assert import_file(somebody, "hosts", "hotes.xlsx") == ["120", "120"]
+    somebody.press("/")
+    somebody.look("imported-hosts")
+    live(somebody, "2024-02-19")
+
+    faulty = import_file(somebody, "trainees", "stagiaires-avec-erreurs.xlsx")
+    assert faulty[0] == str(int(faulty[1]) + int(faulty[2]))
+    assert page.locator("#faults").count() == 1
+    assert import_file(somebody, "trainees", "stagiaires.xlsx") == ["290", "290"]
+    somebody.press("/")
+
+    page.goto(f"{somebody.site}/immersion/2024/rounds/")
+    somebody.look("rounds")
+    page.goto(f"{somebody.site}/immersion/2024/rounds/2/")
+    somebody.look("round-2-too-early")
+    page.goto(f"{somebody.site}/immersion/2024/rounds/1/")
+    somebody.look("round-1-planned")
+    assert [number.split()[0] for number in page.locator(".figure-number").all_inner_texts()] == foreseen()
+    somebody.press("/open")
+    page.wait_for_selector("form[action$='/publish']")
+    somebody.look("round-1-proposed")
+    placed, letters = page.locator(".confirm-number").all_inner_texts()
+    somebody.press("/publish")
+    assert placed in page.locator(".flash").inner_text()
+    assert letters in page.locator(".flash").inner_text()
+    somebody.look("round-1-published")
+    page.goto(f"{somebody.site}/immersion/2024/rounds/1/?replay=1")
+    assert page.locator(".notice-good").count() == 1
+
+    def arrived() -> bool:
+        page.goto(f"{somebody.site}/mail")
+        return page.locator(".results-count").inner_text().startswith(letters)
+
+    until(arrived, "the letters did not reach the captured mail")
+    somebody.look("mail")
+    page.locator("tbody th a").first.click()
+    page.wait_for_selector(".letter-subject")
+    somebody.look("letter")
+
+
+def foreseen() -> list[str]:
+    """What the files of 2024 give for round 1: the pool, those with a possible choice, those who can be placed."""
+    return ["80", "80", "80", "408"]

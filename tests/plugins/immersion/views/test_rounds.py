@@ -1,0 +1,315 @@
+"""The pages of rounds, as coordinator, referent and reader see them."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import date, datetime
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from core.messages.models import Message
+from tests.plugins.immersion.views.conftest import PRIORITY, TENANT, Year
+from tests.plugins.immersion.views.reading import buttons, figures, words
+
+BASE = f"/{TENANT}/immersion/2024/rounds/"
+ROUND = f"{BASE}1/"
+
+
+def proposed(year: Year, client: FlaskClient) -> str:
+    """Open round 1, let the worker match it, and return its page."""
+    assert client.post(f"{ROUND}open").status_code == 302
+    year.work()
+    return client.get(ROUND).text
+
+
+def version_in(page: str) -> str:
+    return page.partition('name="version" value="')[2].partition('"')[0]
+
+
+def publish(client: FlaskClient, page: str) -> str:
+    """Publish what a page shows, and return the page that follows."""
+    version = version_in(page)
+    answer = client.post(f"{ROUND}publish", data={"version": version})
+    assert (answer.status_code, answer.location) == (302, ROUND)
+    return client.get(ROUND).text
+
+
+def said(page: str) -> list[str]:
+    return words(page, ".flash")
+
+
+def test_the_list_says_where_each_round_stands(year: Year, sign_in) -> None:
+    client = sign_in("reader")
+    page = client.get(BASE).text
+    assert words(page, "th")[5:] == ["Round 1", "Round 2", "Round 3"]
+    assert words(page, "td")[:4] == [
+        "planned",
+        "Monday 19 February 2024",
+        "people of host services without a place",
+        "–",
+    ]
+    assert [len(value) for value in words(page, "dd")] == [64, 64, 64]
+
+
+@pytest.mark.requirement("IM-14")
+def test_before_opening_the_page_says_what_the_round_can_bring(year: Year, sign_in) -> None:
+    page = sign_in().get(ROUND).text
+    assert figures(page) == {
+        "people in the pool": "3",
+        "with a possible choice": "3 of 3",
+        "can be placed together": "2 of 3",
+        "places left": "3",
+    }
+    assert "Whatever the draw, at least 1 person stays without a place." in words(page, "p")
+    assert buttons(page) == ["Open round 1"]
+
+
+def test_who_may_only_look_finds_no_button(year: Year, sign_in) -> None:
+    for client in (sign_in("reader"), sign_in("referent", territory="hainaut")):
+        page = client.get(ROUND).text
+        assert buttons(page) == []
+        assert "The coordinator opens the round." in words(page, "p")
+        for act in ("open", "propose", "publish", "reopen", "take-back", "ask"):
+            assert client.post(f"{ROUND}{act}").status_code == 403
+
+
+@pytest.mark.requirement("IM-15")
+def test_a_round_that_is_too_early_says_from_which_day(year: Year, sign_in) -> None:
+    year.live(date(2024, 2, 16))
+    client = sign_in()
+    page = client.get(ROUND).text
+    assert words(page, ".notice") == [
+        "Round 1 cannot open yet People may register until Sunday 18 February 2024. "
+        "Round 1 can open from Monday 19 February 2024 on."
+    ]
+    assert buttons(page) == []
+    assert client.post(f"{ROUND}open").status_code == 302
+    assert said(client.get(ROUND).text) == [
+        "People may register until Sunday 18 February 2024. Round 1 can open from Monday 19 February 2024 on."
+    ]
+
+
+def test_a_round_waits_for_the_one_before(year: Year, sign_in) -> None:
+    client = sign_in()
+    year.live(date(2024, 3, 18))
+    assert client.post(f"{BASE}2/open").status_code == 302
+    assert said(client.get(f"{BASE}2/").text) == ["Round 2 sees what round 1 leaves. Publish round 1 first."]
+
+
+def test_the_matching_shows_its_progress_and_can_be_left(year: Year, sign_in) -> None:
+    client = sign_in()
+    client.post(f"{ROUND}open")
+    page = client.get(ROUND).text
+    assert words(page, ".progress-label") == ["Waiting for its turn…"]
+    assert words(page, ".without-script") == ["Look again"]
+    fragment = client.get(ROUND, headers={"X-Fragment": "progress"}).text
+    assert ("data-poll" in fragment, "<main" in fragment) == (True, False)
+    year.work()
+    assert "data-poll" not in client.get(ROUND, headers={"X-Fragment": "progress"}).text
+
+
+def test_a_matching_that_failed_can_be_tried_again(year: Year, sign_in, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = sign_in()
+    client.post(f"{ROUND}open")
+    with monkeypatch.context() as broken:
+        broken.setattr("plugins.immersion.services.rounds.proposing.solved", lambda *_: 1 / 0)
+        with pytest.raises(AssertionError):
+            year.work()
+    page = client.get(ROUND).text
+    assert words(page, ".notice-title") == ["The proposal could not be made"]
+    assert buttons(page) == ["Work out who goes where", "Take the round back to planned"]
+    client.post(f"{ROUND}propose")
+    year.work()
+    assert buttons(client.get(ROUND).text) == ["Publish round 1", "Start again (withdraw the proposal)"]
+
+
+@pytest.mark.requirement("IM-15")
+def test_a_proposal_says_who_gets_what_and_what_publishing_does(year: Year, sign_in) -> None:
+    client = sign_in()
+    page = proposed(year, client)
+    assert figures(page) == {"people get a place": "2 of 3", "first choice": "2 of 2", "person stays without": "1"}
+    assert words(page, ".confirm-facts") == [
+        "2 places will be given 5 letters will be captured; nobody receives them in a rehearsal"
+    ]
+    heads = words(page, ".row-head")
+    assert heads == [
+        "Nora ClaesS003 · host service",
+        "Omar DialloS004 · host service",
+        "Lise MaesS005 · host service",
+    ]
+    assert words(page, ".bars-value") == ["1", "1"]
+    without = client.get(f"{ROUND}?shown=unplaced").text
+    assert words(without, ".results-count") == ["1 person"]
+    assert words(client.get(f"{ROUND}?text=lise").text, ".row-head") == ["Lise MaesS005 · host service"]
+    assert words(client.get(f"{ROUND}?territory=namur").text, ".results-count") == ["1 person"]
+
+
+@pytest.mark.requirement("IM-23")
+def test_names_are_for_those_who_may_see_them(year: Year, sign_in) -> None:
+    proposed(year, sign_in())
+    reader, referent = sign_in("reader"), sign_in("referent", territory="liege")
+    expected = ["S003host service", "S004host service", "S005host service"]
+    assert words(reader.get(ROUND).text, ".row-head") == expected
+    assert words(referent.get(ROUND).text, ".row-head") == expected
+    hainaut = sign_in("referent", territory="hainaut").get(ROUND).text
+    assert words(hainaut, ".row-head")[0] == "Nora ClaesS003 · host service"
+    assert buttons(hainaut) == []
+
+
+@pytest.mark.requirement("IM-16")
+def test_publishing_says_what_happened_and_can_be_checked(year: Year, sign_in) -> None:
+    client = sign_in()
+    page = publish(client, proposed(year, client))
+    assert said(page) == ["Round 1 is published: 2 places were given, 5 letters are on their way."]
+    with year.application.unit(TENANT) as unit:
+        assert unit.session.scalar(select(func.count()).select_from(Message)) == 5
+    assert "coordinator.all@immersion-0-23.example published this round on 19 February 2024, 9:00." in words(page, "p")
+    assert buttons(page) == []
+    replayed = client.get(f"{ROUND}?replay=1").text
+    assert words(replayed, ".notice-title") == ["The round was decided again, and every byte is the same"]
+    result = json.loads(client.get(f"{ROUND}result.json").text)
+    assert sorted(result["assignment"]) == ["S003", "S004", "S005"]
+    assert "Claes" not in client.get(f"{ROUND}input.json").text
+    assert words(client.get(BASE).text, "td")[3] == "2 of 3"
+
+
+def test_the_files_of_a_round_are_shown_once_it_is_published(year: Year, sign_in) -> None:
+    client = sign_in()
+    proposed(year, client)
+    assert [client.get(f"{ROUND}{name}.json").status_code for name in ("input", "result")] == [404, 404]
+
+
+@pytest.mark.requirement("IM-16")
+def test_whoever_presses_second_reads_who_published_when(year: Year, sign_in) -> None:
+    first, second = sign_in(), sign_in("coordinator", territory="namur")
+    page = proposed(year, first)
+    publish(first, page)
+    after = publish(second, page)
+    assert said(after) == [
+        "coordinator.all@immersion-0-23.example published round 1 on 19 February 2024, 9:00. "
+        "Nothing was done a second time."
+    ]
+
+
+@pytest.mark.requirement("IM-16")
+def test_two_who_publish_at_once_publish_once(year: Year, sign_in) -> None:
+    clients = [sign_in(), sign_in()]
+    version = version_in(proposed(year, clients[0]))
+    barrier = threading.Barrier(2)
+    codes: list[int] = []
+
+    def press(client: FlaskClient) -> None:
+        barrier.wait()
+        codes.append(client.post(f"{ROUND}publish", data={"version": version}).status_code)
+
+    threads = [threading.Thread(target=press, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert codes == [302, 302]
+    told = sorted(said(client.get(ROUND).text)[0].partition(":")[0].partition(" on ")[0] for client in clients)
+    assert told == ["Round 1 is published", "coordinator.all@immersion-0-23.example published round 1"]
+    with year.application.unit(TENANT) as unit:
+        assert unit.session.scalar(select(func.count()).select_from(Message)) == 5
+
+
+def test_another_proposal_than_the_one_looked_at_is_not_published(year: Year, sign_in) -> None:
+    client = sign_in()
+    page = proposed(year, client)
+    client.post(f"{ROUND}take-back")
+    proposed(year, client)
+    assert said(publish(client, page)) == ["The proposal is another one by now. Look at it, then publish it."]
+
+
+def test_a_proposal_that_no_longer_fits_is_opened_again(year: Year, sign_in) -> None:
+    client = sign_in()
+    page = proposed(year, client)
+    year.load(
+        "withdrawals",
+        {"N° demande": "S005", "Reçu le": datetime(2024, 2, 19, 8, 0), "Motif": "malade"},  # noqa: DTZ001
+    )
+    version = version_in(page)
+    answer = client.post(f"{ROUND}publish", data={"version": version})
+    assert answer.status_code == 409
+    assert words(answer.text, ".notice-title") == [
+        "Nothing was published: something changed since the round was opened"
+    ]
+    assert "No longer taking part: S005." in words(answer.text, "li")
+    assert buttons(answer.text) == ["Open round 1 again"]
+    client.post(f"{ROUND}reopen")
+    year.work()
+    assert figures(client.get(ROUND).text)["person gets a place"] == "1 of 2"
+
+
+def test_a_proposal_can_be_withdrawn(year: Year, sign_in) -> None:
+    client = sign_in()
+    proposed(year, client)
+    client.post(f"{ROUND}take-back")
+    page = client.get(ROUND).text
+    assert said(page) == ["The proposal of round 1 is withdrawn. Nobody was told anything."]
+    assert buttons(page) == ["Open round 1"]
+
+
+def test_opening_twice_is_calm(year: Year, sign_in) -> None:
+    client = sign_in()
+    client.post(f"{ROUND}open")
+    client.post(f"{ROUND}open")
+    assert said(client.get(ROUND).text) == [
+        "Somebody was quicker: round 1 stands elsewhere by now. This page shows where; nothing was done twice."
+    ]
+
+
+@pytest.mark.requirement("IM-14")
+def test_where_nobody_can_be_placed_people_are_asked_to_choose_again(year: Year, sign_in) -> None:
+    client = sign_in()
+    publish(client, proposed(year, client))
+    year.live(date(2024, 3, 18))
+    page = client.get(f"{BASE}2/").text
+    assert words(page, ".notice-title") == ["A round now would place nobody"]
+    assert buttons(page) == ["Ask 1 person for new choices", "Open round 2"]
+    client.post(f"{BASE}2/ask")
+    page = client.get(f"{BASE}2/").text
+    assert said(page) == ["1 person is asked for new choices; the letter is on its way."]
+    assert words(page, ".notice-good") == [
+        "They were asked for new choices 1 letter was written on 18 March 2024, 9:00. "
+        "Import the new choices when they are in."
+    ]
+    assert buttons(page) == ["Open round 2"]
+    client.post(f"{BASE}2/ask")
+    assert said(client.get(f"{BASE}2/").text) == ["They have been asked already; nobody was written to twice."]
+
+
+def test_the_last_round_counts_the_letters_to_hosts_without_anybody(year: Year, sign_in) -> None:
+    client = sign_in()
+    publish(client, proposed(year, client))
+    year.live(date(2024, 4, 2))
+    for number, letters in ((2, "1"), (3, "1")):
+        client.post(f"{BASE}{number}/open")
+        with year.application.unit(TENANT) as unit:
+            before = unit.session.scalar(select(func.count()).select_from(Message))
+        year.work()
+        page = client.get(f"{BASE}{number}/").text
+        assert words(page, ".confirm-number") == ["0", letters]
+        version = version_in(page)
+        client.post(f"{BASE}{number}/publish", data={"version": version})
+        with year.application.unit(TENANT) as unit:
+            assert unit.session.scalar(select(func.count()).select_from(Message)) - before == int(letters)
+
+
+def test_a_round_that_does_not_exist_is_not_found(year: Year, sign_in) -> None:
+    client = sign_in()
+    assert [client.get(f"{BASE}9/").status_code, client.post(f"{BASE}9/open").status_code] == [404, 404]
+    assert client.get(f"/{TENANT}/immersion/1999/rounds/").status_code == 404
+
+
+def test_a_round_without_anybody_says_so(year: Year, sign_in) -> None:
+    everybody = (PRIORITY["N° demande"], "S004", "S005")
+    arrived = datetime(2024, 2, 19, 8, 0)  # noqa: DTZ001
+    year.load("withdrawals", *({"N° demande": reference, "Reçu le": arrived, "Motif": "x"} for reference in everybody))
+    page = sign_in().get(ROUND).text
+    assert figures(page) == {}
+    assert "Nobody of this round’s pool is without a place today." in words(page, "p")
