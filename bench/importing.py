@@ -80,9 +80,7 @@ def database() -> Iterator[str]:
         try:
             owner = make_url(settings.owner_address).set(database=name)
             web = make_url(settings.web_address).set(database=name)
-            upgrade(
-                owner.render_as_string(hide_password=False), str(web.username), load_modules().revision_folders()
-            )
+            upgrade(owner.render_as_string(hide_password=False), str(web.username), load_modules().revision_folders())
             yield web.render_as_string(hide_password=False)
         finally:
             with admin.connect() as connection:

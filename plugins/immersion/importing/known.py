@@ -68,6 +68,17 @@ class KnownHost:
 
 
 @dataclass(frozen=True, slots=True)
+class HostRegistration:
+    """A contact's registration for an organisation, with or without offers, also of one who left."""
+
+    id: uuid.UUID
+    reference: str
+    person_id: uuid.UUID
+    organisation_id: uuid.UUID
+    alive: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Wave:
     """The choices that a trainee made at one time, in order; `number` counts from 1."""
 
@@ -113,8 +124,7 @@ class KnownFacts:
     trainees: Mapping[str, KnownTrainee] = field(default_factory=dict)
     #: People of the tenant by the key of their address.
     people: Mapping[str, PersonFacts] = field(default_factory=dict)
-    #: The printed references of the edition's host registrations, also of those who left.
-    host_references: frozenset[str] = frozenset()
+    host_registrations: tuple[HostRegistration, ...] = ()
     max_choices: int = 3
 
     def accepted_institutions(self) -> frozenset[str]:

@@ -24,6 +24,7 @@ from plugins.immersion.access import IMPORT, visible_trainees
 from plugins.immersion.enums import OfferStatus, ParticipantKind, RegistrationStatus
 from plugins.immersion.importing.known import (
     HostDetails,
+    HostRegistration,
     KnownFacts,
     KnownHost,
     KnownOffer,
@@ -44,7 +45,7 @@ def known_for_hosts(unit: Unit, edition: Edition, sheet: Sheet) -> KnownFacts:
     return KnownFacts(
         places=_places(unit),
         hosts=_hosts(unit, edition),
-        host_references=_host_references(unit, edition),
+        host_registrations=_host_registrations(unit, edition),
         people=people_by_email(unit.session, _addresses(sheet)),
     )
 
@@ -130,11 +131,15 @@ def _hosts(unit: Unit, edition: Edition) -> dict[str, KnownHost]:
     return found
 
 
-def _host_references(unit: Unit, edition: Edition) -> frozenset[str]:
-    query = select(Registration.reference).where(
-        Registration.edition_id == edition.id, Registration.role == ParticipantKind.HOST
-    )
-    return frozenset(unit.session.scalars(query))
+def _host_registrations(unit: Unit, edition: Edition) -> tuple[HostRegistration, ...]:
+    query = select(
+        Registration.id,
+        Registration.reference,
+        Registration.person_id,
+        Registration.organisation_id,
+        Registration.status == RegistrationStatus.REGISTERED,
+    ).where(Registration.edition_id == edition.id, Registration.role == ParticipantKind.HOST)
+    return tuple(HostRegistration(*row) for row in unit.session.execute(query))
 
 
 def _host_details(offer: Offer, details: ImmersionOffer, opening: Opening) -> HostDetails:

@@ -97,11 +97,10 @@ class _Contacts:
     updated: dict[uuid.UUID, dict[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._there = {
-            (host.person.id, host.organisation_id): host.registration_id for host in self.known.hosts.values()
-        }
+        there = self.known.host_registrations
+        self._there = {(one.person_id, one.organisation_id): one.id for one in there if one.alive}
+        self._references = {one.reference for one in there}
         self._offers = Counter(host.registration_id for host in self.known.hosts.values())
-        self._references = set(self.known.host_references)
 
     def registration(self, row: HostRow) -> uuid.UUID:
         """Return the registration of a row's contact for its organisation, noting what must be written for it."""
@@ -109,13 +108,22 @@ class _Contacts:
         host = self.known.hosts.get(row.reference)
         found = self._there.get(who)
         if found is None and host is not None and self._offers[host.registration_id] == 1:
-            found = host.registration_id
-        if found is None:
-            return self._insert(row, who)
-        if host is not None and host.registration_id == found and host.registration_reference == row.reference:
+            found = self._hand_over(host, row, who)
+        elif found is None:
+            found = self._insert(row, who)
+        elif host is not None and host.registration_id == found and host.registration_reference == row.reference:
             self.updated[found] = self._columns(row, who)
-        self._there[who] = found
+        if host is not None:
+            self._offers[host.registration_id] -= 1
+        self._offers[found] += 1
         return found
+
+    def _hand_over(self, host: KnownHost, row: HostRow, who: tuple[uuid.UUID, uuid.UUID]) -> uuid.UUID:
+        """Let the registration of an offer's contact, which serves no other offer, be the new contact's."""
+        self._there.pop((host.person.id, host.organisation_id), None)
+        self._there[who] = host.registration_id
+        self.updated[host.registration_id] = self._columns(row, who)
+        return host.registration_id
 
     def _insert(self, row: HostRow, who: tuple[uuid.UUID, uuid.UUID]) -> uuid.UUID:
         new_id = uuid7()

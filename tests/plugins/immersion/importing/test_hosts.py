@@ -178,3 +178,43 @@ def test_a_withdrawn_offer_stays_withdrawn(editing) -> None:
     report = editing.hosts({**HOST, "Places": 4})
     assert (2, "N° offre", "offer not accepted") in found(report.warnings)
     assert one(editing.unit, Offer).status == "withdrawn"
+
+
+MARC = {"Personne de contact": "Marc Petit", "E-mail": "marc@spj.example"}
+ADA = {"Personne de contact": "Ada Joris", "E-mail": "ada@spj.example"}
+BEA = {"Personne de contact": "Bea Leroy", "E-mail": "bea@spj.example"}
+FIRST, SECOND, THIRD = ({**HOST, "N° offre": number} for number in ("H001", "H002", "H003"))
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        ([{**FIRST, **ADA}, {**SECOND, **BEA}], [{**FIRST, **BEA}, {**SECOND, **ADA}]),
+        ([{**FIRST, **ADA}, {**SECOND, **BEA}], [{**FIRST, **MARC}, {**SECOND, **MARC}]),
+        ([{**FIRST, **ADA}], [{**FIRST, **MARC}, {**SECOND, **ADA}]),
+        ([{**FIRST, **ADA}], [{**SECOND, **ADA}, {**FIRST, **MARC}]),
+        ([{**FIRST, **ADA}, {**SECOND, **ADA}], [{**FIRST, **MARC}, {**SECOND, **BEA}]),
+        ([{**FIRST, **ADA}, {**SECOND, **ADA}], [{**FIRST, **MARC}], [{**FIRST, **BEA}], [{**FIRST, **ADA}]),
+        ([{**FIRST, **ADA}, {**SECOND, **ADA}], [{**FIRST, **ADA, "Service": "Autre"}], [{**SECOND, **MARC}]),
+        ([{**FIRST, **ADA}, {**SECOND, **ADA}, {**THIRD, **BEA}], [{**FIRST, **BEA}, {**THIRD, **ADA}]),
+    ],
+)
+def test_contacts_change_hands_and_every_offer_has_its_own(editing, steps) -> None:
+    said = {}
+    for rows in steps:
+        assert editing.hosts(*rows).faults == ()
+        said |= {row["N° offre"]: (row["Personne de contact"], row["Service"]) for row in rows}
+        query = (
+            select(Offer.reference, Person.first_name, Person.last_name, Organisation.name, Registration.status)
+            .join(Registration, Registration.id == Offer.registration_id)
+            .join(Person, Person.id == Registration.person_id)
+            .join(Organisation, Organisation.id == Registration.organisation_id)
+        )
+        found_now = {
+            reference: (f"{first} {last}", service, status)
+            for reference, first, last, service, status in editing.unit.session.execute(query)
+        }
+        assert found_now == {reference: (*told, "registered") for reference, told in said.items()}
+        before = editing.everything()
+        assert counts(editing.hosts(*rows)) == (len(rows), len(rows), 0, len(rows), 0)
+        assert editing.everything() == before
