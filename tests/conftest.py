@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
 import pytest
@@ -38,9 +39,19 @@ from core.tenancy.unit import Unit
 KEPT = frozenset({"municipality", "postal_code", "tenant", "consortium_member", "territory", "territory_municipality"})
 
 
-def _worker() -> int:
-    """Return the number of this test process, from 0."""
-    return int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+@contextmanager
+def _own_number(folder: Path) -> Iterator[int]:
+    """Hold a number below 16 that no other test process holds: its database of Valkey or Redis."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(16):
+        with (folder / f"redis-{number}.lock").open("w") as lock:
+            try:
+                flock(lock, LOCK_EX | LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield number
+            return
+    raise RuntimeError("Sixteen test processes run already.")
 
 
 def _drop_left_behind(connection: Connection) -> None:
@@ -62,7 +73,8 @@ def settings(modules: Modules, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """Settings whose servers run, with an empty migrated database; throw-away servers unless addresses are given."""
     shared = Path(os.environ.get("LIAISON_TEST_DATA") or PROJECT / "var" / "test-servers")
     environment = {**os.environ, "LIAISON_DATA": str(shared), "LIAISON_SECRET_KEY": "for the tests only"}
-    with servers(replace(read_settings(environment), password_cost="cheap"), fast=True) as filled:
+    given = replace(read_settings(environment), password_cost="cheap")
+    with _own_number(shared) as number, servers(given, fast=True) as filled:
         assert filled.database_url
         assert filled.database_owner_url
         assert filled.redis_url
@@ -74,7 +86,7 @@ def settings(modules: Modules, tmp_path_factory: pytest.TempPathFactory) -> Iter
         owner = make_url(filled.database_owner_url).set(database=name)
         web = make_url(filled.database_url).set(database=name)
         redis, _, _ = filled.redis_url.partition("?")
-        redis_url = f"{redis}?db={_worker()}" if redis.startswith("unix") else f"{redis.rstrip('/0')}/{_worker()}"
+        redis_url = f"{redis}?db={number}" if redis.startswith("unix") else f"{redis.rstrip('/0')}/{number}"
         upgrade(owner.render_as_string(hide_password=False), str(web.username), modules.revision_folders())
         yield replace(
             filled,
