@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -86,7 +87,9 @@ def settings(modules: Modules, tmp_path_factory: pytest.TempPathFactory) -> Iter
         owner = make_url(filled.database_owner_url).set(database=name)
         web = make_url(filled.database_url).set(database=name)
         redis, _, _ = filled.redis_url.partition("?")
-        redis_url = f"{redis}?db={number}" if redis.startswith("unix") else f"{redis.rstrip('/0')}/{number}"
+        redis_url = (
+            f"{redis}?db={number}" if redis.startswith("unix") else urlsplit(redis)._replace(path=f"/{number}").geturl()
+        )
         upgrade(owner.render_as_string(hide_password=False), str(web.username), modules.revision_folders())
         yield replace(
             filled,
