@@ -95,12 +95,12 @@ def round_page(edition: str, number: int) -> str:
     return render_round(here)
 
 
-@immersion.get("/<edition>/rounds/<int:number>/<any(input, result):what>.json")
+@immersion.get("/<edition>/rounds/<int:number>/<what>.json")
 @needs(READ_ROUNDS)
 def round_file(edition: str, number: int, what: str) -> FileResponse:
     """Hand out what a published round was decided on, or what it decided: references and numbers, no names."""
     here = open_or_404(edition, number)
-    content = here.round.snapshot if what == "input" else here.round.result
+    content = {"input": here.round.snapshot, "result": here.round.result}.get(what)
     if here.round.state != RoundState.PUBLISHED or content is None:
         abort(404)
     answer = make_response(content)

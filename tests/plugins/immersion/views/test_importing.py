@@ -12,7 +12,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, stream_encode_multipart
 
 from core.database.base import utc_now
 from core.exchange.models import StoredFile
@@ -28,7 +29,11 @@ IMPORT = f"/{TENANT}/immersion/2024/import/"
 
 
 def send(client: FlaskClient, kind: str, content: bytes, name: str = "file.xlsx") -> TestResponse:
-    return client.post(IMPORT, data={"kind": kind, "file": (BytesIO(content), name)})
+    # In memory, whatever its size: the client would leave a temporary file open.
+    file = FileStorage(BytesIO(content), filename=name)
+    stream, length, boundary = stream_encode_multipart({"kind": kind, "file": file}, use_tempfile=False)
+    content_type = f"multipart/form-data; boundary={boundary}"
+    return client.post(IMPORT, input_stream=stream, content_length=length, content_type=content_type)
 
 
 def checked(client: FlaskClient, kind: str, content: bytes) -> tuple[str, str]:
