@@ -26,7 +26,7 @@ def _check_database(name: str, url: str) -> None:
         with psycopg.connect("postgresql://" + url.split("://", 1)[1], connect_timeout=5) as connection:
             version = connection.info.server_version
     except psycopg.Error as error:
-        reason = _without_password(str(error), url).strip().splitlines()[-1]
+        reason = _without_password(str(error), url).strip().splitlines()[0].rsplit("failed: ", 1)[-1]
         raise ServerError(
             f"{name}: {_place(url)} does not let us in ({reason}): start it or correct the address."
         ) from None

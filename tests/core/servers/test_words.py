@@ -46,9 +46,11 @@ def sentence(settings: Settings) -> str:
 def test_a_given_database_that_does_not_answer(tmp_path: Path) -> None:
     address = f"postgresql+psycopg://web:hidden@127.0.0.1:{refused_port()}/liaison"
     said = sentence(Settings(data=tmp_path, database_url=address, database_owner_url=address, redis_url="redis://x"))
-    assert said.startswith(f"DATABASE_OWNER_URL: {address.split('@')[1]} does not let us in (")
-    assert said.endswith("): start it or correct the address.")
-    assert ("hidden" in said, "\n" in said, list(tmp_path.iterdir())) == (False, False, [])
+    assert said == (
+        f"DATABASE_OWNER_URL: {address.split('@')[1]} does not let us in (Connection refused): "
+        "start it or correct the address."
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_given_queue_that_does_not_answer(tmp_path: Path) -> None:
