@@ -6,8 +6,7 @@ import uuid
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.exchange.cells import email_key
-from core.language.folding import fold
+from core.language.folding import email_key, fold
 
 
 @dataclass(frozen=True)

@@ -16,16 +16,12 @@ from core.audit.services import record
 from core.contract.acting import COORDINATOR, ROLES, Permission, require
 from core.database.base import uuid7
 from core.database.session import SharedSession
+from core.language.folding import email_key
 from core.tenancy.unit import Unit
 
 #: A session ends by itself after this time without a visit.
 IDLE = timedelta(days=14)
 MANAGE_ROLES = Permission("accounts.role.manage", frozenset({COORDINATOR}))
-
-
-def email_key(email: str) -> str:
-    """Return the address as it is compared: without spaces around it, in lower case."""
-    return email.strip().casefold()
 
 
 def token_hash(token: str) -> str:

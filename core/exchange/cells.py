@@ -169,11 +169,6 @@ def email(cell: Cell) -> str | None:
     return said
 
 
-def email_key(address: str) -> str:
-    """Return the address as two people would call it the same: without case."""
-    return address.strip().casefold()
-
-
 def _as_if_real(address: str) -> str:
     """Return an address of a domain kept for examples without the hyphens that a shortened name may end with."""
     return _CUT_SHORT.sub(".example", address)

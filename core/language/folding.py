@@ -28,3 +28,8 @@ def fold_words(text: str) -> str:
     "Saint-Gilles", "saint gilles" and "SAINT–GILLES" become the same; used for names of places.
     """
     return re.sub(r"[^a-z0-9]+", " ", fold(text)).strip()
+
+
+def email_key(address: str) -> str:
+    """Return an e-mail address as it is compared: without spaces around it, without case."""
+    return address.strip().casefold()

@@ -15,8 +15,9 @@ from core.accounts.rules import PersonFacts
 from core.contract.acting import Permission
 from core.directory.models import Organisation
 from core.directory.rules import OrganisationKey
-from core.exchange.cells import email_key, text
+from core.exchange.cells import text
 from core.exchange.reading import Sheet
+from core.language.folding import email_key
 from core.programme.models import Edition, Offer, Opening, Registration
 from core.tenancy.queries import territory_by_municipality
 from core.tenancy.unit import Unit
