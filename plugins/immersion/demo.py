@@ -92,7 +92,13 @@ def _edition(unit: Unit, say: Say) -> Edition:
         say("Making the demonstration edition…")
     plan = read_settings(unit.tenant.settings[MODULE], unit.tenant.languages)
     edition = create_edition(
-        unit, module=MODULE, code=CODE, year=YEAR, plan=plan, state="rehearsal", clock_offset=offset_to(BEGINNING, unit.now)
+        unit,
+        module=MODULE,
+        code=CODE,
+        year=YEAR,
+        plan=plan,
+        state="rehearsal",
+        clock_offset=offset_to(BEGINNING, unit.now),
     )
     unit.session.flush()
     seeds = {row["round"]: row["seed"] for row in json.loads((FILES / "rounds.json").read_text(encoding="utf-8"))}

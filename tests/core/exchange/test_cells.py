@@ -137,7 +137,3 @@ def test_the_short_way_lets_nothing_through_that_the_whole_check_refuses(said: s
             validate_email(said, check_deliverability=False, test_environment=True)
         except EmailNotValidError as error:
             pytest.fail(f"{said}: {error}")
-
-
-def test_the_key_of_an_address_knows_no_case() -> None:
-    assert cells.email_key(" Delphine@AMO.Example ") == "delphine@amo.example"

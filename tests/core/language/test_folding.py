@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.language.folding import fold, fold_words
+from core.language.folding import email_key, fold, fold_words
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,7 @@ def test_words_forget_punctuation_too():
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str):
     assert fold(fold(text)) == fold(text)
+
+
+def test_the_key_of_an_address_knows_no_case() -> None:
+    assert email_key(" Delphine@AMO.Example ") == "delphine@amo.example"
