@@ -51,6 +51,9 @@ def liaison_register_module() -> Module:
         blueprints=(pages,),
         navigation=(
             NavigationItem(_("Overview"), "immersion.overview", access.SEE_OVERVIEW, 0),
+            NavigationItem(_("Hosts"), "immersion.hosts", access.READ_HOSTS, 10),
+            NavigationItem(_("Trainees"), "immersion.trainees", access.READ_TRAINEES, 20),
+            NavigationItem(_("Placements"), "immersion.placements", access.READ_PLACEMENTS, 30),
             NavigationItem(_("Rounds"), "immersion.rounds", access.READ_ROUNDS, 40),
             NavigationItem(_("Import from Excel"), "immersion.imports", access.IMPORT, 50),
         ),

@@ -44,6 +44,8 @@ class HostFilters:
     text: str = ""
     #: True: places are left; False: none is.
     places_left: bool | None = None
+    #: The status of the offer.
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,8 @@ def _criteria(filters: HostFilters) -> list[ColumnElement[bool]]:
         found.append(in_territory(Offer.territory_id.expression, filters.territory))
     if filters.sector:
         found.append(has_sector(Offer.organisation_id.expression, filters.sector))
+    if filters.status:
+        found.append(Offer.status == filters.status)
     if filters.text.strip():
         names = (Offer.reference, Offer.title, Institution.name, Organisation.name, Person.first_name)
         others = (Person.last_name, Person.email, Municipality.fr, Municipality.nl)

@@ -1,22 +1,149 @@
-"""The first page of an edition: its calendar, and where to go."""
+"""The first page of an edition: its calendar, its figures, and what waits for somebody (IM-50)."""
 
 from __future__ import annotations
 
-from flask import render_template
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
+from flask import render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from core.language.texts import Texts
 from core.programme.queries import phases_of
 from core.programme.request import open_edition
 from core.programme.views import phase_lines
+from core.tenancy.unit import Unit
+from core.web.locale import current_language
 from core.web.permissions import needs
-from plugins.immersion.access import SEE_OVERVIEW
-from plugins.immersion.enums import MODULE
+from plugins.immersion.access import MANAGE_ROUNDS, READ_HOSTS, READ_TRAINEES, SEE_OVERVIEW
+from plugins.immersion.enums import MODULE, OfferStatus, RoundState, Standing
+from plugins.immersion.queries.desk import Desk, desk_of
+from plugins.immersion.queries.overview import Counts, Overview, RoundFigures, TerritoryFigures, overview_of
 from plugins.immersion.views import immersion
+from plugins.immersion.views import round_words as words
+from plugins.immersion.views.lists import sector_names
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that waits, as the component `queue` shows it."""
+
+    count: str | int
+    text: str
+    url: str
+    tone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryLine:
+    """A territory with its figures; `url` leads to its hosts, for those who may see them."""
+
+    name: str
+    counts: Counts
+    url: str | None
+
+
+Links = Callable[..., str | None]
 
 
 @immersion.get("/<edition>/")
 @needs(SEE_OVERVIEW)
 def overview(edition: str) -> str:
-    """Show the calendar of the edition."""
+    """Show the calendar and the figures of the edition; to a reader nothing but figures."""
     row, unit = open_edition(MODULE, edition)
-    phases = phase_lines(MODULE, phases_of(unit.session, row.id), unit.today)
-    return render_template("immersion/overview.html", phases=phases)
+    figures = overview_of(unit, row.id)
+    list_of = links(unit, edition)
+    return render_template(
+        "immersion/overview.html",
+        phases=phase_lines(MODULE, phases_of(unit.session, row.id), unit.today),
+        figures=figures,
+        territories=[territory_line(unit, line, list_of) for line in figures.territories],
+        sectors=sector_bars(figures, list_of),
+        waiting=waiting(unit, edition, desk_of(unit, row.id), figures.rounds),
+        has_desk=unit.actor.may(READ_HOSTS),
+        total=total(figures.rounds),
+        standings={standing.name: list_of("immersion.trainees", standing=standing.value) for standing in Standing},
+        list_of=list_of,
+        words=words,
+    )
+
+
+def links(unit: Unit, edition: str) -> Links:
+    """Return what makes the address of a list, with filters; None for a list that the reader may not see."""
+    needed = {"immersion.hosts": READ_HOSTS, "immersion.trainees": READ_TRAINEES}
+
+    def address(endpoint: str, **filters: Any) -> str | None:
+        return url_for(endpoint, edition=edition, **filters) if unit.actor.may(needed[endpoint]) else None
+
+    return address
+
+
+def territory_line(unit: Unit, line: TerritoryFigures, list_of: Links) -> TerritoryLine:
+    """Name a territory in the reader's language."""
+    if line.name is None or line.code is None:
+        return TerritoryLine(_("outside the network"), line.counts, None)
+    name = Texts(line.name).get(current_language(), unit.tenant.languages).text
+    return TerritoryLine(name, line.counts, list_of("immersion.hosts", territory=line.code))
+
+
+def sector_bars(figures: Overview, list_of: Links) -> list[Mapping[str, Any]]:
+    """Return the sectors as bars, the most named first."""
+    names = sector_names()
+    return [
+        {
+            "label": names.get(line.sector, line.sector),
+            "value": line.hosts,
+            "url": list_of("immersion.hosts", sector=line.sector),
+        }
+        for line in figures.sectors
+    ]
+
+
+def total(rounds: Sequence[RoundFigures]) -> int:
+    """Return how many places the published rounds gave, those that were given up since included."""
+    return sum(line.placed or 0 for line in rounds)
+
+
+def waiting(unit: Unit, edition: str, desk: Desk, rounds: Sequence[RoundFigures]) -> list[Waiting]:
+    """Say what waits for the reader, each with the way to it."""
+    found = []
+    if desk.letters_failed:
+        text = ngettext("letter did not arrive", "letters did not arrive", desk.letters_failed)
+        found.append(Waiting(desk.letters_failed, text, url_for("messages.letters", state="failed"), "attention"))
+    if desk.hosts_to_accept:
+        text = ngettext("offer to accept", "offers to accept", desk.hosts_to_accept)
+        url = url_for("immersion.hosts", edition=edition, status=OfferStatus.PROPOSED.value)
+        found.append(Waiting(desk.hosts_to_accept, text, url))
+    following = next((line for line in rounds if line.state != RoundState.PUBLISHED), None)
+    if following and unit.actor.may(READ_HOSTS):
+        url = url_for("immersion.round", edition=edition, number=following.number)
+        late = unit.actor.may(MANAGE_ROUNDS) and following.day <= unit.today
+        found.append(
+            Waiting(
+                _("Round %(number)s", number=following.number),
+                round_text(following, unit.today),
+                url,
+                "attention" if late else None,
+            )
+        )
+    return found
+
+
+def round_text(line: RoundFigures, today: date) -> str:
+    """Say what the next round waits for."""
+    day = words.said_day(line.day)
+    said: str
+    if line.state == RoundState.PROPOSED:
+        said = _("is proposed: look at it, then publish it")
+    elif line.state == RoundState.OPEN:
+        said = _("is open: its proposal is being made")
+    elif line.day < today:
+        said = _("was planned for %(day)s", day=day)
+    elif line.day == today:
+        said = _("is planned for today")
+    else:
+        said = _("is planned for %(day)s", day=day)
+    return said

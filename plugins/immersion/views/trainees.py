@@ -1,0 +1,155 @@
+"""The trainees of an edition on pages: the list, one trainee whole, and their withdrawal (IM-08, IM-20, IM-23)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core.language.dates import BELGIUM, day_of
+from core.messages.access import READ_LETTERS
+from core.programme.models import Edition
+from core.programme.request import open_edition
+from core.tenancy.unit import Unit
+from core.web.paging import Page, page_url, wanted_page
+from core.web.permissions import needs
+from plugins.immersion.access import EXPORT, READ_TRAINEES, WITHDRAW
+from plugins.immersion.enums import MODULE, Standing
+from plugins.immersion.errors import UnknownTraineeError
+from plugins.immersion.filter_forms import TraineeListFilters
+from plugins.immersion.forms import WithdrawalForm
+from plugins.immersion.queries.letters.mailing import full_name
+from plugins.immersion.queries.listing import PAGE_SIZE
+from plugins.immersion.queries.rounds import rounds_of
+from plugins.immersion.queries.trainees import TraineeDetail, find_trainee, list_trainees
+from plugins.immersion.services.withdrawals import Withdrawal, withdraw_many
+from plugins.immersion.views import immersion
+from plugins.immersion.views import round_words as words
+from plugins.immersion.views.lists import (
+    Names,
+    first_row,
+    names_for,
+    offer_rounds,
+    offer_sectors,
+    offer_territories,
+    rank_names,
+)
+from plugins.immersion.views.trainee_words import history, outcomes, wave_words
+
+
+def trainee_filters(unit: Unit, edition: Edition, names: Names) -> TraineeListFilters:
+    """Read what the list of trainees is narrowed to; one statement."""
+    filters = TraineeListFilters(request.args)
+    offer_territories(filters.territory, names)
+    offer_sectors(filters.sector, names)
+    offer_rounds(filters.round, unit, edition)
+    return filters
+
+
+@immersion.get("/<edition>/trainees/")
+@needs(READ_TRAINEES)
+def trainees(edition: str) -> str:
+    """Show the trainees of the edition that exist for the reader."""
+    row, unit = open_edition(MODULE, edition)
+    names = names_for(unit)
+    filters = trainee_filters(unit, row, names)
+    number = wanted_page()
+    found = list_trainees(unit, row.id, filters.wanted(), offset=first_row(number))
+    return render_template(
+        "immersion/trainees.html",
+        filters=filters,
+        rows=found.rows,
+        page=Page(number, PAGE_SIZE, found.total),
+        page_url=page_url,
+        names=names,
+        ranks=rank_names(),
+        may_export=unit.actor.may(EXPORT),
+    )
+
+
+@immersion.get("/<edition>/trainees/<reference>/")
+@needs(READ_TRAINEES)
+def trainee(edition: str, reference: str) -> str:
+    """Show one trainee: choices and what became of each, place, letters, history."""
+    row, unit, found = trainee_or_404(edition, reference)
+    rounds = rounds_of(unit.session, row.id)
+    return render_template(
+        "immersion/trainee.html",
+        trainee=found.row,
+        name=full_name(found.row.first_name, found.row.last_name),
+        detail=found,
+        waves=[(wave_words(wave), outcomes(found.row, wave, found.places, rounds)) for wave in found.waves],
+        history=history(found),
+        names=names_for(unit),
+        words=words,
+        may_withdraw=unit.actor.may(WITHDRAW) and found.row.standing is not Standing.WITHDRAWN,
+        may_read_letters=unit.actor.may(READ_LETTERS),
+    )
+
+
+@immersion.get("/<edition>/trainees/<reference>/withdraw")
+@needs(WITHDRAW)
+def withdrawal(edition: str, reference: str) -> str | Response:
+    """Ask since when and why somebody withdraws, and say what will happen."""
+    row, unit, found = trainee_or_404(edition, reference)
+    if found.row.standing is Standing.WITHDRAWN:
+        return redirect(url_for("immersion.trainee", edition=edition, reference=reference))
+    return withdrawal_page(row, found, WithdrawalForm(day=unit.today))
+
+
+@immersion.post("/<edition>/trainees/<reference>/withdraw")
+@needs(WITHDRAW)
+def withdraw(edition: str, reference: str) -> str | Response | tuple[str, int]:
+    """Withdraw somebody once; their place is free at once, and the host is told."""
+    row, unit, found = trainee_or_404(edition, reference)
+    here = redirect(url_for("immersion.trainee", edition=edition, reference=reference))
+    form = WithdrawalForm(first=day_of(found.row.registered_at), last=unit.today)
+    if not form.validate():
+        return withdrawal_page(row, found, form), 422
+    done = Withdrawal(found.row.registration_id, moment_of(unit, form), (form.reason.data or "").strip() or None)
+    try:
+        withdrew = withdraw_many(unit, row, [done])
+    except UnknownTraineeError:
+        abort(404)
+    name = full_name(found.row.first_name, found.row.last_name)
+    if not withdrew:
+        g.failed = True
+        flash(_("%(name)s had withdrawn already. Nothing was done a second time.", name=name))
+    elif found.row.offer:
+        flash(
+            _(
+                "%(name)s has withdrawn. The place at %(offer)s is free, and the host is told.",
+                name=name,
+                offer=found.row.offer,
+            )
+        )
+    else:
+        flash(_("%(name)s has withdrawn and takes part in no further round.", name=name))
+    return here
+
+
+def trainee_or_404(edition: str, reference: str) -> tuple[Edition, Unit, TraineeDetail]:
+    """Return the trainee that an address names, in their edition; 404 when none exists for the reader."""
+    row, unit = open_edition(MODULE, edition)
+    return row, unit, find_trainee(unit, row.id, reference) or abort(404)
+
+
+def withdrawal_page(edition: Edition, found: TraineeDetail, form: WithdrawalForm) -> str:
+    """Render the question before a withdrawal."""
+    return render_template(
+        "immersion/withdrawal.html",
+        trainee=found.row,
+        name=full_name(found.row.first_name, found.row.last_name),
+        form=form,
+        captured=edition.state == "rehearsal",
+        words=words,
+    )
+
+
+def moment_of(unit: Unit, form: WithdrawalForm) -> datetime:
+    """Return when the withdrawal was received: now for today, else the first minute of the day, as files are read."""
+    if form.day.data == unit.today:
+        return unit.now
+    return datetime.combine(form.day.data, time(), BELGIUM).astimezone(UTC)
