@@ -43,7 +43,7 @@ def create_app(application: Application) -> Flask:
     settings, modules = application.settings, application.modules
     app = Flask("core.web", static_folder="static", template_folder="templates")
     app.config.update(
-        SECRET_KEY=settings.secret_key,
+        SECRET_KEY=settings.signing_key,
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         SESSION_COOKIE_SAMESITE="Lax",

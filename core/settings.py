@@ -41,6 +41,14 @@ class Settings:
     password_cost: str = "strong"  # noqa: S105 - how much work a password's hash costs, not a password.
 
     @property
+    def signing_key(self) -> str:
+        """What forms are signed with: the given secret, else one kept in the data folder, made when first needed.
+
+        Raises SettingsError when the folder can be neither read nor written.
+        """
+        return self.secret_key or _kept_secret(self.data)
+
+    @property
     def web_address(self) -> str:
         """The database in the application's role; raises SettingsError before the servers are known."""
         return _known(self.database_url, "DATABASE_URL")
@@ -83,7 +91,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         host=environment.get("LIAISON_HOST") or "127.0.0.1",
         port=port,
         sink_port=_port("LIAISON_SINK_PORT", environment.get("LIAISON_SINK_PORT") or str(_beside(port))),
-        secret_key=environment.get("LIAISON_SECRET_KEY") or _kept_secret(data),
+        secret_key=environment.get("LIAISON_SECRET_KEY") or "",
         mail_from=environment.get("LIAISON_MAIL_FROM") or "Liaison <liaison@localhost>",
         public_url=_address(environment, "LIAISON_PUBLIC_URL", ("http", "https")),
         secure_cookies=(environment.get("LIAISON_PUBLIC_URL") or "").startswith("https://"),

@@ -61,15 +61,16 @@ def test_an_address_of_another_kind_is_refused() -> None:
 
 def test_the_secret_is_made_once_and_kept_for_its_owner(tmp_path: Path) -> None:
     environment = {"LIAISON_DATA": str(tmp_path / "data")}
-    first = read_settings(environment).secret_key
-    assert (len(first) >= 48, read_settings(environment).secret_key) == (True, first)
+    assert not (tmp_path / "data").exists()
+    first = read_settings(environment).signing_key
+    assert (len(first) >= 48, read_settings(environment).signing_key) == (True, first)
     assert stat.S_IMODE((tmp_path / "data" / "secret-key").stat().st_mode) == 0o600
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["secret-key"]
 
 
 def test_a_data_folder_that_cannot_be_made_is_said() -> None:
     with pytest.raises(SettingsError) as caught:
-        read_settings({"LIAISON_DATA": "/proc/liaison"})
+        _ = read_settings({"LIAISON_DATA": "/proc/liaison"}).signing_key
     assert str(caught.value) == (
         "/proc/liaison cannot be written (No such file or directory): free space there, "
         "or set LIAISON_DATA to another folder."
