@@ -27,8 +27,9 @@ test: install checks
 
 # The same tests on a PostgreSQL and a Redis that are there already: those of DATABASE_URL, DATABASE_OWNER_URL and
 # REDIS_URL, or roles made for the purpose in POSTGRES_ADMIN_URL.
-test-servers: install chromium translations
+test-servers: install chromium
 	@echo "== tests on given servers"
+	$(BIN)/liaison translations compile
 	$(BIN)/python .ci/given-servers $(BIN)/pytest -n 2
 
 # Installing. Nothing happens when the stamp says that .venv already holds what the lock files say.

@@ -14,6 +14,7 @@ from types import FrameType
 from core.running.errors import RunError
 from core.running.mark import GRACE, Mark, made_mark
 from core.running.member import Child, Member
+from core.running.terminal import terminal_is_closed
 from core.servers import ends_with_parent, serving
 from core.settings import PROJECT, Settings
 
@@ -24,6 +25,9 @@ _PATIENCE = 90.0
 
 #: How often the children are looked at.
 _PAUSE = 0.2
+
+#: Signals within so many seconds are one wish.
+_ONE_WISH = 1.0
 
 
 def run_family(
@@ -38,8 +42,8 @@ def run_family(
 
     They are started in the order given and stopped in the reverse order. Once `ready` says yes, `announce` is said.
     A child that dies before that ends the run; one that dies later is started again after a pause, at most four times
-    in ten minutes. SIGINT, SIGTERM and SIGHUP stop the family in order, a second one at once; if this process is
-    killed, its guard stops the family. `settings` have all addresses filled: call this inside servers().
+    in ten minutes. SIGINT, SIGTERM, SIGHUP and a closed terminal stop the family in order, a second signal at once; if
+    this process is killed, its guard stops the family. `settings` have all addresses filled: call it inside servers().
     `say` prints a line (by default on standard output).
     Raises RunError, one sentence, when the family cannot start or cannot go on; everything has been stopped then.
     """
@@ -58,7 +62,7 @@ def run_family(
     return 0
 
 
-def _start(members: list[Member], ready: Callable[[], bool], tell: Callable[[str], None], asked: list[int]) -> None:
+def _start(members: list[Member], ready: Callable[[], bool], tell: Callable[[str], None], asked: list[float]) -> None:
     tell(f"Starting {', '.join(member.child.name for member in members)}...")
     for member in members:
         try:
@@ -67,7 +71,7 @@ def _start(members: list[Member], ready: Callable[[], bool], tell: Callable[[str
             raise RunError(f"{member.child.name} cannot be started ({error.strerror}): run make install.") from error
     begin = time.monotonic()
     next_word = begin + 5
-    while not asked and not ready():
+    while not _is_over(asked) and not ready():
         for member in members:
             if member.has_died():
                 raise RunError(_ended(member, "could not start") + " correct the cause and start again.")
@@ -80,8 +84,8 @@ def _start(members: list[Member], ready: Callable[[], bool], tell: Callable[[str
         time.sleep(0.05)
 
 
-def _watch(members: list[Member], settings: Settings, tell: Callable[[str], None], asked: list[int]) -> None:
-    while not asked:
+def _watch(members: list[Member], settings: Settings, tell: Callable[[str], None], asked: list[float]) -> None:
+    while not _is_over(asked):
         if not serving(settings):
             raise RunError(
                 f"The database or queue server ended: see the logs in {settings.data / 'log'}, then start again."
@@ -104,19 +108,28 @@ def _ended(member: Member, what: str) -> str:
     return f"{member.child.name} {what}{member.last_words()}: see {member.log};"
 
 
-def _stop(members: list[Member], tell: Callable[[str], None], asked: list[int]) -> None:
+def _stop(members: list[Member], tell: Callable[[str], None], asked: list[float]) -> None:
     tell("Stopping...")
     for member in reversed(members):
-        member.stop(at_once=len(asked) > 1)
+        member.stop(hurry=lambda: len(asked) > 1)
+
+
+def _is_over(asked: list[float]) -> bool:
+    if not asked and terminal_is_closed():
+        asked.append(time.monotonic())
+    return bool(asked)
 
 
 @contextmanager
-def _listening() -> Iterator[list[int]]:
-    """Collect the signals that ask for the end, for the length of the block."""
-    asked: list[int] = []
+def _listening() -> Iterator[list[float]]:
+    """Collect the moments at which the end was asked for, for the length of the block; a second one means: at once."""
+    asked: list[float] = []
 
     def note(number: int, _frame: FrameType | None) -> None:
-        asked.append(number)
+        # A closed terminal is told by the shell and by the kernel, a SIGTERM by make and its sender: that is one wish.
+        now = time.monotonic()
+        if not asked or (number != signal.SIGHUP and now > asked[0] + _ONE_WISH):
+            asked.append(now)
 
     before = {}
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -79,16 +79,15 @@ class Member:
         if self._process is None and time.monotonic() >= self._start_at:
             self.start()
 
-    def stop(self, *, at_once: bool) -> None:
-        """Ask the process to end and wait for it; kill it when its grace is over, or `at_once`."""
+    def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
+        """Ask the process to end and wait for it; kill it when its grace is over or `hurry` says so."""
         if self._process is None:
             return
-        if not at_once:
-            self._process.send(signal.SIGTERM)
-            if self._process.ends_within(self.child.grace):
-                return
-        self._process.send(signal.SIGKILL)
-        self._process.ends_within(self.child.grace)
+        self._process.send(signal.SIGTERM)
+        end = time.monotonic() + self.child.grace
+        while not self._process.ends_within(0.2):
+            if hurry() or time.monotonic() > end:
+                self._process.send(signal.SIGKILL)
 
     def last_words(self) -> str:
         """The last line of the log, in brackets, for a sentence; empty when there is none."""

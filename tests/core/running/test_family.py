@@ -103,6 +103,23 @@ def test_a_signal_stops_the_children_in_order(run: Run, number: signal.Signals) 
     assert marked(mark) == []
 
 
+def test_the_same_wish_told_twice_is_still_granted_in_order(run: Run) -> None:
+    mark = announced(run)
+    for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGHUP):
+        run.process.send_signal(number)
+    assert run.process.wait(10) == 0
+    assert (run.ends()[:3], marked(mark)) == (["relay", "worker", "mail"], [])
+
+
+def test_a_second_wish_is_granted_at_once(tmp_path: Path) -> None:
+    deaf = [sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN); print(1); time.sleep(60)"]
+    member = Member(Child("deaf", deaf, grace=60), tmp_path, Mark("mark", 2))
+    member.start()
+    assert wait_until(lambda: (tmp_path / "deaf.log").exists() and (tmp_path / "deaf.log").read_text() == "1\n")
+    member.stop(hurry=lambda: True)
+    assert member.has_died()
+
+
 def test_a_closed_terminal_stops_the_family_though_nothing_can_be_said(run: Run) -> None:
     mark = announced(run)
     assert run.process.stdout
@@ -110,6 +127,28 @@ def test_a_closed_terminal_stops_the_family_though_nothing_can_be_said(run: Run)
     run.process.send_signal(signal.SIGHUP)
     assert run.process.wait(10) == 0
     assert (run.ends()[:3], marked(mark)) == (["relay", "worker", "mail"], [])
+
+
+def test_a_closed_terminal_stops_the_family_though_the_signal_stays_with_make(data: Path) -> None:
+    # Like make, the first process of the terminal catches the signal and waits for its child.
+    first = (
+        "import signal, subprocess, sys; signal.signal(signal.SIGHUP, lambda *_: None); subprocess.run(sys.argv[1:])"
+    )
+    ours, theirs = os.openpty()
+    leader = subprocess.Popen(
+        ["setsid", "--ctty", sys.executable, "-c", first, sys.executable, str(FAMILY), str(free_port())],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={"PYTHONPATH": str(PROJECT), "PATH": "/usr/bin:/bin", "LIAISON_DATA": str(data)},
+    )
+    os.close(theirs)
+    said = b""
+    while b"Open it." not in said:
+        said += os.read(ours, 1000)
+    os.close(ours)
+    leader.wait(10)
+    assert (data / "ends").read_text().split()[:3] == ["relay", "worker", "mail"]
 
 
 def test_killing_the_parent_leaves_no_process_and_no_server(run_with_servers: Run) -> None:
@@ -164,13 +203,13 @@ def test_a_child_that_cannot_start_ends_the_run_with_its_last_words(data: Path) 
 
 
 def test_a_child_that_dies_again_and_again_is_given_up(tmp_path: Path) -> None:
-    member = Member(Child("web", ["true"]), tmp_path, Mark("mark", 0))
+    member = Member(Child("web", ["true"]), tmp_path, Mark("mark", 2))
     assert [member.bury() for _ in range(5)] == [1.0, 2.0, 4.0, 8.0, None]
 
 
 def test_a_long_log_is_put_aside(tmp_path: Path) -> None:
     (tmp_path / "mail-sink.log").write_bytes(b"x" * 10_000_001)
-    member = Member(Child("mail sink", ["echo", "begun"]), tmp_path, Mark("mark", 0))
+    member = Member(Child("mail sink", ["echo", "begun"]), tmp_path, Mark("mark", 2))
     member.start()
     assert wait_until(member.has_died)
     assert (tmp_path / "mail-sink.log").read_text() == "begun\n"
