@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask, Response, abort, g, redirect, request, url_for
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.accounts.queries import actor_of, signed_in
@@ -72,6 +73,9 @@ def create_app(application: Application) -> Flask:
         for blueprint in module.blueprints:
             app.register_blueprint(blueprint, url_prefix=f"/{module.name}")
     app.wsgi_app = TenantPath(app.wsgi_app, Hostnames(application.engine))  # type: ignore[method-assign]
+    if settings.proxies:
+        near = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, near, near, near, near)  # type: ignore[method-assign]
     return app
 
 

@@ -38,6 +38,8 @@ class Settings:
     mail_from: str = "Liaison <liaison@localhost>"
     public_url: str | None = None
     secure_cookies: bool = False
+    #: How many proxies of ours stand before the web server; that many of their notes on the sender are believed.
+    proxies: int = 0
     password_cost: str = "strong"  # noqa: S105 - how much work a password's hash costs, not a password.
 
     @property
@@ -95,6 +97,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         mail_from=environment.get("LIAISON_MAIL_FROM") or "Liaison <liaison@localhost>",
         public_url=_address(environment, "LIAISON_PUBLIC_URL", ("http", "https")),
         secure_cookies=(environment.get("LIAISON_PUBLIC_URL") or "").startswith("https://"),
+        proxies=_count(environment.get("LIAISON_PROXIES") or "0"),
         password_cost=environment.get("LIAISON_PASSWORD_COST") or "strong",
     )
 
@@ -122,6 +125,12 @@ def _port(name: str, text: str) -> int:
 def _beside(port: int) -> int:
     """Return the port of the captured mail when none is given: as far from the web's as 25 is from 0."""
     return port + 25 if port + 25 < 65536 else port - 25
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) > 9:
+        raise SettingsError(f"LIAISON_PROXIES is {text!r}: give the number of your proxies, 0 to 9.")
+    return int(text)
 
 
 def _kept_secret(data: Path) -> str:

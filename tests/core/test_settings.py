@@ -75,3 +75,10 @@ def test_a_data_folder_that_cannot_be_made_is_said() -> None:
         "/proc/liaison cannot be written (No such file or directory): free space there, "
         "or set LIAISON_DATA to another folder."
     )
+
+
+@pytest.mark.parametrize("said", ["many", "-1", "10"])
+def test_a_number_of_proxies_that_is_none_is_said(said: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"LIAISON_PROXIES": said})
+    assert str(caught.value) == f"LIAISON_PROXIES is {said!r}: give the number of your proxies, 0 to 9."
