@@ -65,7 +65,7 @@ def hosts_sheet(rows: Iterable[HostRow], naming: Naming) -> Table:
         Field(_("Places"), lambda row: row.places, 9, "number"),
         Field(_("Places taken"), lambda row: row.taken, 9, "number"),
         Field(_("Places left"), lambda row: row.left, 9, "number"),
-        Field(_("Requests"), lambda row: row.requests, 11, "number"),
+        Field(_("Chosen by"), lambda row: row.requests, 11, "number"),
         Field(_("As first choice"), lambda row: row.first, 11, "number"),
         Field(_("As second choice"), lambda row: row.second, 11, "number"),
         Field(_("As third choice"), lambda row: row.third, 11, "number"),

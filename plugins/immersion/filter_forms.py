@@ -52,7 +52,7 @@ def _choices(pairs: Sequence[tuple[str, Label]]) -> list[SelectChoice]:
 class ListFilters(Form):
     """What every list of an edition can be narrowed to."""
 
-    text = SearchField(_l("Name, reference or institution"), [Length(max=LONGEST_TEXT)])
+    text = SearchField(_l("Name or reference"), [Length(max=LONGEST_TEXT)])
     territory = SelectField(_l("Territory"), choices=[], validate_choice=False)
 
     @property

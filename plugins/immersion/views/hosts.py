@@ -12,14 +12,14 @@ from core.programme.request import open_edition
 from core.web.locale import current_language
 from core.web.paging import Page, page_url, wanted_page
 from core.web.permissions import needs
-from plugins.immersion.access import EXPORT, READ_HOSTS, READ_PLACEMENTS, READ_TRAINEES
-from plugins.immersion.enums import MODULE
+from plugins.immersion.access import EXPORT, READ_HOSTS
+from plugins.immersion.enums import MODULE, Standing
 from plugins.immersion.filter_forms import HostListFilters
 from plugins.immersion.letters import wording
 from plugins.immersion.queries.hosts import OfferDetails, find_host, list_hosts
 from plugins.immersion.queries.listing import PAGE_SIZE
 from plugins.immersion.queries.placements import placements_of_offer
-from plugins.immersion.queries.trainees import TraineeFilters, TraineeRow, list_trainees
+from plugins.immersion.queries.trainees import TraineeFilters, list_trainees
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
 from plugins.immersion.views.lists import Names, first_row, names_for, offer_sectors, offer_territories
@@ -56,22 +56,20 @@ def hosts(edition: str) -> str:
 @immersion.get("/<edition>/hosts/<reference>/")
 @needs(READ_HOSTS)
 def host(edition: str, reference: str) -> str:
-    """Show one host: its offer, its contact, who has a place there and who names it."""
+    """Show one host: its offer, its contact, and of those whom the reader may see, who has a place and who names it."""
     row, unit = open_edition(MODULE, edition)
     found = find_host(unit, row.id, reference) or abort(404)
-    expected = placements_of_offer(unit, found.row.offer_id) if unit.actor.may(READ_PLACEMENTS) else ()
-    asking: tuple[TraineeRow, ...] = ()
-    if unit.actor.may(READ_TRAINEES):
-        asking = tuple(list_trainees(unit, row.id, TraineeFilters(offer=reference), limit=None).rows)
+    names = names_for(unit)
+    named_by = list_trainees(unit, row.id, TraineeFilters(offer=reference), limit=None).rows
     return render_template(
         "immersion/host.html",
         host=found.row,
-        stay=stay_facts(found.details, names := names_for(unit)),
+        stay=stay_facts(found.details, names),
         conditions=found.details.conditions if found.details else None,
         description=found.details.description if found.details else None,
         street=found.details.street if found.details else None,
-        expected=expected,
-        asking=asking,
+        expected=placements_of_offer(unit, found.row.offer_id),
+        asking=[trainee for trainee in named_by if trainee.standing is not Standing.WITHDRAWN],
         names=names,
         words=words,
     )
