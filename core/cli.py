@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from functools import partial
 
 import click
 from flask import Flask
@@ -78,12 +78,27 @@ def build_cli(application: Application, create_app: CreateApp) -> click.Group:
         """Receive the letters of rehearsals, so that they can be read on a page."""
         start_sink(application)
 
-    for command in (migrate, tenants, demo, run, translations, account):
+    @liaison.command()
+    def run() -> None:
+        """Run everything on this machine: servers, demonstration networks, web, worker, relay and captured mail."""
+        run_all(application, create_app)
+
+    for command in (migrate, tenants, demo, translations, account):
         liaison.add_command(command)
     for module in application.modules.all:
         if module.commands is not None:
             liaison.add_command(module.commands, module.name)
     return liaison
+
+
+def _forked(application: Application, start: Callable[[Application], object]) -> Callable[[], None]:
+    """Return the task of a forked child, which shares our imports but not our connections."""
+
+    def task() -> None:
+        application.engine.dispose(close=False)
+        start(application)
+
+    return task
 
 
 def bring_up_to_date(application: Application) -> None:
@@ -138,10 +153,8 @@ def demo(application: Application) -> None:
     live_demo(application, click.echo)
 
 
-@click.command()
-@click.pass_obj
-def run(application: Application) -> None:
-    """Run everything on this machine: servers, demonstration networks, web, worker, relay and captured mail."""
+def run_all(application: Application, create_app: CreateApp) -> None:
+    """Run the whole family of processes until a signal asks for the end."""
     check_port(application.given)
     click.echo("Starting PostgreSQL and Valkey…" if not application.given.database_url else "Asking the servers…")
     settings = application.settings
@@ -150,13 +163,14 @@ def run(application: Application) -> None:
     bring_up_to_date(application)
     sync(application)
     live_demo(application, click.echo)
-    liaison = str(Path(sys.executable).parent / "liaison")
-    children = [
-        Child("mail sink", [liaison, "mail-sink"]),
-        Child("relay", [liaison, "relay"]),
-        Child("worker", [liaison, "worker"]),
-        Child("web", [liaison, "web"]),
-    ]
+    serve = partial(serve_web, create_app=create_app)
+    starts: dict[str, Callable[[Application], object]] = {
+        "mail sink": start_sink,
+        "relay": start_relay,
+        "worker": start_worker,
+        "web": serve,
+    }
+    children = [Child(name, task=_forked(application, start)) for name, start in starts.items()]
     sys.exit(run_family(children, lambda: web_answers(settings), sign_ins(settings), settings))
 
 
