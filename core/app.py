@@ -52,6 +52,8 @@ def create_app(application: Application) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         RATELIMIT_STORAGE_URI=limiter_address(settings.redis_url or ""),
         RATELIMIT_STRATEGY="moving-window",
+        # While Redis is away each process counts for itself: people can sign in, and guessing stays slow.
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
         BABEL_DEFAULT_LOCALE="en",
         BABEL_DEFAULT_TIMEZONE="Europe/Brussels",
         BABEL_TRANSLATION_DIRECTORIES=";".join(str(folder) for folder in translation_folders(application)),

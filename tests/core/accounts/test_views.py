@@ -6,8 +6,10 @@ import re
 
 import pytest
 from flask import Flask
+from redis import Redis
 
 from core.accounts.views import SESSION_COOKIE, browser_name
+from core.web.limits import limiter
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
@@ -66,6 +68,22 @@ def test_too_many_attempts_on_one_address_are_stopped(app: Flask, engine) -> Non
         for _attempt in range(12)
     ]
     assert codes == [422] * 10 + [429] * 2
+
+
+def test_people_sign_in_and_guessing_is_stopped_while_redis_is_away(app: Flask, sign_in, queue: Redis) -> None:
+    sign_in()
+    queue.flushdb()
+    address = "coordinator.all@immersion-0-23.example"
+    for key, limit in ((address, "10/1/minute"), ("127.0.0.1", "20/1/minute"), ("127.0.0.1", "60/1/hour")):
+        queue.set(f"LIMITS:LIMITER/{key}/accounts.sign_in_post/{limit}", "something that is no count")
+    client = app.test_client()
+    codes = [
+        client.post("/immersion-0-23/sign-in", data={"email": address, "password": password}).status_code
+        for password in ["long enough", *["wrong"] * 11]
+    ]
+    limiter._check_backend_count = 0
+    limiter._storage_dead = False
+    assert codes == [302] + [422] * 9 + [429] * 2
 
 
 def test_somebody_of_another_network_finds_nothing(sign_in) -> None:
