@@ -69,6 +69,8 @@ class WithdrawalForm(FlaskForm):
 
     def validate_day(self, field: DateField) -> None:
         """Refuse a day before the registration, and one that is yet to come."""
+        if field.data is None:
+            return  # What is no day at all was said already.
         if self.last and field.data > self.last:
             raise ValidationError(_("This day is yet to come. Enter today or an earlier day."))
         if self.first and field.data < self.first:

@@ -90,8 +90,11 @@ def offer_ranks(field: SelectField, edition: Edition) -> None:
 
 
 def rank_names() -> Mapping[int, str]:
-    """Return what each choice is called, by its rank, for as many as any edition lets people make."""
-    return {rank: rank_words(rank) for rank in range(1, MOST_CHOICES + 1)}
+    """Return what each choice is called, by its rank, for as many as any edition lets people make.
+
+    The words stay on one line, so that the rows of a list stay low.
+    """
+    return {rank: rank_words(rank).replace(" ", "\u00a0") for rank in range(1, MOST_CHOICES + 1)}
 
 
 def first_row(page: int) -> int:

@@ -52,5 +52,6 @@ def placements(edition: str) -> str:
         page_url=page_url,
         names=names,
         ranks=rank_names(),
+        in_part=unit.actor.territories(READ_PLACEMENTS) is not None,
         may_export=unit.actor.may(EXPORT),
     )

@@ -65,6 +65,7 @@ def trainees(edition: str) -> str:
         page_url=page_url,
         names=names,
         ranks=rank_names(),
+        in_part=unit.actor.territories(READ_TRAINEES) is not None,
         may_export=unit.actor.may(EXPORT),
     )
 

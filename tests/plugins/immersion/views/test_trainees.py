@@ -1,0 +1,195 @@
+"""The trainees on pages: who sees whom, filters, one trainee, and a withdrawal done once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from core.messages.models import Message
+from core.programme.models import Opening, Registration
+from plugins.immersion.models import ImmersionPlacement
+from tests.plugins.immersion.views.listed import BASE, NOT_OF_NAMUR, OF_NAMUR, fill, rows_of
+from tests.plugins.immersion.views.reading import words
+
+LIST = f"{BASE}trainees/"
+#: The edition of these tests has no clock of its own.
+LATER = datetime.now(UTC) + timedelta(days=3)
+
+
+@pytest.fixture
+def edition(world):
+    fill(world)
+    return world
+
+
+def test_the_list_shows_everybody_with_choices_and_place(edition, sign_in) -> None:
+    page = sign_in().get(LIST).text
+    assert rows_of(page) == ["S001", "S002", "S003", "S004", "S005"]
+    assert words(page, ".results-count") == ["5 trainees"]
+    first = words(page, "tr")[1]
+    assert first == "Stagiaire S001 S001 · host service Le Gué Namur H002 H002 · La Marelle first choice, round 1"
+
+
+@pytest.mark.requirement("IM-23")
+def test_a_referent_sees_her_province_and_who_chooses_a_host_in_it(edition, sign_in) -> None:
+    client = sign_in("referent", territory="namur")
+    page = client.get(LIST).text
+    assert rows_of(page) == list(OF_NAMUR)
+    assert words(page, ".results-count") == ["2 trainees"]
+    for reference in NOT_OF_NAMUR:
+        assert f"{reference.lower()}@trainee.example" not in page
+        assert f"Stagiaire {reference}" not in page
+        assert client.get(f"{LIST}?text={reference}").text.count("<tr>") == 0
+    codes = {reference: client.get(f"{LIST}{reference}/").status_code for reference in (*OF_NAMUR, *NOT_OF_NAMUR)}
+    assert codes == {**dict.fromkeys(OF_NAMUR, 200), **dict.fromkeys(NOT_OF_NAMUR, 404)}
+
+
+def test_a_reader_sees_no_person(edition, sign_in) -> None:
+    client = sign_in("reader")
+    assert [client.get(address).status_code for address in (LIST, f"{LIST}S001/")] == [403, 403]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("territory=liege", ["S003", "S004", "S005"]),
+        ("standing=placed&territory=namur", ["S001"]),
+        ("priority=yes", ["S001"]),
+        ("priority=no&territory=hainaut", ["S002"]),
+        ("round=1", ["S001"]),
+        ("text=s002", ["S002"]),
+        ("text=gue", ["S001"]),
+        ("sector=disability", ["S001"]),
+        ("standing=withdrawn", []),
+        ("territory=atlantis&standing=vanished&round=x", ["S001", "S002", "S003", "S004", "S005"]),
+    ],
+)
+def test_filters_narrow_the_list(edition, sign_in, query: str, expected: list[str]) -> None:
+    assert rows_of(sign_in().get(f"{LIST}?{query}").text) == expected
+
+
+def test_one_of_two_stays_without_a_place(edition, sign_in) -> None:
+    found = rows_of(sign_in().get(f"{LIST}?standing=without_place").text)
+    assert len(found) == 1
+    assert found[0] in ("S004", "S005")
+
+
+def test_pages_and_the_excel_button_keep_the_filters(edition, sign_in) -> None:
+    for number in range(10, 70):
+        edition.make_trainee(f"S{number:03}", "H002", territory="hainaut")
+    edition.commit()
+    page = sign_in().get(f"{LIST}?territory=hainaut&text=stagiaire").text
+    assert len(rows_of(page)) == 50
+    assert words(page, ".results-count") == ["61 trainees"]
+    assert f'href="{LIST}?territory=hainaut&amp;text=stagiaire&amp;page=2"' in page
+    assert f'href="{BASE}trainees.xlsx?text=stagiaire&amp;territory=hainaut"' in page
+    second = sign_in().get(f"{LIST}?territory=hainaut&text=stagiaire&page=2").text
+    assert len(rows_of(second)) == 11
+
+
+def test_an_empty_list_says_how_to_start(world, sign_in) -> None:
+    page = sign_in().get(LIST).text
+    assert words(page, ".empty-title") == ["No trainee yet"]
+    filtered = sign_in().get(f"{LIST}?text=nobody").text
+    assert words(filtered, ".empty-title") == ["Nobody fits"]
+
+
+def test_a_trainee_s_page_says_what_became_of_each_choice(edition, sign_in) -> None:
+    cells = words(sign_in().get(f"{LIST}S003/").text, "td")
+    assert cells[:4] == [
+        "Le Gué H001",
+        "obtained in round 2",
+        "La Source H003",
+        "not needed a better choice was obtained",
+    ]
+    assert cells[-2:] == ["Placed in round 2, first choice H001 · Le Gué", "Registered"]
+
+
+def test_new_choices_stand_above_the_earlier_ones(edition, sign_in) -> None:
+    loser = rows_of(sign_in().get(f"{LIST}?standing=without_place").text)[0]
+    edition.choose(loser, "H002", wave=2, at=datetime(2024, 3, 25, 9, tzinfo=UTC))
+    edition.commit()
+    page = sign_in().get(f"{LIST}{loser}/").text
+    assert [title for title in words(page, "caption") if "hoices" in title] == [
+        "New choices of 25 March 2024",
+        "Choices of 14 February 2024",
+    ]
+    assert words(page, "td")[:4] == [
+        "La Marelle H002",
+        "waits for a round",
+        "La Source H003",
+        "not obtained the places went to others",
+    ]
+
+
+def test_an_unknown_trainee_is_not_found(edition, sign_in) -> None:
+    assert sign_in().get(f"{LIST}S999/").status_code == 404
+
+
+@pytest.mark.requirement("IM-20")
+def test_a_withdrawal_says_what_it_does_and_does_it_once(edition, sign_in) -> None:
+    client = sign_in()
+    asked = client.get(f"{LIST}S001/withdraw").text
+    assert words(asked, ".confirm-facts") == [
+        "1 place becomes free at once: H002, La Marelle 1 letter tells the host the new list"
+    ]
+    letters = edition.session.scalar(select(func.count()).select_from(Message))
+    edition.commit()
+    typed = {"day": "2024-03-20", "reason": "  New job "}
+    for _press in range(2):
+        answer = client.post(f"{LIST}S001/withdraw", data=typed)
+        assert (answer.status_code, answer.location) == (302, f"{LIST}S001/")
+    flashes = words(client.get(f"{LIST}S001/").text, ".flash")
+    assert flashes == [
+        "Stagiaire S001 has withdrawn. The place at H002 is free, and the host is told.",
+        "Stagiaire S001 had withdrawn already. Nothing was done a second time.",
+    ]
+    row = edition.session.execute(
+        select(Registration.status, Registration.withdrawn_at, Registration.withdrawal_reason).where(
+            Registration.id == edition.trainees["S001"]
+        )
+    ).one()
+    assert tuple(row) == ("withdrawn", datetime(2024, 3, 19, 23, tzinfo=UTC), "New job")
+    taken = select(Opening.taken).where(Opening.offer_id == edition.offers["H002"])
+    assert edition.session.scalar(taken) == 1
+    assert edition.session.scalar(select(func.count()).select_from(Message)) == letters + 1
+    assert client.get(f"{LIST}S001/withdraw").status_code == 302
+
+
+def test_who_has_no_place_withdraws_without_a_letter(edition, sign_in) -> None:
+    client = sign_in()
+    loser = rows_of(client.get(f"{LIST}?standing=without_place").text)[0]
+    assert words(client.get(f"{LIST}{loser}/withdraw").text, ".confirm-facts") == []
+    letters = edition.session.scalar(select(func.count()).select_from(Message))
+    edition.commit()
+    client.post(f"{LIST}{loser}/withdraw", data={"day": "2024-03-20"})
+    page = client.get(f"{LIST}{loser}/").text
+    assert words(page, ".flash") == [f"Stagiaire {loser} has withdrawn and takes part in no further round."]
+    assert edition.session.scalar(select(func.count()).select_from(Message)) == letters
+
+
+@pytest.mark.parametrize(
+    ("day", "error"),
+    [
+        ("", "Enter the day on which you heard it."),
+        ("20/03/2024", "This is no day. Enter one such as 18/03/2024."),
+        ("2024-02-13", "On this day the person was not registered yet. Enter a later day."),
+        (LATER.date().isoformat(), "This day is yet to come. Enter today or an earlier day."),
+    ],
+)
+def test_a_wrong_day_is_said_at_the_field_and_nothing_is_lost(edition, sign_in, day: str, error: str) -> None:
+    answer = sign_in().post(f"{LIST}S001/withdraw", data={"day": day, "reason": "New job"})
+    assert answer.status_code == 422
+    assert words(answer.text, ".error") == [f"Error: {error}"]
+    assert words(answer.text, ".errors") == [f"One thing to correct {error}"]
+    assert words(answer.text, "textarea") == ["New job"]
+    live = select(func.count()).where(ImmersionPlacement.ended_at.is_(None))
+    assert edition.session.scalar(live) == 4
+
+
+def test_a_referent_withdraws_only_whom_she_sees(edition, sign_in) -> None:
+    client = sign_in("referent", territory="namur")
+    assert client.post(f"{LIST}S002/withdraw", data={"day": "2024-03-20"}).status_code == 404
+    assert client.post(f"{LIST}S003/withdraw", data={"day": "2024-03-20"}).status_code == 302
