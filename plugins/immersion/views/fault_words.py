@@ -28,20 +28,20 @@ WORDS: Final[Mapping[str, tuple[Label, Label]]] = {
     faults.NOT_A_WHOLE_NUMBER: (_l("This is not a whole number."), _l("Write a number such as 3.")),
     faults.NOT_A_NUMBER: (_l("This is not a number."), _l("Write a number such as 0,5 or 2.")),
     faults.REPEATED_REFERENCE: (
-        _l("Another row of the file has the same number."),
-        _l("Give each row a number of its own, or remove one of the two."),
+        _l("Another row of the file has the same reference."),
+        _l("Give each row a reference of its own, or remove one of the two."),
     ),
     faults.DUPLICATE_PERSON: (
-        _l("The same person, by name and address, is registered under another number."),
-        _l("Keep one of the two requests."),
+        _l("The same person, by name and address, is registered under another reference."),
+        _l("Keep one of the two registrations."),
     ),
     faults.SHARED_ADDRESS: (
         _l("Another person has this e-mail address already."),
         _l("Ask for a personal address: letters go to one person only."),
     ),
     faults.UNKNOWN_OFFER: (
-        _l("No offer of this edition has this number."),
-        _l("Look the number up in the list of hosts, such as H004."),
+        _l("No offer of this edition has this reference."),
+        _l("Look the reference up in the list of hosts, such as H004."),
     ),
     faults.SAME_CHOICE_TWICE: (
         _l("The same offer stands twice among the choices."),
@@ -64,7 +64,7 @@ WORDS: Final[Mapping[str, tuple[Label, Label]]] = {
         _l("Several municipalities have this postal code, and none is the one named beside it."),
         _l("Write the municipality in its own column."),
     ),
-    faults.UNKNOWN_DAY: (_l("This is not a day of the week."), _l("Write days such as lundi, mardi.")),
+    faults.UNKNOWN_DAY: (_l("This is not a day of the week."), _l("Write days such as Monday, Tuesday.")),
     faults.NUMBER_OUT_OF_RANGE: (
         _l("This number is too small or too large to be true."),
         _l("Check it and write it again."),
@@ -74,16 +74,16 @@ WORDS: Final[Mapping[str, tuple[Label, Label]]] = {
         _l("Keep at least as many places as are taken, or withdraw a trainee first."),
     ),
     faults.OUTSIDE_TERRITORY: (
-        _l("This place lies outside your territory."),
+        _l("This address lies outside your territory."),
         _l("Leave the row to the referent of that territory, or to the coordinator."),
     ),
     faults.UNKNOWN_TRAINEE: (
-        _l("No trainee of this edition has this number."),
-        _l("Look the number up in the list of trainees, such as S077."),
+        _l("No trainee of this edition has this reference."),
+        _l("Look the reference up in the list of trainees, such as S077."),
     ),
     faults.WITHDRAWN: (
         _l("This person has withdrawn."),
-        _l("Remove the row. Somebody who comes back registers again, under a new number."),
+        _l("Remove the row. Somebody who comes back registers again, under a new reference."),
     ),
     faults.HAS_A_PLACE: (
         _l("This person has a place already, so new choices would change nothing."),
@@ -106,7 +106,7 @@ WORDS: Final[Mapping[str, tuple[Label, Label]]] = {
         _l("The postal code counts. Correct whichever is wrong."),
     ),
     faults.NO_TERRITORY: (
-        _l("This place lies in no territory of the network."),
+        _l("This address lies in no territory of the network."),
         _l("No referent will see this row; the coordinator will."),
     ),
     faults.UNKNOWN_SECTOR: (_l("We do not know this sector."), _l("It is kept as written and counted apart.")),

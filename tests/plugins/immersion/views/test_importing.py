@@ -97,7 +97,7 @@ def test_each_faulty_cell_stands_with_its_reason_and_its_remedy(year: Year, sign
         "3",
         "Choix 1",
         "H999",
-        "No offer of this edition has this number.Look the number up in the list of hosts, such as H004.",
+        "No offer of this edition has this reference.Look the reference up in the list of hosts, such as H004.",
     ]
     assert buttons(page) == ["Import the 1 valid row only"]
     before = trainees(year)
