@@ -1,0 +1,109 @@
+"""The hosts on pages: the list and its filters, and one host with whom it expects."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import update
+
+from plugins.immersion.models import ImmersionOffer
+from tests.plugins.immersion.views.listed import BASE, fill, rows_of
+from tests.plugins.immersion.views.reading import figures, words
+
+LIST = f"{BASE}hosts/"
+
+
+@pytest.fixture
+def edition(world):
+    fill(world)
+    return world
+
+
+def test_the_list_shows_places_and_who_chooses(edition, sign_in) -> None:
+    page = sign_in().get(LIST).text
+    assert rows_of(page) == ["H001", "H002", "H003", "H004"]
+    assert words(page, ".results-count") == ["4 hosts"]
+    assert words(page, "td")[8:12] == ["Liège", "Disability", "1 of 1", "3 2 · 1 · 0 3 per place"]
+    assert words(page, ".status") == ["3 per place", "to accept"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("territory=hainaut", ["H002", "H004"]),
+        ("sector=disability", ["H001", "H003"]),
+        ("places=full", ["H003"]),
+        ("places=left", ["H001", "H002", "H004"]),
+        ("status=proposed", ["H004"]),
+        ("text=marelle", ["H002"]),
+        ("text=h003@host", ["H003"]),
+        ("sector=nothing&places=some", ["H001", "H002", "H003", "H004"]),
+    ],
+)
+def test_filters_narrow_the_list(edition, sign_in, query: str, expected: list[str]) -> None:
+    assert rows_of(sign_in().get(f"{LIST}?{query}").text) == expected
+
+
+def test_the_excel_button_keeps_the_filters(edition, sign_in) -> None:
+    page = sign_in().get(f"{LIST}?sector=disability&page=3").text
+    assert f'href="{BASE}hosts.xlsx?sector=disability"' in page
+
+
+def test_an_empty_list_says_how_to_start(world, sign_in) -> None:
+    client = sign_in()
+    assert words(client.get(LIST).text, ".empty-title") == ["No host yet"]
+    assert words(client.get(f"{LIST}?text=nothing").text, ".empty-title") == ["No host fits"]
+
+
+def test_a_host_s_page_says_what_it_offers(edition, sign_in) -> None:
+    edition.session.execute(
+        update(ImmersionOffer)
+        .where(ImmersionOffer.offer_id == edition.offers["H002"])
+        .values(
+            description="Un jour au centre.",
+            professions=["psychologist", "magicien"],
+            weekdays=[1, 4],
+            dates=["2024-04-22"],
+            duration_days=0.5,
+            conditions="Bottes.",
+        )
+    )
+    edition.commit()
+    page = sign_in().get(f"{LIST}H002/").text
+    assert figures(page) == {"places taken": "2 of 3", "trainees choose it": "2"}
+    facts = dict(zip(words(page, "dt"), words(page, "dd"), strict=True))
+    assert {name: facts[name] for name in ("Professions to meet", "Possible days", "Suggested dates", "Length")} == {
+        "Professions to meet": "psychologist, magicien",
+        "Possible days": "Monday or Thursday",
+        "Suggested dates": "Monday 22 April 2024",
+        "Length": "half a day",
+    }
+    assert (facts["Conditions"], facts["E-mail address"]) == ("Bottes.", "h002@host.example")
+
+
+def test_a_host_s_page_says_whom_it_expects_and_who_chooses_it(edition, sign_in) -> None:
+    page = sign_in().get(f"{LIST}H002/").text
+    assert rows_of(page) == ["S001", "S002", "S001", "S002"]
+
+
+@pytest.mark.requirement("IM-23")
+def test_a_referent_sees_every_host_but_not_every_trainee(edition, sign_in) -> None:
+    client = sign_in("referent", territory="namur")
+    assert rows_of(client.get(LIST).text) == ["H001", "H002", "H003", "H004"]
+    page = client.get(f"{LIST}H002/").text
+    assert rows_of(page) == ["S001", "S001"]
+    assert "s002@trainee.example" not in page
+    assert "Others are expected too; they and their services are outside your territory." in page
+    elsewhere = client.get(f"{LIST}H003/").text
+    assert rows_of(elsewhere) == ["S003"]
+    assert "Those who have a place here, and their services, are outside your territory." in elsewhere
+
+
+def test_a_reader_sees_no_host_and_an_unknown_one_is_not_found(edition, sign_in) -> None:
+    reader = sign_in("reader")
+    assert [reader.get(address).status_code for address in (LIST, f"{LIST}H001/")] == [403, 403]
+    assert sign_in().get(f"{LIST}H999/").status_code == 404
+
+
+def test_names_are_said_in_the_reader_s_language(edition, sign_in) -> None:
+    page = sign_in().get(f"{LIST}?lang=nl").text
+    assert words(page, "td")[:2] == ["Namen", "Handicap, Geestelijke gezondheidszorg"]

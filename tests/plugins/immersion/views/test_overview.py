@@ -1,0 +1,96 @@
+"""The first page of an edition: figures for everybody, lists and the queue for who may act (IM-50)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import update
+
+from core.messages.models import Message
+from tests.plugins.immersion.views.listed import BASE, fill, on_the_day_of
+from tests.plugins.immersion.views.reading import figures, words
+
+#: The rows of figures of a page, as they stand on it.
+FIGURES = {
+    "hosts": "3",
+    "places": "6",
+    "trainees": "5",
+    "have a place": "4 of 5",
+    "is without a place": "1 of 5",
+    "have withdrawn": "0 of 5",
+}
+
+
+@pytest.fixture
+def edition(world_of):
+    world = world_of(state="rehearsal")
+    fill(world)
+    on_the_day_of(world, date(2024, 3, 20))
+    return world
+
+
+@pytest.mark.requirement("IM-50")
+def test_the_figures_of_an_edition(edition, sign_in) -> None:
+    page = sign_in().get(BASE).text
+    assert figures(page) == FIGURES
+    assert words(page, ".figure-note") == ["4 taken, 2 left"]
+    cells = words(page, "td")
+    assert cells[:6] == ["published", "1 of 1", "1", "0", "0", "1 of 1"]
+    assert cells[7:14] == ["published", "3 of 4", "3", "0", "0", "–", "3 of 4"]
+    assert "The rounds gave 4 places in all." in page
+    assert "3 mentions" not in page
+    assert "4 mentions of 3 hosts: a host may name several sectors. 100 % = 3 hosts" in page
+
+
+@pytest.mark.requirement("IM-50")
+def test_figures_by_territory(edition, sign_in) -> None:
+    page = sign_in().get(BASE).text
+    rows = [row for row in words(page.partition('id="territories"')[2], "tr") if row.startswith("Liège")]
+    assert rows[0] == "Liège 1 1 1 3 2 1 0"
+
+
+def test_the_queue_says_what_waits(edition, sign_in) -> None:
+    page = sign_in().get(BASE).text
+    assert words(page.partition('class="queue"')[2].partition("</section>")[0], "li") == [
+        "1 offer to accept",
+        "Round 3 is planned for Tuesday 2 April 2024",
+    ]
+    edition.session.execute(update(Message).values(state="failed"))
+    on_the_day_of(edition, date(2024, 4, 2))
+    page = sign_in().get(BASE).text
+    queue = page.partition('class="queue"')[2].partition("</section>")[0]
+    letters = words(queue, "li")[0]
+    assert letters.endswith(" letters did not arrive")
+    assert words(queue, "li")[2] == "Round 3 is planned for today"
+    assert queue.count("queue-attention") == 2
+
+
+def test_a_referent_is_told_of_the_offers_of_her_province_only(edition, sign_in) -> None:
+    hainaut = sign_in("referent", territory="hainaut").get(BASE).text
+    namur = sign_in("referent", territory="namur").get(BASE).text
+    assert "offer to accept" in hainaut
+    assert "offer to accept" not in namur
+    assert figures(namur) == FIGURES
+
+
+@pytest.mark.requirement("IM-23")
+def test_a_reader_sees_figures_and_no_way_to_a_person(edition, sign_in) -> None:
+    page = sign_in("reader").get(BASE).text
+    assert figures(page) == FIGURES
+    assert 'class="queue"' not in page
+    assert f"{BASE}trainees/" not in page
+    assert f"{BASE}hosts/" not in page
+    assert "Stagiaire" not in page
+
+
+def test_figures_lead_to_the_lists_behind_them(edition, sign_in) -> None:
+    page = sign_in().get(BASE).text
+    for address in ("trainees/?standing=without_place", "hosts/?territory=liege", "hosts/?sector=disability"):
+        assert f'href="{BASE}{address}"' in page
+
+
+def test_an_edition_without_anybody_says_so(world, sign_in) -> None:
+    page = sign_in().get(BASE).text
+    assert "The figures appear here once hosts and trainees have registered." in page
+    assert figures(page) == {"hosts": "0", "places": "0", "trainees": "0"}
