@@ -49,7 +49,8 @@ class TenantSession(SharedSession):
         """Insert plain rows (column name to value) in bulk, each stamped with the tenant and an id; return how many."""
         stamped = [{"id": uuid7(), **row, "tenant_id": self.tenant_id} for row in rows]
         if stamped:
-            self.execute(insert(model), stamped)
+            # Empty values are written as such: left out, they would divide the rows into as many statements.
+            self.execute(insert(model), stamped, execution_options={"render_nulls": True})
         return len(stamped)
 
 

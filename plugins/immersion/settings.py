@@ -237,6 +237,9 @@ def _sentences(above: Table, kind: ParticipantKind, languages: tuple[str, ...]) 
         return {}
     found = {language: table.words(language) for language in languages}
     table.end()
+    for language in languages:
+        if language in table and not found[language]:
+            table.fault(language, "no sentence is left", "write at least one")
     first, *others = languages
     for language in others:
         if found[language] and found[first] and len(found[language]) != len(found[first]):

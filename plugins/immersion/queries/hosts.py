@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, func, select
 
 from core.accounts.models import Person
 from core.contract.acting import require
@@ -115,7 +115,7 @@ def list_hosts(
     limit: int | None = PAGE_SIZE,
     offset: int = 0,
 ) -> Listed[HostRow]:
-    """Return the offers of an edition by reference; two statements, one for the whole list (`limit` None).
+    """Return the offers of an edition by reference. The number of statements is the same for any list.
 
     Every referent sees every host. Raises NotAllowedError without the right.
     """
@@ -128,10 +128,10 @@ def find_host(unit: Unit, edition_id: uuid.UUID, reference: str) -> HostDetail |
     """Return one offer by its printed reference, or None; two statements."""
     require(unit.actor, READ_HOSTS)
     query = _hosts(edition_id).where(visible_hosts(unit.actor), Offer.reference == reference)
-    values = unit.session.execute(query).one_or_none()
-    if values is None:
+    found = part_of(unit.session, query, HostRow, limit=None, offset=0).rows
+    if not found:
         return None
-    row = HostRow(*values)
+    row = found[0]
     details = unit.session.execute(
         select(
             ImmersionOffer.description,
@@ -169,7 +169,7 @@ def _criteria(filters: HostFilters) -> list[ColumnElement[bool]]:
     return found
 
 
-def _requests(edition_id: uuid.UUID) -> Subquery:
+def _requests(edition_id: uuid.UUID) -> CTE:
     """Count, for each offer, the trainees who still take part and name it now."""
     return (
         select(
@@ -192,7 +192,8 @@ def _requests(edition_id: uuid.UUID) -> Subquery:
             ImmersionChoice.current,
         )
         .group_by(ImmersionChoice.offer_id)
-        .subquery()
+        .cte("asked")
+        .prefix_with("MATERIALIZED")  # Counted once, not anew for each host.
     )
 
 

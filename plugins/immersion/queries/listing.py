@@ -17,6 +17,7 @@ from core.language.folding import fold
 from core.programme.models import Offer, Opening
 from core.tenancy.models import Territory
 from plugins.immersion.enums import OfferStatus
+from plugins.immersion.queries.join_order import joined_as_written
 
 #: How many rows a page of a list shows; None in its place is the whole list, for an export.
 PAGE_SIZE = 50
@@ -37,14 +38,15 @@ def part_of(
 ) -> Listed[T]:
     """Read `limit` rows of `query` after `offset` as values of the class `row`, whose fields are its columns in order.
 
-    Two statements; one where `limit` is None.
+    The joins of `query` are written outwards from the rows that are listed. As many statements for any number of rows.
     """
-    if limit is None:
-        rows = [row(*values) for values in session.execute(query)]
-        return Listed(rows, len(rows))
-    rows = [row(*values) for values in session.execute(query.limit(limit).offset(offset))]
-    counted = select(func.count()).select_from(query.order_by(None).subquery())
-    return Listed(rows, session.scalar(counted) or 0)
+    with joined_as_written(session):
+        if limit is None:
+            rows = [row(*values) for values in session.execute(query)]
+            return Listed(rows, len(rows))
+        rows = [row(*values) for values in session.execute(query.limit(limit).offset(offset))]
+        counted = select(func.count()).select_from(query.order_by(None).subquery())
+        return Listed(rows, session.scalar(counted) or 0)
 
 
 def sectors_of(organisation_id: ColumnElement[uuid.UUID]) -> ScalarSelect[Any]:

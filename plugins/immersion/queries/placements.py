@@ -82,7 +82,7 @@ def list_placements(
 ) -> Listed[PlacementRow]:
     """Return the places that people have in an edition and that exist for the actor, by round and reference (IM-23).
 
-    Two statements, one for the whole list (`limit` None). Raises NotAllowedError without the right.
+    The same number of statements for any list. Raises NotAllowedError without the right.
     """
     require(unit.actor, READ_PLACEMENTS)
     query = (

@@ -155,7 +155,7 @@ def list_trainees(
 ) -> Listed[TraineeRow]:
     """Return the trainees of an edition that exist for the actor, by reference (IM-08, IM-23).
 
-    Two statements, one for the whole list (`limit` None). Raises NotAllowedError without the right.
+    The same number of statements for any list. Raises NotAllowedError without the right.
     """
     require(unit.actor, READ_TRAINEES)
     seen = visible_trainees(unit.actor)
@@ -164,13 +164,13 @@ def list_trainees(
 
 
 def find_trainee(unit: Unit, edition_id: uuid.UUID, reference: str) -> TraineeDetail | None:
-    """Return one trainee by reference, or None when none exists for the actor; five statements."""
+    """Return one trainee by reference, or None when none exists for the actor; as many statements for any."""
     require(unit.actor, READ_TRAINEES)
     query = _trainees(edition_id).where(Registration.reference == reference, visible_trainees(unit.actor))
-    values = unit.session.execute(query).one_or_none()
-    if values is None:
+    found = part_of(unit.session, query, TraineeRow, limit=None, offset=0).rows
+    if not found:
         return None
-    row = TraineeRow(*values)
+    row = found[0]
     said = unit.session.execute(
         select(ImmersionTrainee.expectations, ImmersionTrainee.said_host_service, Registration.withdrawal_reason)
         .select_from(Registration)

@@ -16,6 +16,7 @@ from core.programme.models import Edition
 from core.tenancy.unit import Unit
 from plugins.immersion import messages
 from plugins.immersion.models import ImmersionRound
+from plugins.immersion.queries.join_order import joined_as_written
 from plugins.immersion.queries.letters.hosts import host_list_facts, host_nobody_facts
 from plugins.immersion.queries.letters.mailing import Mailing, mailing_of
 from plugins.immersion.queries.letters.trainees import choose_again_facts, final_facts, placed_facts
@@ -46,6 +47,20 @@ def write_round_letters(
     """
     mailing = mailing_of(unit, edition)
     days = _days_by_number(unit, edition)
+    with joined_as_written(unit.session):
+        letters = _of_round(mailing, round_, days, placed=placed, unplaced=unplaced)
+    return _write(unit, edition, letters)
+
+
+def _of_round(
+    mailing: Mailing,
+    round_: ImmersionRound,
+    days: Mapping[int, date],
+    *,
+    placed: Mapping[uuid.UUID, tuple[uuid.UUID, int]],
+    unplaced: Collection[uuid.UUID],
+) -> list[Letter]:
+    """Return the letters of a round; `days` are the days of all rounds by number."""
     next_round_on = next((day for number, day in sorted(days.items()) if number > round_.number), None)
     letters: list[Letter] = [messages.placed(*each) for each in placed_facts(mailing, placed)]
     letters += _to_hosts(mailing, {offer_id for offer_id, _ in placed.values()}, new=frozenset(placed))
@@ -56,24 +71,28 @@ def write_round_letters(
         letters += [messages.not_placed_final(*each) for each in final_facts(mailing, unplaced, rounds=len(days))]
     if is_last_round(round_.number, days):
         letters += [messages.host_nobody(*each) for each in host_nobody_facts(mailing)]
-    return _write(unit, edition, letters)
+    return letters
 
 
 def write_choose_again(
     unit: Unit, edition: Edition, round_: ImmersionRound, registration_ids: Collection[uuid.UUID], *, after_round: int
 ) -> int:
     """Ask these trainees for new choices before the round `round_`, and return how many letters that makes."""
-    facts = choose_again_facts(
-        mailing_of(unit, edition), registration_ids, after_round=after_round, next_round_on=round_.planned_day
-    )
-    return _write(unit, edition, [messages.not_placed_choose_again(*each) for each in facts])
+    mailing = mailing_of(unit, edition)
+    with joined_as_written(unit.session):
+        facts = choose_again_facts(mailing, registration_ids, after_round=after_round, next_round_on=round_.planned_day)
+        letters = [messages.not_placed_choose_again(*each) for each in facts]
+    return _write(unit, edition, letters)
 
 
 def write_host_lists(unit: Unit, edition: Edition, withdrawn: Mapping[uuid.UUID, Sequence[str]]) -> int:
     """Tell the hosts whom they no longer expect, by name; `withdrawn` is by offer. Return how many letters it makes."""
     if not withdrawn:
         return 0
-    return _write(unit, edition, list(_to_hosts(mailing_of(unit, edition), withdrawn.keys(), withdrawn=withdrawn)))
+    mailing = mailing_of(unit, edition)
+    with joined_as_written(unit.session):
+        letters = list(_to_hosts(mailing, withdrawn.keys(), withdrawn=withdrawn))
+    return _write(unit, edition, letters)
 
 
 def _to_hosts(

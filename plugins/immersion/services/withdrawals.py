@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.accounts.models import Person
 from core.audit.services import record
@@ -17,6 +17,7 @@ from core.tenancy.unit import Unit
 from plugins.immersion.access import WITHDRAW, visible_trainees
 from plugins.immersion.enums import ParticipantKind, RegistrationStatus
 from plugins.immersion.errors import UnknownTraineeError
+from plugins.immersion.queries.letters.mailing import AnyRow, full_name
 from plugins.immersion.services.letters import write_host_lists
 from plugins.immersion.services.places import LivePlace, free, live_places
 
@@ -43,22 +44,33 @@ def withdraw_many(unit: Unit, edition: Edition, withdrawals: Sequence[Withdrawal
         return 0
     # Locks in the order that publishing takes them too: registrations, then openings, each by key.
     leaving = [row for row in _lock(unit, edition, by_id) if row.status == RegistrationStatus.REGISTERED]
+    if not leaving:
+        return 0
+    unit.session.execute(
+        update(Registration),
+        [
+            {
+                "tenant_id": unit.tenant.id,
+                "id": row.id,
+                "status": RegistrationStatus.WITHDRAWN.value,
+                "withdrawn_at": by_id[row.id].at,
+                "withdrawal_reason": by_id[row.id].reason,
+                "version": row.version + 1,
+            }
+            for row in leaving
+        ],
+    )
     for row in leaving:
-        row.status = RegistrationStatus.WITHDRAWN
-        row.withdrawn_at = by_id[row.id].at
-        row.withdrawal_reason = by_id[row.id].reason
-        row.version += 1
         record(unit, "immersion.trainee.withdrawn", row.id, reference=row.reference, reason=by_id[row.id].reason)
-    unit.session.flush()
     places = live_places(unit, [row.id for row in leaving])
     free(unit, places, {row.id: by_id[row.id].reason for row in leaving})
     write_host_lists(unit, edition, _names_by_offer(unit, places))
     return len(leaving)
 
 
-def _lock(unit: Unit, edition: Edition, registration_ids: Collection[uuid.UUID]) -> Sequence[Registration]:
+def _lock(unit: Unit, edition: Edition, registration_ids: Collection[uuid.UUID]) -> Sequence[AnyRow]:
     query = (
-        select(Registration)
+        select(Registration.id, Registration.reference, Registration.status, Registration.version)
         .where(
             Registration.edition_id == edition.id,
             Registration.role == ParticipantKind.TRAINEE,
@@ -67,9 +79,8 @@ def _lock(unit: Unit, edition: Edition, registration_ids: Collection[uuid.UUID])
         )
         .order_by(Registration.id)
         .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
     )
-    rows = unit.session.scalars(query).all()
+    rows = unit.session.execute(query).all()
     if len(rows) < len(registration_ids):
         raise UnknownTraineeError(len(registration_ids) - len(rows))
     return rows
@@ -82,7 +93,7 @@ def _names_by_offer(unit: Unit, places: Sequence[LivePlace]) -> dict[uuid.UUID, 
         .join(Person, (Person.tenant_id == Registration.tenant_id) & (Person.id == Registration.person_id))
         .where(Registration.id.in_([place.registration_id for place in places]))
     )
-    names = {row.id: f"{row.first_name} {row.last_name}".strip() for row in unit.session.execute(query)}
+    names = {row.id: full_name(row.first_name, row.last_name) for row in unit.session.execute(query)}
     found: dict[uuid.UUID, list[str]] = {}
     for place in places:
         found.setdefault(place.offer_id, []).append(names[place.registration_id])

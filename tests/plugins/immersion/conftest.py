@@ -125,7 +125,15 @@ class World:
         where = self.territories[territory] if territory else None
         person = self.person("Hôtesse", reference, f"{reference.lower()}@host.example", language)
         registration, offer = uuid7(), uuid7()
-        self._register(registration, "host", reference, person, organisation, where, datetime(2024, 1, 15, tzinfo=UTC))
+        self._register(
+            id=registration,
+            role="host",
+            reference=reference,
+            person_id=person,
+            organisation_id=organisation,
+            territory_id=where,
+            registered_at=datetime(2024, 1, 15, tzinfo=UTC),
+        )
         self.session.add(
             Offer(
                 id=offer,
@@ -161,7 +169,15 @@ class World:
         person = self.person("Stagiaire", reference, address, language)
         registration = uuid7()
         where = self.territories[territory] if territory else None
-        self._register(registration, "trainee", reference, person, organisation, where, at)
+        self._register(
+            id=registration,
+            role="trainee",
+            reference=reference,
+            person_id=person,
+            organisation_id=organisation,
+            territory_id=where,
+            registered_at=at,
+        )
         self.session.add(ImmersionTrainee(registration_id=registration, profession="psychologue"))
         self.trainees[reference] = registration
         self.choose(reference, *choices, at=at)
@@ -198,28 +214,8 @@ class World:
     def seed(self, number: int, seed: str) -> None:
         change_seed(self.on(BEFORE_ALL), self.round(number).id, seed)
 
-    def _register(
-        self,
-        id_: uuid.UUID,
-        role: str,
-        reference: str,
-        person: uuid.UUID,
-        organisation: uuid.UUID,
-        territory: uuid.UUID | None,
-        at: datetime,
-    ) -> None:
-        self.session.add(
-            Registration(
-                id=id_,
-                edition_id=self.edition.id,
-                person_id=person,
-                role=role,
-                reference=reference,
-                organisation_id=organisation,
-                territory_id=territory,
-                registered_at=at,
-            )
-        )
+    def _register(self, **facts: Any) -> None:
+        self.session.add(Registration(edition_id=self.edition.id, **facts))
         self.session.flush()
 
 

@@ -1,0 +1,134 @@
+"""Who sees which trainees and placements (IM-23): a referent those that touch her province, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from core.contract.acting import COORDINATOR, READER, REFERENT, Actor, NotAllowedError, permissions_of
+from core.programme.models import Offer, Registration
+from plugins.immersion import access
+from plugins.immersion.models import ImmersionPlacement
+from plugins.immersion.queries.hosts import list_hosts
+from plugins.immersion.queries.overview import overview_of
+from plugins.immersion.queries.placements import list_placements, placements_of_offer
+from plugins.immersion.queries.trainees import TraineeFilters, find_trainee, list_trainees
+
+pytestmark = pytest.mark.requirement("IM-23")
+
+EVERYBODY = {"immersion.overview.read", "immersion.rounds.read"}
+STAFF = EVERYBODY | {
+    "immersion.hosts.read",
+    "immersion.trainees.read",
+    "immersion.placements.read",
+    "immersion.lists.export",
+    "immersion.files.import",
+    "immersion.trainees.withdraw",
+}
+
+
+@pytest.mark.parametrize(
+    ("role", "rights"),
+    [(COORDINATOR, STAFF | {"immersion.rounds.manage"}), (REFERENT, STAFF), (READER, EVERYBODY)],
+)
+def test_each_role_has_its_rights(world, role: str, rights: set[str]) -> None:
+    assert permissions_of(world.actor(role), access.PERMISSIONS) == rights
+
+
+def test_nobody_has_a_right_without_a_role() -> None:
+    assert permissions_of(Actor("Passer-by"), access.PERMISSIONS) == frozenset()
+
+
+@pytest.fixture
+def full(world):
+    """Two provinces: trainees of each, choices across, placements within and across, and somebody from nowhere."""
+    world.make_host("H1", 9, territory="namur")
+    world.make_host("H2", 9, territory="liege")
+    world.make_host("H3", 9, territory="hainaut")
+    world.make_trainee("S1", "H1", territory="namur")
+    world.make_trainee("S2", "H2", territory="liege")
+    world.make_trainee("S3", "H2", "H1", territory="liege")
+    world.make_trainee("S4", "H3", territory=None)
+    world.make_trainee("S5", "H1", territory=None)
+    world.make_trainee("S6", "H1", territory="liege")
+    world.choose("S6", "H3", wave=2)  # Namur is history for this one.
+    world.make_trainee("S7", "H2", territory="namur")
+    world.commit()
+    return world
+
+
+def names(listed) -> list[str]:
+    return [row.reference for row in listed.rows]
+
+
+@pytest.mark.parametrize(
+    ("codes", "seen"),
+    [
+        (("namur",), ["S1", "S3", "S5", "S7"]),
+        (("liege",), ["S2", "S3", "S6", "S7"]),
+        (("hainaut",), ["S4", "S6"]),
+        (("luxembourg",), []),
+        (("namur", "hainaut"), ["S1", "S3", "S4", "S5", "S6", "S7"]),
+        ((), ["S1", "S2", "S3", "S4", "S5", "S6", "S7"]),
+    ],
+)
+def test_a_referent_sees_trainees_of_her_province_or_with_a_current_choice_in_it(full, codes, seen) -> None:
+    unit = full.on(1, full.referent(*codes))
+    assert names(list_trainees(unit, full.edition.id)) == seen
+    one_by_one = [ref for ref in full.trainees if find_trainee(unit, full.edition.id, ref) is not None]
+    assert one_by_one == seen
+    assert list_trainees(unit, full.edition.id, TraineeFilters(territory="liege")).total == len(
+        [ref for ref in seen if ref in ("S2", "S3", "S6")]
+    )
+
+
+def test_a_reader_sees_figures_and_nobody(full) -> None:
+    unit = full.on(1, full.reader())
+    for read in (list_trainees, list_hosts, list_placements):
+        with pytest.raises(NotAllowedError):
+            read(unit, full.edition.id)
+    query = select(Registration.id).where(access.visible_trainees(unit.actor))
+    assert full.session.scalars(query).all() == []
+    assert full.session.scalars(select(ImmersionPlacement.id).where(access.visible_placements(unit.actor))).all() == []
+    assert full.session.scalars(select(Offer.id).where(access.visible_hosts(unit.actor))).all() == []
+    assert overview_of(unit, full.edition.id).counts.trainees == 7
+
+
+def test_a_role_of_another_module_opens_nothing(full) -> None:
+    grants = tuple(type(grant)(grant.role, "open_days") for grant in full.coordinator().grants)
+    with pytest.raises(NotAllowedError):
+        list_trainees(full.on(1, Actor("Elsewhere", grants=grants)), full.edition.id)
+
+
+def test_every_referent_sees_every_host(full) -> None:
+    assert names(list_hosts(full.on(1, full.referent("luxembourg")), full.edition.id)) == ["H1", "H2", "H3"]
+
+
+def test_a_placement_is_seen_from_both_its_sides_only(full) -> None:
+    full.live(1)
+    full.live(2)
+    full.commit()
+    placed = {row.reference: row.offer for row in list_placements(full.on(2), full.edition.id).rows}
+    assert placed == {"S1": "H1", "S2": "H2", "S3": "H2", "S4": "H3", "S5": "H1", "S6": "H3", "S7": "H2"}
+
+    def seen(*codes: str) -> list[str]:
+        return sorted(names(list_placements(full.on(2, full.referent(*codes)), full.edition.id)))
+
+    assert seen("namur") == ["S1", "S5", "S7"]
+    assert seen("liege") == ["S2", "S3", "S6", "S7"]
+    assert seen("hainaut") == ["S4", "S6"]
+    assert seen("luxembourg") == []
+    namur = full.on(2, full.referent("namur"))
+    assert [row.reference for row in placements_of_offer(namur, full.offers["H2"])] == ["S7"]
+
+
+def test_the_figures_of_a_referent_are_those_of_the_whole_edition(full) -> None:
+    for actor in (full.referent("luxembourg"), full.coordinator(), full.reader()):
+        assert overview_of(full.on(1, actor), full.edition.id).counts.trainees == 7
+
+
+def test_another_network_sees_nothing_of_it(full, unit_for) -> None:
+    other = unit_for("bruzel")
+    assert list_trainees(other, full.edition.id).total == 0
+    assert list_hosts(other, full.edition.id).rows == []
+    assert overview_of(other, full.edition.id).counts.hosts == 0

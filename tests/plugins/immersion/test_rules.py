@@ -1,0 +1,152 @@
+"""The rules of rounds and places, as the field says them."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime
+from itertools import product
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.contract.acting import COORDINATOR, REFERENT, ROLES
+from core.programme.rules import PhaseDates
+from plugins.immersion.enums import PlaceStatus, Pool, RoundState
+from plugins.immersion.rules import (
+    PLACE_MOVES,
+    ROUND_MOVES,
+    commitment,
+    committed_in_time,
+    has_priority,
+    is_a_move,
+    is_in_pool,
+    is_last_round,
+    last_day_for_new_choices,
+    last_registration_day,
+    may_move,
+    opaque_numbers,
+    registrations_closed_for,
+    unpublished_before,
+)
+
+PHASES = (
+    PhaseDates("host_registration", date(2023, 12, 1), date(2024, 1, 31)),
+    PhaseDates("priority_registration", date(2024, 2, 13), date(2024, 2, 18)),
+    PhaseDates("trainee_registration", date(2024, 2, 20), date(2024, 3, 17)),
+)
+ROUND_STATES = [state.value for state in RoundState]
+ALLOWED = {
+    ("planned", "open"),
+    ("open", "proposed"),
+    ("open", "planned"),
+    ("proposed", "planned"),
+    ("proposed", "published"),
+}
+
+
+@pytest.mark.requirement("IM-15")
+@pytest.mark.parametrize(("old", "new", "role"), list(product(ROUND_STATES, ROUND_STATES, ROLES)))
+def test_only_the_coordinator_moves_a_round_and_never_from_published(old: str, new: str, role: str) -> None:
+    assert may_move(ROUND_MOVES, old, new, role) == (role == COORDINATOR and (old, new) in ALLOWED)
+    assert is_a_move(ROUND_MOVES, old, new) == ((old, new) in ALLOWED)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "role"), list(product((None, *PlaceStatus), (PlaceStatus.PLACED, PlaceStatus.WITHDRAWN), ROLES))
+)
+def test_a_place_is_given_by_the_coordinator_and_freed_by_staff(old: str | None, new: str, role: str) -> None:
+    given_ = (old, new) == (None, "placed") and role == COORDINATOR
+    freed = (old, new) == ("placed", "withdrawn") and role in (COORDINATOR, REFERENT)
+    assert may_move(PLACE_MOVES, old, new, role) == (given_ or freed)
+
+
+@pytest.mark.requirement("IM-17")
+def test_who_hosts_comes_first() -> None:
+    assert (has_priority(True), has_priority(False)) == (True, False)
+
+
+@pytest.mark.requirement("IM-17")
+@pytest.mark.parametrize(
+    ("pool", "priority", "has_place", "expected"),
+    [
+        (Pool.PRIORITY, True, False, True),
+        (Pool.PRIORITY, False, False, False),
+        (Pool.PRIORITY, True, True, False),
+        (Pool.EVERYBODY, True, False, True),
+        (Pool.EVERYBODY, False, False, True),
+        (Pool.EVERYBODY, False, True, False),
+    ],
+)
+def test_a_round_is_for_people_without_a_place(pool: Pool, priority: bool, has_place: bool, expected: bool) -> None:
+    assert is_in_pool(pool, priority=priority, has_place=has_place) == expected
+
+
+@pytest.mark.requirement("IM-03")
+@pytest.mark.parametrize(
+    ("pool", "day", "closed"),
+    [
+        (Pool.PRIORITY, date(2024, 2, 18), False),
+        (Pool.PRIORITY, date(2024, 2, 19), True),
+        (Pool.EVERYBODY, date(2024, 2, 19), False),
+        (Pool.EVERYBODY, date(2024, 3, 17), False),
+        (Pool.EVERYBODY, date(2024, 3, 18), True),
+    ],
+)
+def test_a_round_waits_for_the_end_of_its_pools_registration(pool: Pool, day: date, closed: bool) -> None:
+    assert registrations_closed_for(pool, PHASES, day) == closed
+
+
+def test_the_last_day_of_registration_is_that_of_the_pool() -> None:
+    assert last_registration_day(Pool.PRIORITY, PHASES) == date(2024, 2, 18)
+    assert last_registration_day(Pool.EVERYBODY, PHASES) == date(2024, 3, 17)
+    assert last_registration_day(Pool.PRIORITY, PHASES[:1]) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "states", "expected"),
+    [
+        (1, {1: "planned", 2: "planned"}, None),
+        (2, {1: "proposed", 2: "planned"}, 1),
+        (2, {1: "published", 2: "planned"}, None),
+        (3, {1: "published", 2: "open", 3: "planned"}, 2),
+        (4, {2: "planned", 1: "planned"}, 1),
+    ],
+)
+def test_a_round_sees_what_the_earlier_ones_left(number: int, states: dict[int, str], expected: int | None) -> None:
+    assert unpublished_before(number, states) == expected
+
+
+def test_the_last_round_has_none_after_it() -> None:
+    assert [is_last_round(number, (1, 2, 3)) for number in (1, 2, 3)] == [False, False, True]
+
+
+def test_new_choices_count_until_the_day_before() -> None:
+    assert last_day_for_new_choices(date(2024, 3, 1)) == date(2024, 2, 29)
+
+
+@pytest.mark.requirement("IM-15")
+def test_the_commitment_is_the_hash_of_the_seed() -> None:
+    seed = "immersion-0-23|2024|1|démo"
+    assert commitment(seed) == hashlib.sha256(seed.encode("utf-8")).hexdigest()
+
+
+def test_a_draw_is_committed_to_before_the_first_trainee() -> None:
+    early, late = datetime(2023, 12, 1, tzinfo=UTC), datetime(2024, 2, 14, tzinfo=UTC)
+    assert [committed_in_time(early, late), committed_in_time(late, early), committed_in_time(late, None)] == [
+        True,
+        False,
+        True,
+    ]
+
+
+@given(st.dictionaries(st.from_regex(r"[HS][0-9]{3}", fullmatch=True), st.sampled_from("abcdef")), st.randoms())
+def test_numbers_of_institutions_tell_them_apart_and_nothing_more(rows: dict[str, str], random: Random) -> None:
+    numbers = opaque_numbers(rows)
+    shuffled = list(rows.items())
+    random.shuffle(shuffled)
+    assert opaque_numbers(dict(shuffled)) == numbers
+    assert sorted(numbers.values(), key=int) == [str(place) for place in range(1, len(set(rows.values())) + 1)]
+    renamed = opaque_numbers({reference: f"another {name}" for reference, name in rows.items()})
+    assert [renamed[f"another {name}"] for name in numbers] == list(numbers.values())
