@@ -217,7 +217,7 @@ def test_a_referent_imports_hosts_of_her_own_territory(bare: Year, sign_in) -> N
     client = sign_in("referent", territory="hainaut")
     address, page = checked(client, "hosts", sheet_of(HOST, OTHER_HOST))
     assert figures(page) == {"rows": "2", "new row": "1", "row to correct": "1"}
-    assert "This place lies outside your territory." in words(page, "table")[0]
+    assert "This address lies outside your territory." in words(page, "table")[0]
     client.post(address, data={"valid_only": "1"})
     assert figures(client.get(address).text) == {"new row": "1", "row left out": "1"}
 
