@@ -1,0 +1,61 @@
+"""What the module declares, and what its hooks do when the core calls them."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from core.contract.acting import READER, Actor, Grant
+from core.contract.hooks import EditionView
+from core.messages.models import Message
+from core.modules import Modules
+from plugins.immersion.enums import PhaseCode
+from plugins.immersion.models import ImmersionRound
+
+
+@pytest.mark.requirement("IM-03")
+def test_the_module_declares_its_phases_in_order(modules: Modules) -> None:
+    declared = modules.get("immersion")
+    assert [phase.code for phase in declared.phases] == [code.value for code in PhaseCode]
+    assert [(role.code, role.prefix) for role in declared.roles] == [("host", "H"), ("trainee", "S")]
+
+
+@pytest.mark.requirement("IM-20")
+def test_every_letter_exists_in_the_three_languages(modules: Modules) -> None:
+    letters = modules.get("immersion").letters
+    assert len(letters) == 5
+    assert all(set(letter.texts) >= {"fr", "nl", "en"} for letter in letters)
+
+
+@pytest.mark.requirement("IM-15")
+def test_making_an_edition_plans_its_rounds(world) -> None:
+    numbers = world.session.scalars(select(ImmersionRound.number).order_by(ImmersionRound.number)).all()
+    assert numbers == [1, 2, 3]
+
+
+@pytest.mark.requirement("IM-50")
+def test_the_list_of_editions_shows_hosts_places_and_trainees(world) -> None:
+    world.make_host("H1", 3)
+    world.make_host("H2", 2)
+    world.make_host("H3", 9, status="proposed")
+    world.make_trainee("S1", "H1")
+    view = EditionView(edition_id=world.edition.id, module="immersion", code="2024", today=world.on(1).today)
+    assert [figure.value for figure in world.unit.events.edition_figures(world.unit, view)] == [2, 5, 1]
+    reader = world.on(1, Actor("Committee", grants=(Grant(READER),)))
+    assert len(reader.events.edition_figures(reader, view)) == 3
+    stranger = world.on(1, Actor("Stranger"))
+    assert stranger.events.edition_figures(stranger, view) == ()
+    other = EditionView(edition_id=world.edition.id, module="open_days", code="2024", today=world.on(1).today)
+    assert world.unit.events.edition_figures(world.unit, other) == ()
+
+
+def test_letters_in_dutch_say_what_the_network_says(world_of) -> None:
+    world = world_of("bruzel")
+    world.make_host("H1", territory="brussels")
+    world.make_trainee("S1", "H1", institution="Z", territory="brussels", language="nl")
+    world.live(1)
+    world.live(2)
+    letter = world.session.scalars(select(Message).where(Message.kind == "immersion.placed")).one()
+    words = letter.body.lower().split()
+    assert "je" in words
+    assert "u" not in words
