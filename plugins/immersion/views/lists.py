@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from wtforms import SelectChoice, SelectField
 
 from core.directory.vocabulary import Vocabulary, professions, sectors
@@ -80,7 +81,7 @@ def offer_rounds(field: SelectField, unit: Unit, edition: Edition) -> None:
     """Let the reader choose one of the rounds; one statement."""
     numbers = [round_.number for round_ in rounds_of(unit.session, edition.id)]
     named = ((str(number), _("Round %(number)s", number=number)) for number in numbers)
-    field.choices = _choices(_("All rounds"), named)
+    field.choices = _choices(pgettext("rounds", "All"), named)
 
 
 def offer_ranks(field: SelectField, edition: Edition) -> None:
