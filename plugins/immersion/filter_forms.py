@@ -22,7 +22,7 @@ from plugins.immersion.queries.trainees import TraineeFilters
 
 LONGEST_TEXT: Final = 200
 PLACES: Final = (
-    ("", _l("All hosts")),
+    ("", lazy_pgettext("hosts", "All")),
     ("left", _l("With places left")),
     ("full", lazy_pgettext("hosts", "Full")),
 )
