@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from core.contract.acting import COORDINATOR, REFERENT
@@ -91,11 +91,6 @@ def is_last_round(number: int, numbers: Iterable[int]) -> bool:
 def commitment(seed: str) -> str:
     """Return what is published of a secret draw before it is revealed: the SHA-256 of its seed, in hexadecimal."""
     return hashlib.sha256(seed.encode()).hexdigest()
-
-
-def committed_in_time(committed_at: datetime, first_registration: datetime | None) -> bool:
-    """Say whether the draw was committed to before the first trainee could register."""
-    return first_registration is None or committed_at <= first_registration
 
 
 def last_day_for_new_choices(next_round: date) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import product
 from random import Random
 
@@ -18,7 +18,6 @@ from plugins.immersion.rules import (
     PLACE_MOVES,
     ROUND_MOVES,
     commitment,
-    committed_in_time,
     has_priority,
     is_a_move,
     is_in_pool,
@@ -130,15 +129,6 @@ def test_new_choices_count_until_the_day_before() -> None:
 def test_the_commitment_is_the_hash_of_the_seed() -> None:
     seed = "immersion-0-23|2024|1|démo"
     assert commitment(seed) == hashlib.sha256(seed.encode("utf-8")).hexdigest()
-
-
-def test_a_draw_is_committed_to_before_the_first_trainee() -> None:
-    early, late = datetime(2023, 12, 1, tzinfo=UTC), datetime(2024, 2, 14, tzinfo=UTC)
-    assert [committed_in_time(early, late), committed_in_time(late, early), committed_in_time(late, None)] == [
-        True,
-        False,
-        True,
-    ]
 
 
 @given(st.dictionaries(st.from_regex(r"[HS][0-9]{3}", fullmatch=True), st.sampled_from("abcdef")), st.randoms())
