@@ -38,7 +38,7 @@ FAULTS: Final = {
     names.NOT_A_NUMBER: ("pas un nombre", "geen getal"),
     names.NUMBER_OUT_OF_RANGE: ("nombre trop petit ou trop grand", "te klein of te groot getal"),
     names.FEWER_PLACES_THAN_TAKEN: ("moins de places que de places attribuées", "minder plaatsen dan al toegewezen"),
-    names.OUTSIDE_TERRITORY: ("hors de votre territoire", "buiten uw regio"),
+    names.OUTSIDE_TERRITORY: ("hors de votre territoire", "buiten je regio"),
     names.UNKNOWN_TRAINEE: ("stagiaire inconnu·e", "onbekende bezoeker"),
     names.WITHDRAWN: ("s’est déjà désisté·e", "al afgemeld"),
     names.HAS_A_PLACE: ("a déjà une place", "heeft al een plaats"),
@@ -89,12 +89,12 @@ _SENTENCES: Final = {
 _UNREADABLE: Final = {
     "not an Excel file": {
         "fr": "{file} n’est pas un fichier Excel (.xlsx), ou il est abîmé.",
-        "nl": "{file} is geen Excel-bestand (.xlsx), of het is beschadigd.",
+        "nl": "{file} is geen Excelbestand (.xlsx), of het is beschadigd.",
         "en": "{file} is not an Excel file (.xlsx), or it is damaged.",
     },
     "old Excel file": {
         "fr": "{file} est un ancien fichier Excel (.xls) : enregistrez-le en .xlsx.",
-        "nl": "{file} is een oud Excel-bestand (.xls): bewaar het als .xlsx.",
+        "nl": "{file} is een oud Excelbestand (.xls): bewaar het als .xlsx.",
         "en": "{file} is an old Excel file (.xls): save it as .xlsx.",
     },
     "password": {
