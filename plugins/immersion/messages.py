@@ -90,7 +90,7 @@ def not_placed_choose_again(facts: NotPlacedChooseAgainFacts, language: str) -> 
         facts.envelope,
         language,
         reference=facts.reference,
-        round=wording.ordinal(facts.round_number, language),
+        round=wording.ordinal(facts.round_number, language) if facts.round_number else "",
         chosen=wording.all_of(facts.chosen, language),
         max_choices=facts.max_choices,
         reply_by=long_day(facts.reply_by, language),

@@ -103,7 +103,8 @@ class NotPlacedChooseAgainFacts:
     envelope: Envelope
     reference: str
     #: The round that was published, from 1.
-    round_number: int
+    #: The round that placed nobody; None when the first round is still to come.
+    round_number: int | None
     #: The printed references of the offers the trainee had chosen, by rank.
     chosen: Sequence[str]
     max_choices: int

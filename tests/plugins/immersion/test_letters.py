@@ -163,6 +163,10 @@ def choose_again_elsewhere(_rules, manner: str, language: str) -> Letter:
     return not_placed_choose_again(replace(choose_again_facts(manner, 0, 1), max_choices=1), language)
 
 
+def choose_again_before_any_round(_rules, manner: str, language: str) -> Letter:
+    return not_placed_choose_again(replace(choose_again_facts(manner, 1, 0), round_number=None), language)
+
+
 def choose_again_nothing_left(_rules, manner: str, language: str) -> Letter:
     return not_placed_choose_again(replace(choose_again_facts(manner, 0, 0), chosen=("H038",)), language)
 
@@ -205,6 +209,7 @@ LETTERS = (
     placed_bare,
     choose_again,
     choose_again_elsewhere,
+    choose_again_before_any_round,
     choose_again_nothing_left,
     final,
     list_changed,

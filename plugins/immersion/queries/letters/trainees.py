@@ -44,7 +44,7 @@ def placed_facts(
 
 
 def choose_again_facts(
-    mailing: Mailing, registration_ids: Collection[uuid.UUID], *, after_round: int, next_round_on: date
+    mailing: Mailing, registration_ids: Collection[uuid.UUID], *, after_round: int | None, next_round_on: date
 ) -> Iterator[tuple[NotPlacedChooseAgainFacts, str]]:
     """Yield the facts and the language of the letter to each trainee who is asked to choose again; three statements.
 

@@ -46,6 +46,6 @@ def ask_new_choices(unit: Unit, round_id: uuid.UUID) -> int:
         )
     )
     edition = edition_of(unit.session, round_)
-    letters = write_choose_again(unit, edition, round_, people, after_round=previous or round_.number)
+    letters = write_choose_again(unit, edition, round_, people, after_round=previous)
     record(unit, CHOICES_ASKED, round_.id, number=round_.number, letters=letters)
     return letters
