@@ -101,15 +101,25 @@ def timed(work: Callable[[], object], runs: int = RUNS) -> float:
     return median(times)
 
 
-def row_of(shape: str, n: int, seed: int) -> str:
-    """One line of the table: milliseconds, and ratios to serial dictatorship on the same instance."""
+def measure(shape: str, n: int, seed: int = 1) -> dict[str, float]:
+    """Return the CPU seconds of serial dictatorship, ours, the whole result and, at 290, the textbook solver."""
     instance = SHAPES[shape](n, seed)
     serial = replace(instance, objective="serial")
-    floor = timed(lambda: share(serial))
-    figures = [("ours", timed(lambda: share(instance))), ("whole result", timed(lambda: solve(instance)))]
+    times = {
+        "serial": timed(lambda: share(serial)),
+        "ours": timed(lambda: share(instance)),
+        "whole result": timed(lambda: solve(instance)),
+    }
     if n <= TEXTBOOK_LIMIT:
-        figures.append(("textbook", timed(lambda: textbook(instance), runs=1)))
-    cells = "".join(f"  {name} {time * 1000:9.2f} ms ({time / floor:6.2f})" for name, time in figures)
+        times["textbook"] = timed(lambda: textbook(instance), runs=1)
+    return times
+
+
+def row_of(shape: str, n: int, seed: int) -> str:
+    """One line of the table: milliseconds, and ratios to serial dictatorship on the same instance."""
+    times = measure(shape, n, seed)
+    floor = times.pop("serial")
+    cells = "".join(f"  {name} {time * 1000:9.2f} ms ({time / floor:6.2f})" for name, time in times.items())
     return f"{shape:10} n={n:<6} serial {floor * 1000:8.2f} ms (1.00){cells}"
 
 
