@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 
 @contextmanager
 def joined_as_written(session: Session) -> Iterator[None]:
     """Let the statements of the block join in their written order; two statements more."""
-    session.execute(text("SET LOCAL join_collapse_limit = 1"))
+    connection = session.connection()
+    connection.exec_driver_sql("SET LOCAL join_collapse_limit = 1")
     yield
     # Not after an error: the transaction is lost then, and with it the setting.
-    session.execute(text("SET LOCAL join_collapse_limit TO DEFAULT"))
+    connection.exec_driver_sql("SET LOCAL join_collapse_limit TO DEFAULT")

@@ -45,7 +45,7 @@ def part_of(
             rows = [row(*values) for values in session.execute(query)]
             return Listed(rows, len(rows))
         rows = [row(*values) for values in session.execute(query.limit(limit).offset(offset))]
-        counted = select(func.count()).select_from(query.order_by(None).subquery())
+        counted = query.with_only_columns(func.count(), maintain_column_froms=True).order_by(None)
         return Listed(rows, session.scalar(counted) or 0)
 
 

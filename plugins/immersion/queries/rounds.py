@@ -112,6 +112,12 @@ def rounds_of(session: TenantSession, edition_id: uuid.UUID) -> Sequence[Immersi
     return session.scalars(query.options(defer(ImmersionRound.snapshot), defer(ImmersionRound.result))).all()
 
 
+def round_numbers(session: TenantSession, edition_id: uuid.UUID) -> Sequence[int]:
+    """Return the numbers of the rounds of an edition, in order."""
+    query = select(ImmersionRound.number).where(ImmersionRound.edition_id == edition_id)
+    return session.scalars(query.order_by(ImmersionRound.number)).all()
+
+
 def find_round(session: TenantSession, edition_id: uuid.UUID, number: int) -> ImmersionRound:
     """Return the round `number` of an edition; raises UnknownRoundError."""
     found = session.scalar(

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select
@@ -267,6 +268,7 @@ def _choices() -> ScalarSelect[Any]:
     )
 
 
+@lru_cache(maxsize=64)  # A statement of two dozen columns takes longer to put together than to run.
 def _trainees(edition_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
     live = and_(_of_registration(ImmersionPlacement), ImmersionPlacement.ended_at.is_(None))
     by_round = and_(

@@ -18,7 +18,7 @@ from core.tenancy.unit import Unit
 from core.web.locale import LANGUAGES, current_language
 from plugins.immersion.queries.hosts import HostRow
 from plugins.immersion.queries.listing import PAGE_SIZE
-from plugins.immersion.queries.rounds import rounds_of
+from plugins.immersion.queries.rounds import round_numbers
 from plugins.immersion.settings import MOST_CHOICES, ImmersionSettings
 from plugins.immersion.views.round_words import rank_words
 
@@ -79,7 +79,7 @@ def offer_sectors(field: SelectField, names: Names) -> None:
 
 def offer_rounds(field: SelectField, unit: Unit, edition: Edition) -> None:
     """Let the reader choose one of the rounds; one statement."""
-    numbers = [round_.number for round_ in rounds_of(unit.session, edition.id)]
+    numbers = round_numbers(unit.session, edition.id)
     named = ((str(number), _("Round %(number)s", number=number)) for number in numbers)
     field.choices = _choices(pgettext("rounds", "All"), named)
 
