@@ -35,7 +35,11 @@ def serve_sink(settings: Settings, engine: Engine, *, stop: threading.Event | No
 def open_sink(settings: Settings, engine: Engine) -> Controller:
     """Start the sink in a thread of its own; the caller stops it. Raises OSError when the port is taken."""
     controller = Controller(Sink(engine), hostname=LOOPBACK, port=settings.sink_port, ident="Liaison")
-    controller.start()
+    try:
+        controller.start()
+    except OSError:
+        controller.loop.close()  # The library leaves the loop of a controller that could not start open.
+        raise
     return controller
 
 

@@ -120,7 +120,7 @@ class _Contacts:
 
     def _hand_over(self, host: KnownHost, row: HostRow, who: tuple[uuid.UUID, uuid.UUID]) -> uuid.UUID:
         """Let the registration of an offer's contact, which serves no other offer, be the new contact's."""
-        self._there.pop((host.person.id, host.organisation_id), None)
+        self._there = {whose: there for whose, there in self._there.items() if there != host.registration_id}
         self._there[who] = host.registration_id
         self.updated[host.registration_id] = self._columns(row, who)
         return host.registration_id

@@ -75,7 +75,12 @@ def _of_round(
 
 
 def write_choose_again(
-    unit: Unit, edition: Edition, round_: ImmersionRound, registration_ids: Collection[uuid.UUID], *, after_round: int | None
+    unit: Unit,
+    edition: Edition,
+    round_: ImmersionRound,
+    registration_ids: Collection[uuid.UUID],
+    *,
+    after_round: int | None,
 ) -> int:
     """Ask these trainees for new choices before the round `round_`, and return how many letters that makes."""
     mailing = mailing_of(unit, edition)

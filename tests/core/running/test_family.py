@@ -98,7 +98,7 @@ def test_a_signal_stops_the_children_in_order(run: Run, number: signal.Signals) 
     assert len(marked(mark)) == 7  # The command, its four children, and the jobs of two.
     assert web_answers(Settings(data=run.data, port=run.port))
     run.process.send_signal(number)
-    assert (run.process.wait(10), run.rest()) == (0, ["Stopping..."])
+    assert (run.process.wait(60), run.rest()) == (0, ["Stopping..."])
     assert run.ends()[:3] == ["relay", "worker", "mail"]
     assert marked(mark) == []
 
@@ -107,7 +107,7 @@ def test_the_same_wish_told_twice_is_still_granted_in_order(run: Run) -> None:
     mark = announced(run)
     for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGHUP):
         run.process.send_signal(number)
-    assert run.process.wait(10) == 0
+    assert run.process.wait(60) == 0
     assert (run.ends()[:3], marked(mark)) == (["relay", "worker", "mail"], [])
 
 
@@ -125,7 +125,7 @@ def test_a_closed_terminal_stops_the_family_though_nothing_can_be_said(run: Run)
     assert run.process.stdout
     run.process.stdout.close()
     run.process.send_signal(signal.SIGHUP)
-    assert run.process.wait(10) == 0
+    assert run.process.wait(60) == 0
     assert (run.ends()[:3], marked(mark)) == (["relay", "worker", "mail"], [])
 
 
@@ -147,7 +147,7 @@ def test_a_closed_terminal_stops_the_family_though_the_signal_stays_with_make(da
     while b"Open it." not in said:
         said += os.read(ours, 1000)
     os.close(ours)
-    leader.wait(10)
+    leader.wait(60)
     assert (data / "ends").read_text().split()[:3] == ["relay", "worker", "mail"]
 
 
@@ -176,7 +176,7 @@ def test_a_server_that_ends_stops_the_family_with_one_sentence(run_with_servers:
         "Stopping...",
         f"sentence: The database or queue server ended: see the logs in {log}, then start again.",
     ]
-    assert (run_with_servers.process.wait(10), marked(mark)) == (1, [])
+    assert (run_with_servers.process.wait(60), marked(mark)) == (1, [])
 
 
 def test_a_child_that_dies_is_started_again(run: Run) -> None:
@@ -197,7 +197,7 @@ def test_a_child_that_cannot_start_ends_the_run_with_its_last_words(data: Path) 
             f"sentence: web could not start (no such setting): see {data / 'log' / 'web.log'}; "
             "correct the cause and start again.",
         ]
-        assert run.process.wait(10) == 1
+        assert run.process.wait(60) == 1
     finally:
         finish(run)
 

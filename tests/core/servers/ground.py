@@ -47,7 +47,7 @@ def supervisor_of(data: Path) -> int:
     return next(filter(is_one, processes(data)))
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 10) -> bool:
+def wait_until(condition: Callable[[], bool], seconds: float = 60) -> bool:
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:

@@ -102,7 +102,7 @@ def test_two_commands_share_and_each_may_be_killed(data: Path, start: Start, run
     assert {path.stat().st_uid for path in (data / "postgres", data / "run")} == {server_account(runner.uid)}
     second.kill()
     third.kill()
-    assert wait_until(lambda: not processes(data), 5.0)
+    assert wait_until(lambda: not processes(data), 60.0)
 
 
 def server_account(runner: int) -> int:
@@ -117,7 +117,7 @@ def test_a_signal_to_the_only_command_ends_the_servers(data: Path, start: Start,
     assert "error" not in holder.answer()
     assert len(processes(data)) >= 3
     holder.process.send_signal(number)
-    assert wait_until(lambda: not processes(data), 5.0)
+    assert wait_until(lambda: not processes(data), 60.0)
 
 
 def test_a_killed_supervisor_takes_its_servers_along_and_the_next_waits_for_them(data: Path, start: Start) -> None:
@@ -133,7 +133,7 @@ def test_a_killed_supervisor_takes_its_servers_along_and_the_next_waits_for_them
 def test_a_server_that_dies_ends_the_other_and_the_reason_is_written_down(data: Path, start: Start) -> None:
     start().answer()
     os.kill(int((data / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-    assert wait_until(lambda: not processes(data), 5.0)
+    assert wait_until(lambda: not processes(data), 60.0)
     assert "PostgreSQL ended by itself (code -9)" in (data / "log" / "supervisor.log").read_text()
 
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,13 @@ def run(*arguments: str, **more: bytes) -> Result:
 
 
 def refusal(content: bytes, tmp_path: Path, *arguments: str) -> str:
-    path = tmp_path / "instance.json"
-    path.write_bytes(content)
-    result = run(str(path), *arguments)
+    """Return how the command answers to a file of that content, by whatever short name."""
+    (tmp_path / "FILE").write_bytes(content)
+    with chdir(tmp_path):
+        result = run("FILE", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert len(result.stderr.splitlines()) == 1
-    return result.stderr.strip().replace(str(path), "FILE")
+    return result.stderr.strip()
 
 
 @pytest.mark.requirement("IM-14")
