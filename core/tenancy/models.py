@@ -24,6 +24,8 @@ class Tenant(Shared, Base):
     name: Mapped[dict[str, str]]
     description: Mapped[dict[str, str]]
     accent: Mapped[str]
+    #: How Dutch addresses people: "u" or "je".
+    dutch_manner: Mapped[str]
     #: An example shows how a network could be set up; nobody works in it.
     example: Mapped[bool] = mapped_column(default=False)
     #: The modules switched on, by the tenant's file.

@@ -41,6 +41,7 @@ def view_of(session: TenantSession, tenant: Tenant) -> TenantView:
         languages=tuple(tenant.languages),
         name=tenant.name,
         accent=tenant.accent,
+        dutch_manner="je" if tenant.dutch_manner == "je" else "u",
         modules=frozenset(override["on"] if override else tenant.modules),
         example=tenant.example,
         settings=tenant.settings,

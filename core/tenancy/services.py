@@ -75,6 +75,7 @@ def _tenant(session: Session, file: TenantFile, changes: list[str]) -> Tenant:
         "name": file.name.as_json(),
         "description": file.description.as_json() if file.description else {},
         "accent": file.accent,
+        "dutch_manner": file.dutch_manner,
         "example": file.example,
         "modules": list(file.modules),
         "settings": _plain(file.modules_settings),

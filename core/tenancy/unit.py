@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from core.contract.acting import Actor
@@ -25,6 +26,7 @@ class TenantView:
     languages: tuple[str, ...]
     name: dict[str, str]
     accent: str
+    dutch_manner: Literal["u", "je"]
     modules: frozenset[str]
     example: bool
     settings: dict[str, dict[str, object]]

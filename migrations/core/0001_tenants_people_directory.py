@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("name", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("description", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("accent", sa.String(), nullable=False),
+        sa.Column("dutch_manner", sa.String(), nullable=False),
         sa.Column("example", sa.Boolean(), nullable=False),
         sa.Column("modules", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("settings", postgresql.JSONB(astext_type=sa.Text()), nullable=False),

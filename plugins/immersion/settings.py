@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, cast
 
 from core.contract.module import EditionPlan, PhaseDay, PhasePlan, SettingsFault
 from core.tenancy.strict_toml import Faults, Table
@@ -13,7 +13,6 @@ from plugins.immersion.enums import ParticipantKind, PhaseCode, Pool
 from plugins.immersion.matching import Objective
 
 OBJECTIVES: Final = ("priority", "coverage", "serial")
-DUTCH_MANNERS: Final = ("u", "je")
 MOST_CHOICES: Final = 20
 MOST_ROUNDS: Final = 20
 MOST_CONTACT_DAYS: Final = 60
@@ -43,8 +42,6 @@ class ImmersionSettings:
     objective: Objective
     #: Within how many days after the letter a trainee calls the host.
     contact_days: int
-    #: How Dutch addresses people.
-    dutch_manner: Literal["u", "je"]
     rounds: tuple[RoundPlan, ...]
     #: The golden rules, by role and language.
     commitments: Mapping[ParticipantKind, Mapping[str, tuple[str, ...]]]
@@ -68,7 +65,6 @@ class ImmersionSettings:
             max_choices=settings["max_choices"],
             objective=settings["objective"],
             contact_days=settings["contact_days"],
-            dutch_manner=settings["manner"]["nl"],
             rounds=tuple(
                 RoundPlan(round_["number"], PhaseDay(**round_["day"]), Pool(round_["pool"]))
                 for round_ in settings["rounds"]
@@ -87,7 +83,6 @@ class ImmersionSettings:
             "max_choices": self.max_choices,
             "objective": self.objective,
             "contact_days": self.contact_days,
-            "manner": {"nl": self.dutch_manner},
             "rounds": [
                 {"number": round_.number, "day": _day_as_json(round_.day), "pool": round_.pool.value}
                 for round_ in self.rounds
@@ -115,7 +110,6 @@ def read_settings(table: Mapping[str, Any], languages: tuple[str, ...]) -> Editi
         max_choices=top.number("max_choices", 1, MOST_CHOICES),
         objective=cast(Objective, top.choice("objective", OBJECTIVES, default="priority")),
         contact_days=top.number("contact_days", 1, MOST_CONTACT_DAYS),
-        dutch_manner=_dutch_manner(top),
         rounds=_rounds(top, phases),
         commitments=_commitments(top, languages),
     )
@@ -145,15 +139,6 @@ def _prefixes(top: Table) -> dict[ParticipantKind, str]:
     if len(set(found.values())) < len(found) and all(found.values()):
         table.fault("", "hosts and trainees have the same prefix", "give each its own")
     return found
-
-
-def _dutch_manner(top: Table) -> Literal["u", "je"]:
-    table = top.optional_table("manner")
-    if table is None:
-        return "u"
-    manner = table.choice("nl", DUTCH_MANNERS)
-    table.end()
-    return cast(Literal["u", "je"], manner)
 
 
 def _phases(top: Table) -> tuple[PhasePlan, ...]:

@@ -62,12 +62,6 @@ def test_the_numbers_of_the_edition(table: dict[str, Any]) -> None:
     settings = ImmersionSettings.from_json(read_settings(table, ("fr", "nl")).settings)
     assert (settings.max_choices, settings.objective, settings.contact_days) == (3, "priority", 14)
     assert settings.prefixes == {ParticipantKind.HOST: "H", ParticipantKind.TRAINEE: "S"}
-    assert settings.dutch_manner == "u"
-
-
-def test_dutch_addresses_people_as_the_network_says(table: dict[str, Any]) -> None:
-    table["manner"] = {"nl": "je"}
-    assert ImmersionSettings.from_json(read_settings(table, ("fr", "nl")).settings).dutch_manner == "je"
 
 
 def test_every_fault_is_named_at_once(table: dict[str, Any]) -> None:
@@ -106,7 +100,6 @@ def change(table: dict[str, Any], path: str, value: Any) -> None:
         ("commitments.host.nl", [], "commitments.host.nl"),
         ("commitments.trainee", {"fr": ["Une phrase."]}, "commitments.trainee.nl"),
         ("contact_days", 0, "contact_days"),
-        ("manner", {"nl": "gij"}, "manner.nl"),
     ],
 )
 def test_a_fault_names_its_key_and_a_remedy(table: dict[str, Any], path: str, value: Any, key: str) -> None:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import ColumnElement, Row, case
 from sqlalchemy.orm import aliased
@@ -46,6 +46,7 @@ class Mailing:
     phases: tuple[PhaseDates, ...]
     territories: Mapping[uuid.UUID, Territory]
     network: Words
+    dutch_manner: Literal["u", "je"]
     written_on: date
 
     def envelope(
@@ -66,7 +67,7 @@ class Mailing:
             territory=territory.name if territory else self.network,
             referent=referent_of(territory),
             network=self.network,
-            manner=self.settings.dutch_manner,
+            manner=self.dutch_manner,
         )
 
 
@@ -86,6 +87,7 @@ def mailing_of(unit: Unit, edition: Edition) -> Mailing:
         phases=phases_of(unit.session, edition.id),
         territories={territory.id: territory for territory in territories(unit.session)},
         network=unit.tenant.name,
+        dutch_manner=unit.tenant.dutch_manner,
         written_on=unit.today,
     )
 
