@@ -40,7 +40,7 @@ def test_the_figures_of_an_edition(edition, sign_in) -> None:
     assert cells[7:14] == ["published", "3 of 4", "3", "0", "0", "–", "3 of 4"]
     assert "The rounds gave 4 places in all." in page
     assert "3 mentions" not in page
-    assert "4 mentions of 3 hosts: a host may name several sectors. 100 % = 3 hosts" in page
+    assert "4 mentions by 3 hosts: a host may name several sectors. 100 % = 4 mentions" in page
 
 
 @pytest.mark.requirement("IM-50")
