@@ -1,0 +1,222 @@
+"""Killed at every step between the act and the mail server: no letter is lost, none is sent twice but in one place.
+
+The act, the relay and the worker are real processes here, ended by kill -9 from inside, at a step that the test names.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from rq import Queue
+from sqlalchemy import func, select, update
+
+from core.database.base import utc_now
+from core.database.engine import make_engine
+from core.jobs import queue as queueing
+from core.jobs import relay
+from core.jobs import work as working
+from core.jobs.models import Dispatch
+from core.jobs.relay import relay_once, run_relay
+from core.jobs.runtime import Runtime
+from core.jobs.worker import run_worker
+from core.messages.delivery import Sender
+
+
+@pytest.fixture
+def pending(settings, monkeypatch) -> Iterator[Queue]:
+    monkeypatch.setattr(queueing, "NAME", f"test-{os.getpid()}")
+    opened = queueing.open_queue(settings)
+    yield opened
+    opened.delete(delete_jobs=True)
+    opened.connection.close()
+
+
+def kill_us(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def forked(act: Callable[[], object]) -> int:
+    """Let a child do `act`; return how it ended."""
+    child = os.fork()
+    if child == 0:
+        try:
+            act()
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def fresh(runtime: Runtime) -> Runtime:
+    """The runtime of a child, with connections of its own."""
+    return replace(runtime, engine=make_engine(runtime.engine.url.render_as_string(hide_password=False)))
+
+
+def relays(runtime: Runtime, pending: Queue) -> int:
+    def act() -> None:
+        own = fresh(runtime)
+        relay_once(own.engine, queueing.open_queue(own.settings), own.handlers)
+
+    return forked(act)
+
+
+def works(runtime: Runtime) -> int:
+    return forked(lambda: run_worker(fresh(runtime), burst=True))
+
+
+def later(runtime: Runtime) -> None:
+    """Live the time after the lease, once the database has noticed who is gone."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        with runtime.engine.begin() as connection:
+            ids = connection.scalars(select(Dispatch.id)).all()
+            free = connection.scalars(select(Dispatch.id).with_for_update(skip_locked=True)).all()
+            if len(ids) == len(free):
+                connection.execute(update(Dispatch).values(due_at=func.now()))
+                return
+        time.sleep(0.05)
+    raise AssertionError("rows stay locked")
+
+
+def end_well(runtime: Runtime, pending: Queue) -> None:
+    later(runtime)
+    assert (relays(runtime, pending), works(runtime)) == (0, 0)
+
+
+def seen(captured) -> dict[str | None, int]:
+    """How often each letter arrived, by its Message-ID."""
+    ids = [mail.message_id for mail in captured()]
+    return {message_id: ids.count(message_id) for message_id in ids}
+
+
+def ids(outbox) -> set[str]:
+    return {row.message_id for row in outbox()}
+
+
+def states(outbox) -> set[str]:
+    return {row.state for row in outbox()}
+
+
+def test_relay_and_worker_send_each_letter_once(runtime, sink, pending, *, write, letter, captured, outbox) -> None:
+    write(*(letter(f"Ada{number}") for number in range(60)))
+    assert (relays(runtime, pending), works(runtime)) == (0, 0)
+    assert seen(captured) == dict.fromkeys(ids(outbox), 1)
+    assert (states(outbox), len(ids(outbox))) == ({"sent"}, 60)
+
+
+def test_a_queue_that_forgets_delays_letters_and_loses_none(
+    runtime, sink, pending, *, write, letter, captured, outbox
+) -> None:
+    write(*(letter(f"Ada{number}") for number in range(60)))
+    assert relays(runtime, pending) == 0
+    assert pending.count == 2
+    pending.delete(delete_jobs=True)
+    assert works(runtime) == 0
+    assert captured() == []
+    end_well(runtime, pending)
+    assert seen(captured) == dict.fromkeys(ids(outbox), 1)
+
+
+@pytest.mark.parametrize(
+    ("step", "times"),
+    [
+        ("relay before its lease", 1),
+        ("relay between lease and queue", 1),
+        ("relay after the queue", 1),
+        ("worker before it begins", 1),
+        ("worker before it sends", 1),
+        ("worker after the server's yes", 2),
+        ("worker after the commit", 1),
+    ],
+)
+def test_killed_at_a_step(runtime, sink, pending, monkeypatch, *, write, captured, outbox, step, times) -> None:
+    """One place alone sends a letter again: between the server's yes and our note of it, and under the same name."""
+    write()
+    with monkeypatch.context() as patched:
+        _break(patched, step)
+        ended = relays(runtime, pending)
+        if step.startswith("relay"):
+            assert ended == -signal.SIGKILL
+        else:
+            # The queue's worker lives on when its child is killed.
+            assert (ended, works(runtime)) == (0, 0)
+    end_well(runtime, pending)
+    later(runtime)
+    assert seen(captured) == dict.fromkeys(ids(outbox), times)
+    assert states(outbox) == {"sent"}
+
+
+def _break(patched: pytest.MonkeyPatch, step: str) -> None:
+    """Let the process end at `step`."""
+    perform, hand_over, work = Sender.perform, relay.hand_over, working._work
+
+    def after_yes(self, *arguments) -> None:
+        perform(self, *arguments)
+        kill_us()
+
+    def after_queue(*arguments) -> None:
+        hand_over(*arguments)
+        kill_us()
+
+    def after_commit(*arguments) -> bool:
+        work(*arguments)
+        kill_us()
+        return True
+
+    where = {
+        "relay before its lease": (relay, "update", kill_us),
+        "relay between lease and queue": (relay, "hand_over", kill_us),
+        "relay after the queue": (relay, "hand_over", after_queue),
+        "worker before it begins": (working, "_begin", kill_us),
+        "worker before it sends": (Sender, "perform", kill_us),
+        "worker after the server's yes": (Sender, "perform", after_yes),
+        "worker after the commit": (working, "_work", after_commit),
+    }
+    patched.setattr(*where[step])
+
+
+def test_the_act_killed_before_its_commit_sends_nothing(runtime, sink, pending, *, unit_for, letter, kinds) -> None:
+    from core.messages.services import write_letters
+
+    def act() -> None:
+        unit = unit_for()
+        write_letters(unit, kinds, [letter()], captured=False)
+        kill_us()
+
+    runtime.engine.dispose()
+    assert forked(act) == -signal.SIGKILL
+    with runtime.engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(Dispatch)) == 0
+
+
+def test_hundreds_of_letters_leave_in_seconds(runtime, sink, pending, *, write, letter, captured, outbox) -> None:
+    """A round's 290 letters, through the running relay and worker, from the commit to the last mail."""
+    stop = threading.Event()
+    worker = os.fork()
+    if worker == 0:
+        run_worker(fresh(runtime))
+        os._exit(0)
+    thread = threading.Thread(target=run_relay, args=(runtime,), kwargs={"stop": stop}, daemon=True)
+    thread.start()
+    try:
+        write(*(letter(f"Ada{number}") for number in range(290)))
+        begin, end = utc_now(), time.monotonic() + 60
+        while time.monotonic() < end and states(outbox) != {"sent"}:
+            time.sleep(0.1)
+        seconds = (utc_now() - begin).total_seconds()
+    finally:
+        stop.set()
+        os.kill(worker, signal.SIGTERM)
+        os.waitpid(worker, 0)
+        thread.join(timeout=10)
+    assert seen(captured) == dict.fromkeys(ids(outbox), 1)
+    assert len(ids(outbox)) == 290
+    assert seconds < 20
+    logging.getLogger(__name__).info("290 letters in %.1f s", seconds)

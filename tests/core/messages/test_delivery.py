@@ -1,0 +1,144 @@
+"""From the outbox to a mail server: what it accepts, refuses for now, and refuses for good."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from sqlalchemy import func, select, update
+
+from core.database.base import utc_now
+from core.jobs.handlers import Handlers
+from core.jobs.models import Dispatch
+from core.jobs.runtime import Runtime
+from core.jobs.work import work_off
+from core.messages.delivery import Sender
+from core.messages.services import MESSAGE, resend
+
+
+def dispatches(engine) -> list[tuple[int, object]]:
+    with engine.connect() as connection:
+        return list(connection.execute(select(Dispatch.attempts, Dispatch.due_at)))
+
+
+def with_url(runtime: Runtime, url: str) -> Runtime:
+    return replace(runtime, handlers=Handlers({MESSAGE: Sender(replace(runtime.settings, smtp_url=url))}))
+
+
+def make_due(engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(update(Dispatch).values(due_at=func.now()))
+
+
+def test_without_a_mail_server_every_letter_is_captured(runtime, sink, write, captured, outbox) -> None:
+    write()
+    assert work_off(runtime) == 1
+    [mail], [row] = captured(), outbox()
+    assert (mail.message_id, mail.to_address, mail.subject) == (row.message_id, "ada@example.org", "Bonjour Ada")
+    assert mail.from_address == "liaison@mail.example"
+    assert (row.state, row.attempts, row.error) == ("sent", 1, None)
+    assert row.sent_at is not None
+
+
+def test_in_rehearsal_letters_are_captured_whatever_server_is_set(
+    with_server, sink, mail_server, write, *, captured
+) -> None:
+    write(captured=True)
+    work_off(with_server)
+    assert (len(captured()), mail_server.received) == (1, [])
+
+
+def test_otherwise_they_go_to_the_server(with_server, sink, mail_server, write, *, captured) -> None:
+    write()
+    work_off(with_server)
+    [envelope] = mail_server.received
+    mail = message_from_bytes(envelope.original_content, policy=policy.default)
+    assert (envelope.mail_from, envelope.rcpt_tos) == ("liaison@mail.example", ["ada@example.org"])
+    assert (mail["From"], mail["Reply-To"]) == ("Immersion 0-23 <liaison@mail.example>", "referent@example.org")
+    assert mail["X-Liaison-Network"] is None
+    assert captured() == []
+
+
+def test_letters_of_one_turn_share_a_connection(with_server, mail_server, write, letter) -> None:
+    write(*(letter(f"Ada{number}") for number in range(12)))
+    assert work_off(with_server) == 12
+    assert (len(mail_server.received), len(mail_server.connections)) == (12, 1)
+
+
+def test_each_network_finds_its_own_in_the_sink(runtime, sink, write, letter, *, captured) -> None:
+    write()
+    write(letter("Bea"), slug="bruzel")
+    work_off(runtime)
+    assert [mail.to_address for mail in captured()] == ["ada@example.org"]
+    assert [mail.to_address for mail in captured("bruzel")] == ["bea@example.org"]
+
+
+def test_a_server_that_is_busy_is_asked_again_later(with_server, mail_server, write, engine, *, outbox) -> None:
+    mail_server.answers = ["451 4.7.1 Greylisted, come back later"]
+    write()
+    before = utc_now()
+    assert work_off(with_server) == 0
+    [row] = outbox()
+    assert (row.state, row.attempts, row.error) == ("queued", 1, "451 4.7.1 Greylisted, come back later")
+    [(attempts, due_at)] = dispatches(engine)
+    assert attempts == 1
+    assert before + timedelta(seconds=30) <= due_at <= utc_now() + timedelta(seconds=30)
+    make_due(engine)
+    assert work_off(with_server) == 1
+    [row] = outbox()
+    assert (row.state, row.attempts, row.error, dispatches(engine)) == ("sent", 2, None, [])
+
+
+@pytest.mark.parametrize("where", ["answers", "recipient_answers"])
+def test_what_is_refused_for_good_fails_at_once(with_server, mail_server, write, engine, *, outbox, where) -> None:
+    setattr(mail_server, where, ["550 5.1.1 No such user here"])
+    write()
+    work_off(with_server)
+    [row] = outbox()
+    assert (row.state, row.attempts, row.error) == ("failed", 1, "550 5.1.1 No such user here")
+    assert dispatches(engine) == []
+
+
+def test_one_that_is_refused_does_not_keep_the_next(with_server, mail_server, write, letter, *, outbox) -> None:
+    mail_server.recipient_answers = ["550 5.1.1 No such user here", "450 4.2.1 Mailbox busy", "250 OK"]
+    write(letter("Ada"), letter("Bea"), letter("Cleo"))
+    work_off(with_server)
+    assert [row.state for row in outbox()] == ["failed", "queued", "sent"]
+
+
+@pytest.mark.requirement("IM-20")
+def test_a_server_that_stays_away_ends_among_the_failed_and_is_sent_again_by_hand(
+    runtime, mail_server, write, engine, unit_for, *, outbox
+) -> None:
+    away = with_url(runtime, "smtp://127.0.0.1:9")
+    [old_id] = write()
+    for attempt in range(1, 9):
+        assert [row.attempts for row in outbox()] == [attempt - 1]
+        work_off(away)
+        make_due(engine)
+    [row] = outbox()
+    assert (row.state, row.attempts, dispatches(engine)) == ("failed", 8, [])
+    assert "Connection refused" in (row.error or "")
+    unit = unit_for()
+    resend(unit, old_id)
+    unit.session.commit()
+    work_off(with_url(runtime, mail_server.url))
+    assert [row.state for row in outbox()] == ["failed", "sent"]
+    assert len({row.message_id for row in outbox()}) == 2
+    assert len(mail_server.received) == 1
+
+
+def test_a_wrong_password_is_our_fault_not_the_letters(runtime, mail_server, write, *, outbox) -> None:
+    url = mail_server.url.replace("smtp://", "smtp://us:wrong%40word@")
+    write()
+    work_off(with_url(runtime, url))
+    assert [row.state for row in outbox()] == ["queued"]
+
+
+def test_an_address_that_no_mail_can_carry_fails_at_once(runtime, sink, write, letter, *, outbox) -> None:
+    write(letter(to_address="not an address"))
+    work_off(runtime)
+    [row] = outbox()
+    assert (row.state, (row.error or "").startswith("not an address is not an address")) == ("failed", True)

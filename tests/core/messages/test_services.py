@@ -1,0 +1,124 @@
+"""Letters are written in the transaction of the act they tell of."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from sqlalchemy import event, select
+
+from core.audit.models import AuditEntry
+from core.contract.acting import READER, REFERENT, Actor, Grant, NotAllowedError
+from core.jobs.models import Dispatch
+from core.messages.errors import LetterError, NoAddressError, StillQueuedError, UnknownMessageError
+from core.messages.models import Message
+from core.messages.services import NO_ADDRESS, resend, write_letters
+
+HERE, THERE = uuid.UUID(int=1), uuid.UUID(int=2)
+REFERENT_HERE = Actor(name="Anne Lejeune", grants=(Grant(REFERENT, territory_id=HERE),))
+
+
+def test_a_letter_of_an_act_that_is_rolled_back_never_was(unit_for, outbox, letter, kinds) -> None:
+    unit = unit_for()
+    assert write_letters(unit, kinds, [letter()], captured=False) == 1
+    unit.session.rollback()
+    assert outbox() == []
+    assert unit.session.scalars(select(Dispatch.id)).all() == []
+
+
+@pytest.mark.requirement("IM-20")
+def test_a_letter_as_it_waits(unit_for, outbox, letter, kinds) -> None:
+    unit = unit_for()
+    write_letters(unit, kinds, [letter(about_id=HERE, territory_id=THERE)], captured=True)
+    unit.session.commit()
+    [row] = outbox()
+    assert (row.subject, row.body, row.state, row.captured) == ("Bonjour Ada", "Bonjour Ada,\n", "queued", True)
+    assert (row.to_name, row.to_address, row.reply_to) == ("Ada", "ada@example.org", "referent@example.org")
+    assert (row.about_id, row.territory_id, row.written_at) == (HERE, THERE, unit.now)
+    assert unit.session.scalars(select(Dispatch.ref_id)).all() == [row.id]
+
+
+def test_hundreds_cost_as_many_statements_as_one(unit_for, engine, letter, kinds) -> None:
+    def statements(count: int) -> int:
+        unit, seen = unit_for(), []
+        unit.session.execute(select(1))
+
+        def note(*_: object) -> None:
+            seen.append(1)
+
+        event.listen(engine, "before_cursor_execute", note)
+        write_letters(unit, kinds, [letter(f"Ada{number}") for number in range(count)], captured=False)
+        event.remove(engine, "before_cursor_execute", note)
+        return len(seen)
+
+    assert statements(1) == statements(300) == 3
+
+
+def test_somebody_without_an_address_is_somebody_to_phone(unit_for, outbox, letter, kinds) -> None:
+    unit = unit_for()
+    write_letters(unit, kinds, [letter(to_address=None), letter("Bea")], captured=False)
+    unit.session.commit()
+    ada, bea = outbox()
+    assert (ada.state, ada.error, bea.state, bea.error) == ("failed", NO_ADDRESS, "queued", None)
+    assert unit.session.scalars(select(Dispatch.ref_id)).all() == [bea.id]
+
+
+@pytest.mark.parametrize("change", [{"kind": "test.unknown"}, {"variables": {}}])
+def test_one_that_cannot_be_written_stops_the_act(unit_for, letter, kinds, change) -> None:
+    with pytest.raises(LetterError):
+        write_letters(unit_for(), kinds, [letter(), letter(**change)], captured=False)
+
+
+def written(unit_for, letter, kinds, *, state: str = "failed", **changes) -> uuid.UUID:
+    unit = unit_for()
+    write_letters(unit, kinds, [letter(**changes)], captured=False)
+    unit.session.flush()
+    row = unit.session.scalars(select(Message)).one()
+    row.state = state
+    unit.session.commit()
+    return row.id
+
+
+def test_a_letter_sent_again_is_another_letter(unit_for, letter, kinds, outbox) -> None:
+    old_id = written(unit_for, letter, kinds, territory_id=HERE)
+    unit = unit_for(actor=REFERENT_HERE)
+    new_id = resend(unit, old_id, "ada@new.example").id
+    unit.session.commit()
+    old, new = outbox()
+    assert (old.id, old.state, new.id, new.state, new.resent_from_id) == (old_id, "failed", new_id, "queued", old_id)
+    assert (new.subject, new.body, new.to_address) == (old.subject, old.body, "ada@new.example")
+    assert old.message_id != new.message_id
+    acts = unit.session.execute(select(AuditEntry.act, AuditEntry.subject_id, AuditEntry.by_name)).all()
+    assert acts == [("messages.letter.resent", new_id, "Anne Lejeune")]
+
+
+def test_without_an_address_nothing_can_be_sent_again(unit_for, letter, kinds) -> None:
+    old_id = written(unit_for, letter, kinds, to_address=None)
+    unit = unit_for()
+    with pytest.raises(NoAddressError):
+        resend(unit, old_id)
+    assert resend(unit, old_id, "ada@new.example").to_address == "ada@new.example"
+
+
+def test_what_is_on_its_way_is_not_sent_again(unit_for, letter, kinds) -> None:
+    old_id = written(unit_for, letter, kinds, state="queued")
+    with pytest.raises(StillQueuedError):
+        resend(unit_for(), old_id)
+
+
+def test_a_letter_of_another_territory_does_not_exist(unit_for, letter, kinds) -> None:
+    old_id = written(unit_for, letter, kinds, territory_id=THERE)
+    with pytest.raises(UnknownMessageError):
+        resend(unit_for(actor=REFERENT_HERE), old_id)
+
+
+def test_a_letter_of_another_network_does_not_exist(unit_for, letter, kinds) -> None:
+    old_id = written(unit_for, letter, kinds)
+    with pytest.raises(UnknownMessageError):
+        resend(unit_for("bruzel"), old_id)
+
+
+def test_a_reader_sends_nothing(unit_for, letter, kinds) -> None:
+    old_id = written(unit_for, letter, kinds)
+    with pytest.raises(NotAllowedError):
+        resend(unit_for(actor=Actor(name="Eve", grants=(Grant(READER),))), old_id)

@@ -1,0 +1,53 @@
+"""The sink: a real mail server that keeps everything and sends nothing on."""
+
+from __future__ import annotations
+
+import smtplib
+from email.message import EmailMessage
+from email.policy import SMTP
+
+import pytest
+
+from core.messages.mail import NETWORK_HEADER
+from core.messages.sink import open_sink
+
+
+def mail(network: str | None, body: str = "Bonjour, à l’été.") -> EmailMessage:
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = "a@example.org", "b@example.org", "Été\u0007 comme hiver"
+    made["Message-ID"] = "<1@example.org>"
+    if network:
+        made[NETWORK_HEADER] = network
+    made.set_content(body, cte="quoted-printable")
+    return made
+
+
+def send(port: int, *mails: EmailMessage) -> None:
+    with smtplib.SMTP("127.0.0.1", port, timeout=5) as connection:
+        for each in mails:
+            connection.send_message(each)
+
+
+def test_a_mail_is_kept_whole(sink, posted, captured) -> None:
+    sent = mail("immersion-0-23")
+    send(posted.sink_port, sent)
+    [kept] = captured()
+    assert (kept.message_id, kept.subject, kept.to_address) == ("<1@example.org>", "Été comme hiver", "b@example.org")
+    assert kept.source.encode() == sent.as_bytes(policy=SMTP)
+
+
+@pytest.mark.parametrize("network", [None, "nobody", "bruzel; DROP TABLE captured_mail"])
+def test_a_mail_of_no_network_is_refused(sink, posted, captured, network: str | None) -> None:
+    with pytest.raises(smtplib.SMTPDataError) as refusal:
+        send(posted.sink_port, mail(network))
+    assert refusal.value.smtp_code == 550
+    assert captured() == []
+
+
+def test_it_listens_on_this_machine_only(sink) -> None:
+    assert [socket.getsockname()[0] for socket in sink.server.sockets] == ["127.0.0.1"]
+
+
+def test_a_taken_port_is_said_at_once(sink, posted, engine) -> None:
+    with pytest.raises(OSError, match="in use"):
+        open_sink(posted, engine)
