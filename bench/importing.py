@@ -95,7 +95,7 @@ def unit_in(address: str) -> Iterator[Unit]:
     with SharedSession(engine) as shared:
         tenant = find_tenant(shared, "immersion-0-23")
     with TenantSession(engine, tenant.id) as session:
-        yield Unit(session, view_of(session, tenant), SYSTEM, datetime(2024, 3, 1, tzinfo=UTC), modules.dispatcher)
+        yield Unit(session, view_of(session), SYSTEM, datetime(2024, 3, 1, tzinfo=UTC), modules.dispatcher)
     engine.dispose()
 
 

@@ -12,20 +12,20 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
-from core.accounts.queries import actor_of, signed_in
+from core.accounts.queries import visitor
 from core.accounts.views import SESSION_COOKIE, accounts
 from core.application import Application
 from core.cli import build_cli, speak_plainly
 from core.contract.acting import MEMBER, PUBLIC, Actor, Permission
 from core.database.base import utc_now
-from core.database.session import SharedSession, TenantSession
+from core.database.session import TenantSession
 from core.messages.views import messages
 from core.programme.views import programme
 from core.settings import read_settings
 from core.shell import surround
+from core.tenancy.errors import UnknownTenantError
 from core.tenancy.hostnames import Hostnames
-from core.tenancy.models import Tenant
-from core.tenancy.queries import tenant_by_slug, view_of
+from core.tenancy.queries import view_of
 from core.tenancy.unit import Unit
 from core.tenancy.views import sites, tenancy
 from core.web.errors import handle_errors
@@ -122,22 +122,24 @@ def guard(app: Flask, application: Application) -> AnyResponse | None:
 
 
 def open_tenant(application: Application, slug: str) -> Unit | None:
-    """Open the unit of this request in the tenant `slug`; None when there is no such tenant."""
-    now = utc_now()
-    with SharedSession(application.engine) as shared:
-        tenant: Tenant | None = tenant_by_slug(shared, slug)
-        token = request.cookies.get(SESSION_COOKIE)
-        who = signed_in(shared, token, now) if tenant is not None and token else None
-        shared.commit()
-    if tenant is None:
+    """Open the unit of this request in the tenant `slug`; None when there is no such tenant.
+
+    Every page begins with this, so it is three statements: the tenant, what may be known of it, and who asks.
+    """
+    tenant_id = application.tenant_id(slug)
+    if tenant_id is None:
         return None
-    known = {"account": str(who.account_id)} if who else {}
-    session = TenantSession(application.engine, tenant.id, known=known)
-    g.session = session
-    actor = actor_of(session, who, now.date()) if who else Actor(name="")
+    now = utc_now()
+    session = g.session = TenantSession(application.engine, tenant_id)
+    token = request.cookies.get(SESSION_COOKIE)
+    found = visitor(session, token, now) if token else None
+    try:
+        view = view_of(session)
+    except UnknownTenantError:
+        return None
+    who, actor = found or (None, Actor(name=""))
     g.who = who
     g.account_language = who.language if who else None
-    view = view_of(session, tenant)
     g.tenant_languages = view.languages
     unit = Unit(session=session, tenant=view, actor=actor, now=now, events=application.modules.dispatcher)
     g.unit = unit

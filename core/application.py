@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -16,7 +17,7 @@ from core.database.session import SharedSession, TenantSession
 from core.modules import Modules, load_modules
 from core.servers import servers
 from core.settings import Settings
-from core.tenancy.queries import find_tenant, view_of
+from core.tenancy.queries import find_tenant, tenant_id_of, view_of
 from core.tenancy.unit import Unit
 
 
@@ -27,6 +28,7 @@ class Application:
         self.given = settings
         self._modules = modules
         self._open = ExitStack()
+        self._tenant_ids: dict[str, uuid.UUID] = {}
 
     @cached_property
     def modules(self) -> Modules:
@@ -54,7 +56,7 @@ class Application:
         with TenantSession(self.engine, tenant.id) as session:
             yield Unit(
                 session=session,
-                tenant=view_of(session, tenant),
+                tenant=view_of(session),
                 actor=SYSTEM,
                 now=now or utc_now(),
                 events=self.modules.dispatcher,
@@ -63,6 +65,16 @@ class Application:
                 session.rollback()
             else:
                 session.commit()
+
+    def tenant_id(self, slug: str) -> uuid.UUID | None:
+        """Return the id of the tenant `slug`, or None; once known it is remembered, for it never changes."""
+        known = self._tenant_ids.get(slug)
+        if known is None:
+            with SharedSession(self.engine) as shared:
+                known = tenant_id_of(shared, slug)
+            if known is not None:
+                self._tenant_ids[slug] = known
+        return known
 
     def close(self) -> None:
         """Let go of everything; embedded servers stop when nobody else needs them."""

@@ -161,7 +161,7 @@ def unit_for(engine: Engine, modules: Modules) -> Iterator[UnitFor]:
             tenant = find_tenant(shared, slug)
         session = TenantSession(engine, tenant.id)
         opened.append(session)
-        view = view_of(session, tenant)
+        view = view_of(session)
         return Unit(session=session, tenant=view, actor=actor, now=now, events=modules.dispatcher)
 
     yield open_unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
@@ -25,43 +25,46 @@ class SignedIn:
     account_id: uuid.UUID
     name: str
     email: str
-    language: str
+    language: str | None
     token_hash: str
 
 
-def signed_in(session: SharedSession, token: str, now: datetime) -> SignedIn | None:
-    """Return whose token this is, or None when the session ended; a visit puts its end off."""
+def visitor(session: TenantSession, token: str, now: datetime) -> tuple[SignedIn, Actor] | None:
+    """Return whose token this is, and as what they may act in the session's tenant; None when the session ended.
+
+    One statement, for every page begins with it: who has no role in the tenant is an actor without grants, whose name
+    the tenant does not see. A visit puts the end of the session off.
+    """
     digest = token_hash(token)
     session.know("session", digest)
-    found = session.execute(
-        select(AccountSession.account_id, AccountSession.last_seen_at).where(
+    rows = session.execute(
+        select(
+            AccountSession.account_id,
+            AccountSession.last_seen_at,
+            *(Account.name, Account.email, Account.language),
+            *(RoleGrant.role, RoleGrant.module, RoleGrant.territory_id),
+        )
+        .outerjoin(Account, Account.id == AccountSession.account_id)
+        .outerjoin(
+            RoleGrant,
+            (RoleGrant.account_id == AccountSession.account_id)
+            & (RoleGrant.until.is_(None) | (RoleGrant.until >= now.date())),
+        )
+        .where(
             AccountSession.token_hash == digest,
             AccountSession.ended_at.is_(None),
             AccountSession.expires_at > now,
         )
-    ).first()
-    if found is None:
+    ).all()
+    if not rows:
         return None
-    account_id, last_seen = found
-    session.know("account", str(account_id))
-    if now - last_seen > NOTED:
+    first = rows[0]
+    if now - first.last_seen_at > NOTED:
         seen = update(AccountSession).where(AccountSession.token_hash == digest)
         session.execute(seen.values(last_seen_at=now, expires_at=now + IDLE))
-    account = session.execute(
-        select(Account.name, Account.email, Account.language).where(Account.id == account_id)
-    ).one()
-    return SignedIn(account_id, account.name, account.email, account.language, digest)
-
-
-def actor_of(session: TenantSession, who: SignedIn, today: date) -> Actor:
-    """Return the person as an actor in the session's tenant, with the roles that count on `today`."""
-    rows = session.execute(
-        select(RoleGrant.role, RoleGrant.module, RoleGrant.territory_id).where(
-            RoleGrant.account_id == who.account_id, RoleGrant.until.is_(None) | (RoleGrant.until >= today)
-        )
-    )
-    grants = tuple(Grant(role, module, territory_id) for role, module, territory_id in rows)
-    return Actor(name=who.name, account_id=who.account_id, grants=grants, language=who.language)
+    who = SignedIn(first.account_id, first.name or "", first.email or "", first.language, digest)
+    grants = tuple(Grant(row.role, row.module, row.territory_id) for row in rows if row.role)
+    return who, Actor(name=who.name, account_id=who.account_id, grants=grants, language=who.language)
 
 
 def open_sessions(session: SharedSession, account_id: uuid.UUID, now: datetime) -> Sequence[AccountSession]:

@@ -15,9 +15,8 @@ from core.database.base import utc_now
 from core.database.session import TenantSession
 from core.jobs.handlers import Handlers
 from core.settings import Settings
-from core.tenancy.models import Tenant
 from core.tenancy.queries import view_of
-from core.tenancy.unit import Unit
+from core.tenancy.unit import TenantView, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,12 @@ class Runtime:
     handlers: Handlers
 
     @contextmanager
-    def unit(self, tenant_id: uuid.UUID) -> Iterator[Unit]:
-        """Open a unit of a tenant in a transaction, committed at the end of the block, rolled back on an error."""
+    def unit(self, tenant_id: uuid.UUID, known: TenantView | None = None) -> Iterator[Unit]:
+        """Open a unit of a tenant in a transaction, committed at the end of the block, rolled back on an error.
+
+        `known` is the tenant as a moment ago, which then need not be read again.
+        """
         with TenantSession(self.engine, tenant_id) as session:
-            tenant = session.get_one(Tenant, tenant_id)
-            yield Unit(
-                session=session, tenant=view_of(session, tenant), actor=SYSTEM, now=utc_now(), events=self.events
-            )
+            tenant = known or view_of(session)
+            yield Unit(session=session, tenant=tenant, actor=SYSTEM, now=utc_now(), events=self.events)
             session.commit()

@@ -31,9 +31,19 @@ def find_tenant(session: Session, slug: str) -> Tenant:
     return tenant
 
 
-def view_of(session: TenantSession, tenant: Tenant) -> TenantView:
-    """Return `tenant` as plain values, with what its coordinator changed on a page laid over its file."""
-    override = session.scalar(select(TenantOverride.value).where(TenantOverride.key == MODULES_KEY))
+def view_of(session: TenantSession) -> TenantView:
+    """Return the session's tenant as plain values; what its coordinator changed on a page is laid over its file.
+
+    One statement. Raises UnknownTenantError when the tenant is gone.
+    """
+    changed = (TenantOverride.tenant_id == Tenant.id) & (TenantOverride.key == MODULES_KEY)
+    query = (
+        select(Tenant, TenantOverride.value).outerjoin(TenantOverride, changed).where(Tenant.id == session.tenant_id)
+    )
+    found = session.execute(query).first()
+    if found is None:
+        raise UnknownTenantError("The tenant is gone.")
+    tenant, override = found
     return TenantView(
         id=tenant.id,
         slug=tenant.slug,
@@ -59,6 +69,6 @@ def territory_by_municipality(session: TenantSession) -> dict[str, uuid.UUID]:
     return {nis: territory_id for nis, territory_id in rows}
 
 
-def tenant_by_slug(session: Session, slug: str) -> Tenant | None:
-    """Return the tenant `slug`, or None."""
-    return session.scalar(select(Tenant).where(Tenant.slug == slug))
+def tenant_id_of(session: Session, slug: str) -> uuid.UUID | None:
+    """Return the id of the tenant `slug`, or None; it never changes."""
+    return session.scalar(select(Tenant.id).where(Tenant.slug == slug))

@@ -78,7 +78,7 @@ def test_what_a_coordinator_switched_on_a_page_wins_over_the_file(
     with SharedSession(engine) as shared:
         tenant = find_tenant(shared, "scratch")
     with TenantSession(engine, tenant.id) as session:
-        assert view_of(session, tenant).modules == frozenset()
+        assert view_of(session).modules == frozenset()
 
 
 def test_the_consortium_names_its_five_members(engine: Engine) -> None:
