@@ -16,14 +16,14 @@ from typing import Any, Final
 
 import openpyxl
 
+from core.exchange.unfolding import MAX_UNFOLDED_BYTES, unfolds_too_far
 from core.language.folding import fold
 
 MAX_BYTES: Final = 20 * 1024 * 1024
-#: What a workbook may unfold to: a small file can hold a text of gigabytes.
-MAX_UNFOLDED_BYTES: Final = 300 * 1024 * 1024
-MAX_ENTRIES: Final = 2_000
 MAX_ROWS: Final = 50_000
 MAX_COLUMNS: Final = 256
+#: Excel has no row after this one; a file that names a later one would be read for hours.
+LAST_ROW: Final = 1_048_576
 
 #: How a file begins that Excel wrote before 2007, or that it wrote with a password.
 _COMPOUND_FILE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -93,8 +93,11 @@ def _rows_of(content: bytes) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         sheet = workbook.worksheets[0]
         sheet.reset_dimensions()  # What a file says of its size is often wrong.
         rows: Iterable[tuple[Any, ...]] = sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1)
-        yield from enumerate(rows, start=1)
-    except GeneratorExit:
+        for number, row in enumerate(rows, start=1):
+            if number > LAST_ROW:
+                raise UnreadableFileError("too many rows", limit=LAST_ROW)
+            yield number, row
+    except (GeneratorExit, UnreadableFileError):
         raise
     except Exception as error:
         # A file from outside can be broken in more ways than openpyxl has names for.
@@ -110,10 +113,11 @@ def _refuse_unsafe(content: bytes) -> None:
         raise UnreadableFileError("password" if _ENCRYPTED in content else "old Excel file")
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            too_far = unfolds_too_far(archive)
+    except Exception as error:
+        # zipfile has no common name for what a broken or encrypted archive makes it raise either.
         raise UnreadableFileError("not an Excel file") from error
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNFOLDED_BYTES:
+    if too_far:
         raise UnreadableFileError("too big", limit=MAX_UNFOLDED_BYTES)
 
 

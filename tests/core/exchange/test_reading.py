@@ -107,8 +107,43 @@ def test_a_small_file_that_unfolds_to_gigabytes_is_refused_unread(monkeypatch: p
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", bytes(2_000_000))
-    monkeypatch.setattr("core.exchange.reading.MAX_UNFOLDED_BYTES", 1_000_000)
+    monkeypatch.setattr("core.exchange.unfolding.MAX_UNFOLDED_BYTES", 1_000_000)
     assert reason_of(stream.getvalue()) == ("too big", None)
+
+
+def with_rows(rows: bytes) -> bytes:
+    """Return a workbook of one row, after which `rows` stand in the file."""
+    source, target = BytesIO(workbook(["N° demande"], ["S001"])), BytesIO()
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            new.writestr(entry, old.read(entry).replace(b"</sheetData>", rows + b"</sheetData>"))
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(b"<row/>" * 12_000_001, id="millions of empty rows"),
+        pytest.param(b"<row>" + b"<c/>" * 4_000_000 + b"</row>", id="a row of millions of cells"),
+    ],
+)
+def test_a_small_file_of_millions_of_pieces_is_refused_before_they_are_made(rows: bytes) -> None:
+    content = with_rows(rows)
+    assert len(content) < 200_000
+    assert reason_of(content) == ("too big", None)
+
+
+def test_a_row_after_the_last_that_excel_has_is_not_waited_for() -> None:
+    content = with_rows(b'<row r="2000000000"><c r="A2000000000"><v>1</v></c></row>')
+    assert reason_of(content) == ("too many rows", None)
+
+
+def test_an_encrypted_entry_is_no_workbook() -> None:
+    content = bytearray(workbook(["N° demande"], ["S001"]))
+    for sign, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = content.index(sign)
+        content[start + place] |= 1  # The flag of an entry with a password.
+    assert reason_of(bytes(content)) == ("not an Excel file", None)
 
 
 def test_sheets_without_what_is_needed() -> None:
