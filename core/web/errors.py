@@ -6,6 +6,7 @@ import logging
 
 from flask import Flask, render_template
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from core.contract.acting import NotAllowedError
@@ -26,6 +27,12 @@ def handle_errors(app: Flask) -> None:
     @app.errorhandler(NotAllowedError)
     def not_allowed(_error: NotAllowedError) -> tuple[str, int]:
         return render_template("errors/403.html"), 403
+
+    @app.errorhandler(DataError)
+    def unheard_of(error: DataError) -> tuple[str, int]:
+        # A zero byte in a text, a number of twenty digits: no row can hold it, so nobody of good faith sent it.
+        log.warning("A request holds what no row can hold: %s", error.orig)
+        return render_template("errors/4xx.html", code=400), 400
 
     @app.errorhandler(HTTPException)
     def known(error: HTTPException) -> tuple[str, int] | HTTPException:
