@@ -18,7 +18,7 @@ import psycopg
 from redis.exceptions import RedisError
 from rq import Queue
 from sqlalchemy import Engine, func, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.database.session import SharedSession
 from core.jobs.handlers import Handlers
@@ -65,7 +65,7 @@ def run_relay(runtime: Runtime, chores: Sequence[Chore] = (), *, stop: threading
         while not stopped.is_set():
             try:
                 _listen(runtime, queue, clockwork, stopped)
-            except (psycopg.OperationalError, OperationalError, RedisError) as error:
+            except (psycopg.Error, SQLAlchemyError, RedisError) as error:
                 log.warning("a server is away, trying again: %s", error)
                 stopped.wait(1)
 

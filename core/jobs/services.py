@@ -29,9 +29,10 @@ def schedule_many(unit: Unit, kind: str, ref_ids: Sequence[uuid.UUID], due_at: d
     if not ref_ids:
         return
     due = due_at or utc_now()
+    ids = sorted(uuid7() for _ in ref_ids)  # What was asked for first is done first.
     rows = [
-        {"id": uuid7(), "tenant_id": unit.tenant.id, "kind": kind, "ref_id": ref_id, "due_at": due}
-        for ref_id in ref_ids
+        {"id": dispatch_id, "tenant_id": unit.tenant.id, "kind": kind, "ref_id": ref_id, "due_at": due}
+        for dispatch_id, ref_id in zip(ids, ref_ids, strict=True)
     ]
     unit.session.execute(insert(Dispatch), rows)
     unit.session.execute(select(func.pg_notify(CHANNEL, "")))

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from core.database.base import utc_now
 from core.database.session import SharedSession, TenantSession
@@ -15,6 +15,7 @@ from core.jobs.errors import WorkerEndedError
 from core.jobs.handlers import Failure, Handler, Work
 from core.jobs.models import Dispatch
 from core.jobs.runtime import Runtime
+from core.tenancy.unit import TenantView
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +44,8 @@ def perform_one(runtime: Runtime, due: Due) -> bool:
         log.error("nobody here knows how to do %s %s", due.kind, due.id)
         return False
     try:
-        if not _begin(runtime, due, handler):
-            return False
-        return _work(runtime, due, handler)
+        tenant = _begin(runtime, due, handler)
+        return tenant is not None and _work(runtime, due, handler, tenant)
     except Exception as error:  # Whatever it is, it must not keep the others from their turn.
         log.exception("%s %s failed", due.kind, due.id)
         _note_failure(runtime, due, handler, error)
@@ -73,28 +73,32 @@ def _all_due(runtime: Runtime) -> list[Due]:
         return [Due(*row) for row in rows]
 
 
-def _begin(runtime: Runtime, due: Due, handler: Handler) -> bool:
-    """Count the attempt before it begins, so that one that kills its worker is counted too."""
+def _begin(runtime: Runtime, due: Due, handler: Handler) -> TenantView | None:
+    """Count the attempt before it begins, so that one that kills its worker is counted too.
+
+    Returns the tenant; None when there is nothing to do, because it is done, in other hands, or given up now.
+    """
+    free = select(Dispatch.id).where(Dispatch.id == due.id).with_for_update(skip_locked=True).scalar_subquery()
+    count = update(Dispatch).where(Dispatch.id == free).values(attempts=Dispatch.attempts + 1)
     with runtime.unit(due.tenant_id) as unit:
+        row = unit.session.execute(count.returning(Dispatch.ref_id, Dispatch.attempts)).one_or_none()
+        if row is None:
+            return None
+        ref_id, attempts = row
+        if handler.patience.is_over(attempts - 1):
+            handler.failed(unit, ref_id, Failure(attempts - 1, WorkerEndedError(), final=True))
+            unit.session.execute(delete(Dispatch).where(Dispatch.id == due.id))
+            return None
+        handler.begin(unit, ref_id, attempts)
+    return unit.tenant
+
+
+def _work(runtime: Runtime, due: Due, handler: Handler, tenant: TenantView) -> bool:
+    with runtime.unit(due.tenant_id, tenant) as unit:
         row = _locked(unit.session, due)
         if row is None:
             return False
-        if handler.patience.is_over(row.attempts):
-            ended = Failure(row.attempts, WorkerEndedError(), final=True)
-            handler.failed(unit, row.ref_id, ended)
-            unit.session.delete(row)
-            return False
-        row.attempts += 1
-        handler.begin(unit, row.ref_id, row.attempts)
-    return True
-
-
-def _work(runtime: Runtime, due: Due, handler: Handler) -> bool:
-    with runtime.unit(due.tenant_id) as unit:
-        row = _locked(unit.session, due)
-        if row is None:
-            return False
-        handler.perform(Work(unit, lambda: runtime.unit(due.tenant_id)), row.ref_id)
+        handler.perform(Work(unit, lambda: runtime.unit(due.tenant_id, tenant)), row.ref_id)
         unit.session.delete(row)
     return True
 

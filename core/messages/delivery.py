@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from sqlalchemy import update
+
 from core.database.base import utc_now
 from core.jobs.errors import WorkerEndedError
 from core.jobs.handlers import Failure, Work
@@ -38,7 +40,7 @@ class Sender:
 
     def begin(self, unit: Unit, ref_id: uuid.UUID, attempts: int) -> None:
         """Count the attempt where people see it."""
-        _letter(unit, ref_id).attempts = attempts
+        unit.session.execute(update(Message).where(Message.id == ref_id).values(attempts=attempts))
 
     def perform(self, work: Work, ref_id: uuid.UUID) -> None:
         """Send the letter. Raises RefusedError when the server refuses it for good, else what smtplib raises."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -15,6 +16,10 @@ from core.messages.rendering import one_line
 
 #: Names the tenant to our own sink; never sent to the world.
 NETWORK_HEADER = "X-Liaison-Network"
+
+#: What separates addresses and names in a header. Python quotes such a name, and forgets the quotes where it folds a
+#: long one: an address inside a name would become one that the letter goes to.
+_WITHOUT_SPECIALS = str.maketrans(dict.fromkeys('()<>[]:;@\\,"', " "))
 
 
 class Outgoing(Protocol):
@@ -42,14 +47,13 @@ def mail_of(letter: Outgoing, *, sender: str, network: str, slug: str | None = N
         mail["To"] = _address(letter.to_name, letter.to_address)
         if letter.reply_to:
             mail["Reply-To"] = _address("", letter.reply_to)
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, HeaderParseError) as error:
         raise RefusedError(f"{letter.to_address} is not an address that a mail can carry ({error}).") from error
     mail["Subject"] = one_line(letter.subject)
     mail["Date"] = format_datetime(letter.written_at)
     mail["Message-ID"] = letter.message_id
     # So that holiday notices do not answer, and what comes back is written by a person.
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = letter.language
     if slug:
         mail[NETWORK_HEADER] = slug
     mail.set_content(letter.body, cte="quoted-printable")
@@ -57,9 +61,10 @@ def mail_of(letter: Outgoing, *, sender: str, network: str, slug: str | None = N
     mail.add_alternative(page, subtype="html", cte="quoted-printable")
     # Python would draw the boundary by lot, and an attempt could be told from the one before.
     mail.set_boundary("=_" + letter.message_id.strip("<>").partition("@")[0])
+    mail["Content-Language"] = letter.language
     return mail
 
 
 def _address(name: str, address: str) -> Address:
-    """Keep a name and an address apart, whatever stands in them; raises ValueError or IndexError for a bad address."""
-    return Address(display_name=one_line(name), addr_spec=one_line(address))
+    """Keep a name and an address apart, whatever stands in them; raises one of three errors for a bad address."""
+    return Address(display_name=one_line(name.translate(_WITHOUT_SPECIALS)), addr_spec=one_line(address))

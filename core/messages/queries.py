@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_string, policy
+from email.message import MIMEPart
 
 from sqlalchemy import ColumnElement, case, func, or_, select
 
@@ -138,7 +139,12 @@ def _opened(row: CapturedMail) -> ReadMail:
         id=row.id,
         received_at=row.received_at,
         headers=tuple((name, str(value)) for name, value in mail.items()),
-        text=str(text.get_content()) if text else "",
-        html=str(html.get_content()) if html else None,
+        text=_content(text) if text else "",
+        html=_content(html) if html else None,
         source=row.source,
     )
+
+
+def _content(part: MIMEPart) -> str:
+    """Return the text of a part with the line ends of a text, not those of a mail."""
+    return str(part.get_content()).replace("\r\n", "\n")

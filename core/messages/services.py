@@ -38,6 +38,8 @@ def write_letters(unit: Unit, kinds: Mapping[str, LetterKind], letters: Iterable
     facts do not fit its text; then none is written.
     """
     rows = [_row(unit, kinds, letter, captured=captured) for letter in letters]
+    for row, row_id in zip(rows, sorted(uuid7() for _ in rows), strict=True):
+        row["id"] = row_id  # In the order in which they were written.
     unit.session.insert_many(Message, rows)
     schedule_many(unit, MESSAGE, [row["id"] for row in rows if row["state"] == "queued"])
     return len(rows)
@@ -88,7 +90,6 @@ def _row(unit: Unit, kinds: Mapping[str, LetterKind], letter: Letter, *, capture
     written = render(kind, letter.language, letter.variables)
     address = one_line(letter.to_address or "")
     return {
-        "id": uuid7(),
         "kind": letter.kind,
         "language": letter.language,
         "to_name": one_line(letter.to_name),
