@@ -53,7 +53,7 @@ def hosts(edition: str) -> str:
     )
 
 
-@immersion.get("/<edition>/hosts/<reference>/")
+@immersion.get("/<edition>/hosts/<path:reference>/")
 @needs(READ_HOSTS)
 def host(edition: str, reference: str) -> str:
     """Show one host: its offer, its contact, and of those whom the reader may see, who has a place and who names it."""

@@ -70,7 +70,7 @@ def trainees(edition: str) -> str:
     )
 
 
-@immersion.get("/<edition>/trainees/<reference>/")
+@immersion.get("/<edition>/trainees/<path:reference>/")
 @needs(READ_TRAINEES)
 def trainee(edition: str, reference: str) -> str:
     """Show one trainee: choices and what became of each, place, letters, history."""
@@ -90,7 +90,7 @@ def trainee(edition: str, reference: str) -> str:
     )
 
 
-@immersion.get("/<edition>/trainees/<reference>/withdraw")
+@immersion.get("/<edition>/trainees/<path:reference>/withdraw")
 @needs(WITHDRAW)
 def withdrawal(edition: str, reference: str) -> str | Response:
     """Ask since when and why somebody withdraws, and say what will happen."""
@@ -100,7 +100,7 @@ def withdrawal(edition: str, reference: str) -> str | Response:
     return withdrawal_page(row, found, WithdrawalForm(day=unit.today))
 
 
-@immersion.post("/<edition>/trainees/<reference>/withdraw")
+@immersion.post("/<edition>/trainees/<path:reference>/withdraw")
 @needs(WITHDRAW)
 def withdraw(edition: str, reference: str) -> str | Response | tuple[str, int]:
     """Withdraw somebody once; their place is free at once, and the host is told."""
