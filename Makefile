@@ -102,7 +102,7 @@ contracts:
 
 templates:
 	@echo "== templates"
-	$(BIN)/djlint core plugins --lint --check --quiet
+	$(BIN)/djlint core plugins --lint --check
 
 tests:
 	@echo "== tests"
