@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -44,6 +45,11 @@ def speak_plainly() -> Iterator[None]:
         yield
     except PLAIN as error:
         click.echo(str(error), err=True)
+        sys.exit(2)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        click.echo(f"What was to be written did not fit ({error.strerror}): free some space, then try again.", err=True)
         sys.exit(2)
     except OperationalError as error:
         said = str(error.orig).strip().splitlines()

@@ -26,6 +26,8 @@ from plugins.immersion.services.importing import Kind, import_file
 from plugins.immersion.settings import read_settings
 
 FAULTY, UNREADABLE = 1, 2
+#: The code is a part of every address of the edition.
+_CODE = re.compile(r"[0-9]{4}[a-z0-9-]{0,40}")
 
 
 class _RefusedError(Exception):
@@ -116,9 +118,14 @@ def _edition(unit: Unit, code: str, *, create: bool) -> Edition:
     except UnknownEditionError as error:
         if not create:
             raise _RefusedError(f"{error} Add --create to make it.") from None
-    year = re.match(r"(?:19|20)\d\d", code)
+    year = re.match(r"(?:19|20)[0-9]{2}", code)
     if year is None:
         raise _RefusedError(f"The code {code!r} does not begin with a year: an edition is called 2024, or 2024-test.")
+    if not _CODE.fullmatch(code):
+        raise _RefusedError(
+            f"The code {code!r} cannot stand in the address of a page: write the year, and after it at most 40 "
+            "small letters without accents, digits and hyphens, such as 2024-test."
+        )
     try:
         plan = read_settings(unit.tenant.settings.get(MODULE, {}), unit.tenant.languages)
     except SettingsFault as fault:

@@ -107,6 +107,8 @@ def test_what_a_person_reads(run) -> None:
         (("hosts", HOSTS), {"tenant": "nowhere"}, "There is no tenant 'nowhere'"),
         (("hosts", HOSTS), {"edition": "1999"}, "There is no edition '1999'"),
         (("hosts", HOSTS, "--create"), {"edition": "spring"}, "does not begin with a year"),
+        (("hosts", HOSTS, "--create"), {"edition": "2024/2"}, "cannot stand in the address of a page"),
+        (("hosts", HOSTS, "--create"), {"edition": "2024\n"}, "cannot stand in the address of a page"),
         (("hosts", FILES / "none.xlsx", "--create"), {}, "No such file"),
         (("hosts", FILES / "faults.json", "--create"), {}, "n’est pas un fichier Excel"),
         (("hosts", FILES / "stagiaires.xlsx", "--create"), {}, "la colonne « N° offre »"),

@@ -67,3 +67,12 @@ def test_it_needs_nothing_but_click() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split("|")
     roots = {name.partition(".")[0] for name in loaded}
     assert roots & {"flask", "sqlalchemy", "psycopg", "redis", "rq", "pluggy", "core"} == set()
+
+
+def test_a_full_disk_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "instance.json").write_text(json.dumps({"seed": "x", **GOOD}))
+    command = [Path(sys.executable).with_name("liaison"), "immersion", "solve", tmp_path / "instance.json"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    said = "What was to be written did not fit (No space left on device): free some space, then try again.\n"
+    assert (done.returncode, done.stderr) == (2, said)
