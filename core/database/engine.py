@@ -10,8 +10,11 @@ class UnsafeRoleError(Exception):
 
 
 def make_engine(url: str, *, pool_size: int = 10) -> Engine:
-    """Make the engine of a process; a connection that the server closed meanwhile is replaced unnoticed."""
-    return create_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True)
+    """Make the engine of a process; a connection that the server closed meanwhile is replaced unnoticed.
+
+    Its errors name the statement without its values: names and addresses have no place in a log.
+    """
+    return create_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
 
 
 def refuse_unsafe_role(engine: Engine) -> None:

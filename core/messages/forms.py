@@ -39,4 +39,6 @@ class ResendForm(FlaskForm):
             Length(max=254),
             Email(_l("Enter an e-mail address, such as name@service.example.")),
         ],
+        # An address that is pasted often brings a space along.
+        filters=[lambda typed: typed.strip() if typed else typed],
     )

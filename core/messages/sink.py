@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import uuid
 from email import message_from_bytes, policy
@@ -34,6 +35,8 @@ def serve_sink(settings: Settings, engine: Engine, *, stop: threading.Event | No
 
 def open_sink(settings: Settings, engine: Engine) -> Controller:
     """Start the sink in a thread of its own; the caller stops it. Raises OSError when the port is taken."""
+    # It notes every line it is told, addresses included, and they have no place in a log.
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     controller = Controller(Sink(engine), hostname=LOOPBACK, port=settings.sink_port, ident="Liaison")
     try:
         controller.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import smtplib
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -34,6 +35,13 @@ def test_a_mail_is_kept_whole(sink, posted, captured) -> None:
     [kept] = captured()
     assert (kept.message_id, kept.subject, kept.to_address) == ("<1@example.org>", "Été comme hiver", "b@example.org")
     assert kept.source.encode() == sent.as_bytes(policy=SMTP)
+
+
+def test_addresses_do_not_reach_the_log(sink, posted, captured, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    send(posted.sink_port, mail("immersion-0-23"))
+    assert len(captured()) == 1
+    assert "example.org" not in caplog.text
 
 
 @pytest.mark.parametrize("network", [None, "nobody", "bruzel; DROP TABLE captured_mail"])
