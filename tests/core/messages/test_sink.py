@@ -11,6 +11,7 @@ import pytest
 
 from core.messages.mail import NETWORK_HEADER
 from core.messages.sink import open_sink
+from core.settings import SettingsError, read_settings
 
 
 def mail(network: str | None, body: str = "Bonjour, à l’été.") -> EmailMessage:
@@ -59,3 +60,21 @@ def test_it_listens_on_this_machine_only(sink) -> None:
 def test_a_taken_port_is_said_at_once(sink, posted, engine) -> None:
     with pytest.raises(OSError, match="in use"):
         open_sink(posted, engine)
+
+
+@pytest.mark.parametrize(
+    ("environment", "port"),
+    [
+        ({}, 8025),
+        ({"LIAISON_PORT": "9000"}, 9025),
+        ({"LIAISON_PORT": "65530"}, 65505),
+        ({"LIAISON_PORT": "9000", "LIAISON_SINK_PORT": "2525"}, 2525),
+    ],
+)
+def test_its_port_stands_beside_that_of_the_web(tmp_path, environment, port: int) -> None:
+    assert read_settings({"LIAISON_DATA": str(tmp_path), **environment}).sink_port == port
+
+
+def test_a_port_that_is_none_is_named(tmp_path) -> None:
+    with pytest.raises(SettingsError, match="LIAISON_SINK_PORT"):
+        read_settings({"LIAISON_DATA": str(tmp_path), "LIAISON_SINK_PORT": "many"})
