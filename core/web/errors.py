@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from urllib.parse import urlsplit
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
@@ -22,7 +23,7 @@ def handle_errors(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def expired(_error: CSRFError) -> tuple[str, int]:
-        return render_template("errors/400.html"), 400
+        return render_template("errors/400.html", back=page_before()), 400
 
     @app.errorhandler(NotAllowedError)
     def not_allowed(_error: NotAllowedError) -> tuple[str, int]:
@@ -41,6 +42,8 @@ def handle_errors(app: Flask) -> None:
             return error
         if code >= 500:
             return render_template("errors/500.html"), code
+        if code == 401:  # A form was sent after the session had ended.
+            return render_template("errors/400.html", back=page_before(), code=code), code
         limit = (app.config["MAX_CONTENT_LENGTH"] or 0) // 1_000_000
         page = str(code) if code in PAGES else "404" if code == 405 else "4xx"
         return render_template(f"errors/{page}.html", code=code, limit=limit), code
@@ -49,3 +52,15 @@ def handle_errors(app: Flask) -> None:
     def unknown(error: Exception) -> tuple[str, int]:
         log.exception("A request failed", exc_info=error)
         return render_template("errors/500.html"), 500
+
+
+def page_before() -> str:
+    """Return the page from which a form was sent, as far as the browser says it, else the network's first page.
+
+    The address to which a form is sent is often no page that could be opened.
+    """
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host:
+        return f"{request.script_root}/"
+    path = "/" + parts.path.lstrip("/")
+    return f"{path}?{parts.query}" if parts.query else path
