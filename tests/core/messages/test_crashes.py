@@ -197,7 +197,7 @@ def test_the_act_killed_before_its_commit_sends_nothing(runtime, sink, pending, 
     assert left(runtime) == 0
 
 
-def test_hundreds_of_letters_leave_through_running_processes(runtime, sink, pending, *, write, letter, captured, outbox) -> None:
+def test_hundreds_of_letters_leave_while_all_runs(runtime, sink, pending, *, write, letter, captured, outbox) -> None:
     """A round's 290 letters, through the running relay and worker, from the commit to the last mail."""
     stop = threading.Event()
     worker = os.fork()
