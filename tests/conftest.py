@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -170,7 +171,12 @@ def unit_for(engine: Engine, modules: Modules) -> Iterator[UnitFor]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register every table before a fixture looks at them."""
+    """Register every table before a fixture looks at them; hear signals as on a terminal.
+
+    Whoever runs the tests in the background lets us inherit ignored signals, and so would the processes we start.
+    """
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for room in ("tenancy", "accounts", "directory", "programme", "audit", "jobs", "messages", "exchange"):
         importlib.import_module(f"core.{room}.models")
 
