@@ -36,7 +36,8 @@ from core.web.security import secure
 from core.web.tenant_path import SLUG, TenantPath
 
 ROOM_BLUEPRINTS = (sites, tenancy, accounts, programme, messages)
-LARGEST_UPLOAD = 25 * 1024 * 1024
+#: A workbook of the largest size there may be (core.exchange), and the form around it.
+LARGEST_UPLOAD = 20 * 1024 * 1024 + 20_000
 
 
 def create_app(application: Application) -> Flask:

@@ -175,8 +175,12 @@ def _as_if_real(address: str) -> str:
 
 
 def _printable(said: str) -> str:
-    """Return text without the control characters that no form would let in; line ends and tabs stay."""
-    return _CONTROL.sub("", said.replace("\r\n", "\n"))
+    """Return text without the control characters that no form would let in; line ends and tabs stay.
+
+    A text of nothing but invisible signs is empty, as it looks.
+    """
+    kept = _CONTROL.sub("", said.replace("\r\n", "\n"))
+    return kept if any(sign.isprintable() and not sign.isspace() for sign in kept) else ""
 
 
 def _local_moment(cell: Cell) -> datetime:

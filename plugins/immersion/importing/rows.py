@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from core.exchange.cells import CellFault, text
 from core.exchange.reading import Cell, ColumnName, Sheet
@@ -12,6 +12,11 @@ from plugins.immersion.importing import faults as names
 from plugins.immersion.importing.faults import Fault
 
 T = TypeVar("T")
+
+#: The longest name, title or address, and the longest text that tells something, in characters.
+LONGEST_LINE: Final = 250
+LONGEST: Final = 5_000
+TOLD_AT_LENGTH: Final = frozenset({"description", "conditions", "expectations", "reason"})
 
 
 @dataclass
@@ -81,13 +86,19 @@ class Row:
         return found
 
     def text(self, column: str) -> str | None:
-        """Return the text of a cell, None for an empty one."""
+        """Return the text of a cell, None for an empty one; one that is longer than a letter can carry is a fault."""
         cell = self._cells.get(column)
-        return text(cell) or None if cell is not None else None
+        return self._short_enough(column, text(cell) or None if cell is not None else None)
 
     def needed_text(self, column: str) -> str:
         """Return the text of a cell; an empty one is a fault and gives ""."""
-        return self.need(column, text, "")
+        return self._short_enough(column, self.need(column, text, "")) or ""
+
+    def _short_enough(self, column: str, said: str | None) -> str | None:
+        if said is not None and len(said) > (LONGEST if column in TOLD_AT_LENGTH else LONGEST_LINE):
+            self.fault(column, names.TOO_LONG)
+            return None
+        return said
 
     def reference(self, column: str = "reference") -> str:
         """Return a printed reference (S077, H004), in the capitals in which it is printed."""

@@ -27,6 +27,10 @@ WORDS: Final[Mapping[str, tuple[Label, Label]]] = {
     faults.NOT_YES_OR_NO: (_l("This is neither yes nor no."), _l("Write oui or non, ja or nee, yes or no.")),
     faults.NOT_A_WHOLE_NUMBER: (_l("This is not a whole number."), _l("Write a number such as 3.")),
     faults.NOT_A_NUMBER: (_l("This is not a number."), _l("Write a number such as 0,5 or 2.")),
+    faults.TOO_LONG: (
+        _l("This text is too long."),
+        _l("Names and titles have at most 250 characters, descriptions at most 5000."),
+    ),
     faults.REPEATED_REFERENCE: (
         _l("Another row of the file has the same reference."),
         _l("Give each row a reference of its own, or remove one of the two."),
