@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import uuid
 from datetime import date, datetime, timedelta
@@ -21,6 +22,7 @@ from core.tenancy.unit import Unit
 
 #: A session ends by itself after this time without a visit.
 IDLE = timedelta(days=14)
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 MANAGE_ROLES = Permission("accounts.role.manage", frozenset({COORDINATOR}))
 
 
@@ -34,8 +36,10 @@ def make_account(
 ) -> Account:
     """Make a sign-in, or return the one this address has already, unchanged.
 
-    Raises AccountError for a password that is too short.
+    Raises AccountError for an address that is none, and for a password that is too short.
     """
+    if not _ADDRESS.fullmatch(email.strip()):
+        raise AccountError(f"{email!r} is not an e-mail address: write one such as name@network.example.")
     if password is not None and len(password) < SHORTEST:
         raise AccountError(f"A password has at least {SHORTEST} characters.")
     key = email_key(email)

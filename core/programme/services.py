@@ -17,6 +17,8 @@ from core.programme.models import Edition, Phase
 from core.programme.rules import phases_of_year
 from core.tenancy.unit import BELGIUM, Unit
 
+#: The years a rehearsal can live in: far enough from the end of the calendar for any phase.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 MANAGE_EDITION = Permission("programme.edition.manage", frozenset({COORDINATOR}))
 
 
@@ -71,11 +73,14 @@ def create_edition(
 def set_clock(unit: Unit, edition: Edition, today: day) -> None:
     """Let an edition in rehearsal live `today`, from nine in the morning in Belgium on (IM-25).
 
-    Raises ClockError for an edition that is not in rehearsal, NotAllowedError without the right.
+    Raises ClockError for an edition that is not in rehearsal and for a year out of reach, NotAllowedError without the
+    right.
     """
     require(unit.actor, MANAGE_EDITION)
     if edition.state != "rehearsal":
         raise ClockError("Only an edition in rehearsal has a clock of its own.")
+    if not FIRST_YEAR <= today.year <= LAST_YEAR:
+        raise ClockError(f"A rehearsal lives between {FIRST_YEAR} and {LAST_YEAR}.")
     edition.clock_offset = offset_to(today, unit.now)
     record(unit, "programme.edition.clock_set", edition.id, day=today.isoformat())
 

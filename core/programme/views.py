@@ -96,7 +96,7 @@ def clock(module: str, code: str) -> Response:
     except ValueError:
         flash(_("That is no day. Write it as year-month-day, such as 2024-03-18."), "error")
     except ClockError:
-        flash(_("Only an edition in rehearsal has a clock of its own."), "error")
+        flash(_("Only an edition in rehearsal has a clock of its own, between 2000 and 2100."), "error")
     else:
         flash(_("The rehearsal lives another day now."))
     return redirect(url_for("programme.home"))

@@ -66,6 +66,14 @@ def test_a_rehearsal_lives_the_day_it_is_told(unit_for) -> None:
     assert unit.now + edition.clock_offset == datetime(2030, 1, 2, 8, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("day", [date(1999, 12, 31), date(2101, 1, 1)])
+def test_a_rehearsal_stays_within_reach(unit_for, day: date) -> None:
+    unit = unit_for()
+    edition = create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN, state="rehearsal")
+    with pytest.raises(ClockError):
+        set_clock(unit, edition, day)
+
+
 def test_a_live_edition_has_no_clock_of_its_own(unit_for) -> None:
     unit = unit_for()
     edition = create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN)
