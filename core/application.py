@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 
 from core.contract.acting import SYSTEM
 from core.database.base import utc_now
-from core.database.engine import make_engine, refuse_unsafe_role
+from core.database.engine import is_empty, make_engine, refuse_unsafe_role
+from core.database.migrating import upgrade
 from core.database.session import SharedSession, TenantSession
 from core.modules import Modules, load_modules
 from core.servers import servers
-from core.settings import Settings
+from core.settings import PROJECT, Settings
+from core.tenancy.files import read_tenant_files
 from core.tenancy.queries import find_tenant, tenant_id_of, view_of
+from core.tenancy.services import check_module_tables, sync_tenants
 from core.tenancy.unit import Unit
 
 
@@ -46,7 +49,28 @@ class Application:
         engine = make_engine(self.settings.web_address)
         self._open.callback(engine.dispose)
         refuse_unsafe_role(engine)
+        if self.given.database_url is None and is_empty(engine):
+            # A database of our own that nobody has used yet: whoever comes first prepares it.
+            self.__dict__["engine"] = engine
+            self.prepare()
         return engine
+
+    def prepare(self) -> None:
+        """Bring the database to the present and the tenants in line with their files."""
+        self.migrate()
+        self.sync()
+
+    def migrate(self) -> None:
+        """Run the migrations that are missing, as the owner of the database."""
+        role = make_url(self.settings.web_address).username or ""
+        upgrade(self.settings.owner_address, role, self.modules.revision_folders())
+
+    def sync(self) -> Sequence[str]:
+        """Bring the tenants in line with their files; return what changed, a line each. Raises TenantFileError."""
+        files = read_tenant_files(PROJECT / "tenants", self.modules.names)
+        readers = {module.name: module.read_settings for module in self.modules.all if module.read_settings}
+        check_module_tables(files, readers)
+        return sync_tenants(self.engine, files)
 
     @contextmanager
     def unit(self, slug: str, *, rollback: bool = False, now: datetime | None = None) -> Iterator[Unit]:

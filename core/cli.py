@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import errno
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
 import click
 from flask import Flask
-from sqlalchemy import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from core.accounts.commands import account
 from core.accounts.errors import AccountError
 from core.application import Application
 from core.database.engine import UnsafeRoleError
-from core.database.migrating import upgrade
 from core.demo import live_demo, sign_ins
 from core.language import catalogues
 from core.modules import ModuleError
@@ -27,14 +25,15 @@ from core.running import Child, RunError, check_port, run_family, web_answers
 from core.servers import ServerError
 from core.settings import PROJECT, SettingsError
 from core.tenancy.errors import UnknownTenantError
-from core.tenancy.files import TenantFileError, read_tenant_files
-from core.tenancy.services import check_module_tables, sync_tenants
+from core.tenancy.files import TenantFileError
 
 #: What a person can put right: one sentence with the remedy, never a stack trace.
 PLAIN = (
     *(SettingsError, ServerError, UnsafeRoleError, ModuleError, TenantFileError, UnknownTenantError, RunError),
     *(ProgrammeError, AccountError),
 )
+#: What PostgreSQL says when a table or a column is not there.
+UNPREPARED = frozenset({"42P01", "42703"})
 CreateApp = Callable[[Application], Flask]
 
 
@@ -50,6 +49,11 @@ def speak_plainly() -> Iterator[None]:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         click.echo(f"What was to be written did not fit ({error.strerror}): free some space, then try again.", err=True)
+        sys.exit(2)
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", "") not in UNPREPARED:
+            raise
+        click.echo("The database is not up to date: run liaison migrate, then liaison tenants sync.", err=True)
         sys.exit(2)
     except OperationalError as error:
         said = str(error.orig).strip().splitlines()
@@ -107,21 +111,6 @@ def _forked(application: Application, start: Callable[[Application], object]) ->
     return task
 
 
-def bring_up_to_date(application: Application) -> None:
-    """Migrate the database of the application's settings."""
-    settings = application.settings
-    role = make_url(settings.web_address).username or ""
-    upgrade(settings.owner_address, role, application.modules.revision_folders())
-
-
-def sync(application: Application) -> Sequence[str]:
-    """Bring the tenants in line with their files; return what changed."""
-    files = read_tenant_files(PROJECT / "tenants", application.modules.names)
-    readers = {module.name: module.read_settings for module in application.modules.all if module.read_settings}
-    check_module_tables(files, readers)
-    return sync_tenants(application.engine, files)
-
-
 def compile_translations(application: Application) -> None:
     """Compile the catalogues that are not, or no longer, compiled."""
     for owner in _owners(application):
@@ -132,7 +121,7 @@ def compile_translations(application: Application) -> None:
 @click.pass_obj
 def migrate(application: Application) -> None:
     """Bring the database to the present."""
-    bring_up_to_date(application)
+    application.migrate()
     click.echo("The database is up to date.")
 
 
@@ -145,7 +134,7 @@ def tenants() -> None:
 @click.pass_obj
 def tenants_sync(application: Application) -> None:
     """Bring the networks in line with the folder tenants; what was changed on a page stays."""
-    changes = sync(application)
+    changes = application.sync()
     for change in changes:
         click.echo(change)
     if not changes:
@@ -156,6 +145,7 @@ def tenants_sync(application: Application) -> None:
 @click.pass_obj
 def demo(application: Application) -> None:
     """Live the demonstration year, as far as it has not been lived yet."""
+    application.prepare()
     live_demo(application, click.echo)
 
 
@@ -166,8 +156,7 @@ def run_all(application: Application, create_app: CreateApp) -> None:
     settings = application.settings
     compile_translations(application)
     click.echo("Bringing the database up to date…")
-    bring_up_to_date(application)
-    sync(application)
+    application.prepare()
     live_demo(application, click.echo)
     serve = partial(serve_web, create_app=create_app)
     starts: dict[str, Callable[[Application], object]] = {

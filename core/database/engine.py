@@ -17,6 +17,12 @@ def make_engine(url: str, *, pool_size: int = 10) -> Engine:
     return create_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
 
 
+def is_empty(engine: Engine) -> bool:
+    """Say whether no migration has made the tables yet."""
+    with engine.connect() as connection:
+        return connection.scalar(text("SELECT to_regclass('tenant') IS NULL")) is True
+
+
 def refuse_unsafe_role(engine: Engine) -> None:
     """Raise UnsafeRoleError unless the role is an ordinary one, to whom row-level security applies."""
     with engine.connect() as connection:

@@ -36,6 +36,7 @@ FAULTS: Final = {
     names.UNKNOWN_DAY: ("jour de la semaine inconnu", "onbekende weekdag"),
     names.NOT_A_WHOLE_NUMBER: ("pas un nombre entier", "geen geheel getal"),
     names.NOT_A_NUMBER: ("pas un nombre", "geen getal"),
+    names.TOO_LONG: ("texte trop long", "te lange tekst"),
     names.NUMBER_OUT_OF_RANGE: ("nombre trop petit ou trop grand", "te klein of te groot getal"),
     names.FEWER_PLACES_THAN_TAKEN: ("moins de places que de places attribuées", "minder plaatsen dan al toegewezen"),
     names.OUTSIDE_TERRITORY: ("hors de votre territoire", "buiten je regio"),
