@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.browser.conftest import PASSWORD, Visitor, until
@@ -89,6 +91,30 @@ def test_a_round_from_excel_to_letters(visitor: Callable[[str], Visitor], coordi
     page.locator("tbody th a").first.click()
     page.wait_for_selector(".letter-subject")
     somebody.look("letter")
+    take_the_lists_home(somebody, int(placed))
+
+
+def take_the_lists_home(visitor: Visitor, placed: int) -> None:
+    """Look at the overview and the lists, and export each."""
+    visitor.page.goto(f"{visitor.site}/immersion/2024/")
+    visitor.look("overview")
+    assert exported(visitor, "hosts") == 120
+    assert exported(visitor, "trainees") == 290
+    assert exported(visitor, "trainees", "?standing=placed") == placed
+    assert exported(visitor, "placements") == placed
+
+
+def exported(visitor: Visitor, name: str, filters: str = "") -> int:
+    """Download a list as Excel from its page, read it back, and return how many rows it has."""
+    page = visitor.page
+    page.goto(f"{visitor.site}/immersion/2024/{name}/{filters}")
+    visitor.look(name)
+    with page.expect_download() as download:
+        page.locator("#excel a").click()
+    book = openpyxl.load_workbook(BytesIO(Path(download.value.path()).read_bytes()))
+    rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert len(set(rows)) == len(rows)
+    return len(rows)
 
 
 def foreseen() -> list[str]:
