@@ -38,7 +38,7 @@ def end_leases(engine) -> None:
         connection.execute(update(Dispatch).values(due_at=func.now()))
 
 
-def until(true: Callable[[], bool], seconds: float = 5) -> bool:
+def until(true: Callable[[], bool], seconds: float = 60) -> bool:
     end = time.monotonic() + seconds
     while not true() and time.monotonic() < end:
         time.sleep(0.02)
