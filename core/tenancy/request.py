@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from flask import g
 
-from core.tenancy.unit import TenantView, Unit
+from core.tenancy.unit import Unit
 
 
 def current_unit() -> Unit:
     """Return the unit of this request: the tenant's session, the signed-in actor, the time."""
     unit: Unit = g.unit
     return unit
-
-
-def current_tenant() -> TenantView | None:
-    """Return the tenant of this request, or None on a page that belongs to no tenant."""
-    unit: Unit | None = g.get("unit")
-    return unit.tenant if unit else None
