@@ -17,7 +17,7 @@ from time import process_time
 from bench.shapes import SHAPES
 from plugins.immersion.matching import Instance, solve
 from plugins.immersion.matching.objective import digit_width, packed, worth
-from plugins.immersion.matching.sharing import best_shares
+from plugins.immersion.matching.sharing import share_out
 from plugins.immersion.matching.table import Table, open_table
 
 RUNS = 7
@@ -26,7 +26,7 @@ TEXTBOOK_LIMIT = 300
 
 def share(instance: Instance) -> None:
     """What is timed as "ours": table, optimum and draw, as the other solvers' figures have it."""
-    best_shares(open_table(instance), instance.objective)
+    share_out(instance)
 
 
 def textbook(instance: Instance) -> int:

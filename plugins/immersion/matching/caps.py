@@ -18,19 +18,18 @@ class Columns:
     """Choices and places once capped pairs have columns of their own, numbered behind the offers.
 
     ``offer_of[column]`` is the offer's column; ``pairs`` are the capped (institution, offer id), in the order of their
-    columns; ``tokens`` the two choices of each token.
+    columns. The choices of tokens stand behind those of the table's rows.
     """
 
     choices: list[list[int]]
     places: list[int]
     offer_of: list[int]
     pairs: list[tuple[str, str]]
-    tokens: list[list[int]]
 
 
 def columns_without_cap(table: Table) -> Columns:
     """The table as it is: no institution can reach the cap anywhere."""
-    return Columns(table.choices, table.places, list(range(len(table.places))), [], [])
+    return Columns(table.choices, table.places, list(range(len(table.places))), [])
 
 
 def columns_with_cap(table: Table) -> Columns:
@@ -50,7 +49,7 @@ def columns_with_cap(table: Table) -> Columns:
         [column_of_pair.get((request.institution or "", table.offers[column]), column) for column in columns]
         for request, columns in zip(table.requests, table.choices, strict=True)
     ]
-    return Columns(choices, places, offer_of, pairs, tokens)
+    return Columns(choices + tokens, places, offer_of, pairs)
 
 
 def _pairs_that_may_exceed(table: Table) -> list[tuple[str, str]]:

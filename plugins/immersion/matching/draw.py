@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from plugins.immersion.matching.instance import Request
@@ -13,6 +13,11 @@ def draw_number(seed: str, request_id: str) -> bytes:
     return sha256(f"{seed}|{request_id}".encode()).digest()
 
 
-def draw_order(seed: str, requests: Iterable[Request]) -> list[Request]:
-    """Requests with priority first, then by draw number, then by id. IM-17, docs/matching.md."""
-    return sorted(requests, key=lambda request: (not request.priority, draw_number(seed, request.id), request.id))
+def rows_in_draw_order(seed: str, requests: Sequence[Request], rows: Iterable[int]) -> list[int]:
+    """Some rows of a list of requests: with priority first, then by draw number, then by id. IM-17, docs/matching.md."""
+
+    def place(row: int) -> tuple[bool, bytes, str]:
+        request = requests[row]
+        return (not request.priority, draw_number(seed, request.id), request.id)
+
+    return sorted(rows, key=place)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Callable, Set
 from typing import Literal
 
 from plugins.immersion.matching.instance import Instance, Offer, Request
@@ -47,22 +48,49 @@ def possible_choices(instance: Instance) -> dict[str, tuple[tuple[int, str], ...
     forbidden and a place is left after ``fixed``; one that is not keeps its rank. IM-11, docs/matching.md.
     """
     left = places_left_after_fixed(instance)
-    return {request.id: _possible(instance, request, left) for request in instance.pool}
+    closed_to = closed_offers(instance)
+    return {request.id: _possible(instance, request, left, closed_to(request)) for request in instance.pool}
 
 
-def _possible(instance: Instance, request: Request, left: dict[str, int]) -> tuple[tuple[int, str], ...]:
+def _possible(
+    instance: Instance, request: Request, left: dict[str, int], closed: Set[str]
+) -> tuple[tuple[int, str], ...]:
     """The possible choices of one request; an offer that is unknown or has no place left stops here at once."""
-    offers = instance.offers_by_id
     return tuple(
         [
             (rank, name)
             for rank, name in enumerate(request.choices[: instance.max_choices], start=1)
-            if left.get(name)
-            and not is_own_institution(request, offers[name])
-            and languages_agree(request, offers[name])
-            and (request.id, name) not in instance.forbidden
+            if left.get(name) and name not in closed
         ]
     )
+
+
+def closed_offers(instance: Instance) -> Callable[[Request], Set[str]]:
+    """A question to ask of each request: which offers are closed to it, places aside.
+
+    Those are its own institution's, the chosen ones with which it has no language in common, and those forbidden to it.
+    Most requests find none closed, and are answered at once.
+    """
+    house: dict[str, set[str]] = defaultdict(set)
+    for offer in instance.offers:
+        if offer.institution is not None:
+            house[offer.institution].add(offer.id)
+    forbidden: dict[str, set[str]] = defaultdict(set)
+    for request_id, offer_id in instance.forbidden:
+        forbidden[request_id].add(offer_id)
+    spoken = {offer.id: offer for offer in instance.offers if offer.lang}
+    nothing: Set[str] = frozenset()
+
+    def closed_to(request: Request) -> Set[str]:
+        closed: Set[str] = house.get(request.institution, nothing) if request.institution is not None else nothing
+        if request.lang and spoken:
+            foreign = {
+                name for name in request.choices if name in spoken and not languages_agree(request, spoken[name])
+            }
+            closed = closed | foreign
+        return closed | forbidden[request.id] if request.id in forbidden else closed
+
+    return closed_to
 
 
 def count_with_possible_choice(instance: Instance) -> int:

@@ -8,48 +8,65 @@ offer whose places are worth nothing may have one more or one fewer empty.
 
 from __future__ import annotations
 
-from plugins.immersion.matching.forest import NOWHERE, Forest
+from collections.abc import Iterable
+
+from plugins.immersion.matching.market import NOWHERE, Market
 
 Move = tuple[int, int]
 START = -2
 
 
 class Settling:
-    """Settles requests one by one on a forest that has grown; changes its ``seat`` only."""
+    """Settles requests one by one on a market that is shared out; changes its ``seat`` only.
 
-    def __init__(self, forest: Forest) -> None:
+    ``movable`` are the rows that could stop at more than one place at no cost, nowhere included.
+    """
+
+    def __init__(self, market: Market) -> None:
         """Find, for each request, the choices that cost nothing at the final prices."""
-        self.seat = forest.seat
-        self.price = forest.price
-        self.may_leave = [content == 0 for content in forest.content]
-        self.free = list(forest.free)
-        self.equal: list[list[int]] = [[]] * len(forest.choices)
-        self.movers: list[list[int]] = [[] for _ in forest.price]
-        self.candidates: list[list[int]] = [[] for _ in forest.price]
+        rows, columns = len(market.wishes), len(market.price)
+        self.seat = market.seat
+        self.price = market.price
+        self.may_leave = [False] * rows
+        self.free = list(market.free)
+        self.equal: list[list[int]] = [[]] * rows
+        self.movers: list[list[int]] = [[] for _ in range(columns)]
+        self.candidates: list[list[int]] = [[] for _ in range(columns)]
         # Columns with different labels are never on one round of moves; label 0 is also that of nowhere.
-        self.label = [0] * len(forest.price)
+        self.label = [0] * columns
         self._labels = 1
-        self._settled = [False] * len(forest.choices)
-        self._movable: list[int] = []
-        for row in _rows_with_a_say(forest):
-            columns = _equal_choices(forest, row)
-            if len(columns) > 1 or (columns and self.may_leave[row]):
-                self._add(row, columns)
+        self._settled = [False] * rows
+        self.movable: list[int] = []
+        self._find_movable(market)
 
-    def _add(self, row: int, columns: list[int]) -> None:
-        """Note a request that can stop at more than one place, nowhere included."""
-        self.equal[row] = columns
-        self._movable.append(row)
-        if self.seat[row] != NOWHERE:
-            self.movers[self.seat[row]].append(row)
-        for column in columns:
-            self.candidates[column].append(row)
+    def _find_movable(self, market: Market) -> None:
+        """Note the requests that can stop at more than one place, nowhere included.
 
-    def settle(self, rows: int) -> None:
-        """Settle the first ``rows`` requests, in order; those behind only make way."""
-        for row in self._movable:
-            if row < rows:
-                self._settle(row, self.equal[row])
+        A request that holds a first choice which costs nothing, and is worth more than the next, stays there whatever
+        happens. That is many of them, found without a look at the prices of the others.
+        """
+        price, may_leave = self.price, self.may_leave
+        for row, (wishes, here, worth) in enumerate(zip(market.wishes, market.seat, market.worth, strict=True)):
+            content = worth - price[here] if worth else 0
+            if not wishes or (content == wishes[0][1] and (len(wishes) == 1 or content > wishes[1][1])):
+                continue
+            columns = [column for column, value in wishes if value - price[column] == content]
+            if content == 0:
+                may_leave[row] = True
+            elif len(columns) == 1:
+                continue
+            if columns:
+                self.equal[row] = columns
+                self.movable.append(row)
+                if worth:
+                    self.movers[here].append(row)
+                for column in columns:
+                    self.candidates[column].append(row)
+
+    def settle(self, rows: Iterable[int]) -> None:
+        """Settle movable rows in the order given; the others only make way."""
+        for row in rows:
+            self._settle(row, self.equal[row])
 
     def _settle(self, row: int, columns: list[int]) -> None:
         here = self.seat[row]
@@ -116,29 +133,6 @@ class Settling:
         left = [row for row in self.candidates[column] if not settled[row]]
         self.candidates[column] = left
         return left
-
-
-def _rows_with_a_say(forest: Forest) -> list[int]:
-    """Rows that may have more than one stop at no cost; the others hold the one thing they can have.
-
-    A request as content as its first choice could make it, with nothing else worth as much, stays there; so does one
-    with a single choice that would lose by leaving. This is most requests, found without looking at a price.
-    """
-    return [
-        row
-        for row, (columns, values, content) in enumerate(
-            zip(forest.choices, forest.values, forest.content, strict=True)
-        )
-        if content == 0 or (len(columns) > 1 and not content == values[0] > values[1])
-    ]
-
-
-def _equal_choices(forest: Forest, row: int) -> list[int]:
-    """The choices of a request that are worth exactly its contentment at the final prices, best rank first."""
-    content, price = forest.content[row], forest.price
-    # Peeling shortens the choices and leaves the values as they are, hence no strict zip.
-    pairs = zip(forest.choices[row], forest.values[row], strict=False)
-    return [column for column, value in pairs if value - price[column] == content]
 
 
 class _Search:

@@ -9,8 +9,7 @@ from plugins.immersion.matching.instance import Instance
 from plugins.immersion.matching.objective import vector_of
 from plugins.immersion.matching.reading import parse_instance
 from plugins.immersion.matching.result import Certificate, Result, to_json
-from plugins.immersion.matching.sharing import Shares, best_shares
-from plugins.immersion.matching.table import open_table
+from plugins.immersion.matching.sharing import Shares, share_out
 
 
 def solve(instance: Instance) -> Result:
@@ -20,8 +19,7 @@ def solve(instance: Instance) -> Result:
     pins contradict the rest. IM-14, IM-15, IM-17, docs/matching.md.
     """
     refuse_contradictions(instance)
-    table = open_table(instance)
-    shares = best_shares(table, instance.objective)
+    table, shares = share_out(instance)
     assignment: dict[str, str | None] = {request.id: None for request in instance.requests}
     for request, seat in zip(table.requests, shares.seats, strict=True):
         if seat is not None:

@@ -1,4 +1,4 @@
-"""A round as numbered rows and columns: what the fast part of the solver works on."""
+"""The part of a round that is still open, with requests and offers as numbers."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 
 from plugins.immersion.matching.contradictions import trainees_by_institution
-from plugins.immersion.matching.draw import draw_order
 from plugins.immersion.matching.instance import Instance, Request
-from plugins.immersion.matching.possible import places_left_after_fixed, possible_choices
+from plugins.immersion.matching.possible import closed_offers, places_left_after_fixed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Table:
-    """The part of a round that is still open: rows are requests in draw order, columns are offers in order of id.
+    """The part of a round that is still open: rows are requests, priority first, columns offers by id.
 
     ``choices[row]`` holds column numbers, best first, and ``ranks[row]`` the rank of each, from 1; only possible
     choices where a place is left after fixed and pinned are there. ``places[column]`` is that number of places;
@@ -30,23 +29,47 @@ class Table:
 
 def open_table(instance: Instance) -> Table:
     """Lay out what is left to decide: requests neither fixed nor pinned, places left after both."""
-    offers = sorted(instance.offers_by_id)
     left = places_left_after_fixed(instance)
-    pins = Counter(instance.pinned.values())
-    places = [left[offer] - pins[offer] for offer in offers]
+    for offer in instance.pinned.values():
+        left[offer] -= 1
+    offers = sorted(left)
+    places = [left[offer] for offer in offers]
     column = {offer: number for number, offer in enumerate(offers) if places[number] > 0}
-    requests = draw_order(instance.seed, (request for request in instance.pool if request.id not in instance.pinned))
-    possible = possible_choices(instance)
+    open_pool = [request for request in instance.pool if request.id not in instance.pinned]
+    # Priority first: fewer are turned away again, when those who could turn them away have come before.
+    requests = [request for request in open_pool if request.priority]
+    requests += [request for request in open_pool if not request.priority]
     cap_left = _cap_left(instance)
+    closed_to = closed_offers(instance)
+    most, number_of = instance.max_choices, column.__getitem__
+    # All ranks from 1, for requests with nothing impossible among their choices: one row of ranks for each length.
+    unbroken = [tuple(range(1, length + 1)) for length in range(_longest(instance) + 1)]
     choices: list[list[int]] = []
     ranks: list[tuple[int, ...]] = []
     for request in requests:
-        live = possible[request.id]
-        if cap_left:
-            live = tuple(pair for pair in live if cap_left.get((request.institution or "", pair[1]), 1) > 0)
-        choices.append([column[offer] for _, offer in live if offer in column])
-        ranks.append(tuple([rank for rank, offer in live if offer in column]))
+        names = request.choices if len(request.choices) <= most else request.choices[:most]
+        closed = closed_to(request)
+        if not closed and not cap_left:
+            try:
+                choices.append(list(map(number_of, names)))
+            except KeyError:
+                pass
+            else:
+                ranks.append(unbroken[len(names)])
+                continue
+        house = request.institution or ""
+        live = [
+            (rank, column[name])
+            for rank, name in enumerate(names, start=1)
+            if name in column and name not in closed and cap_left.get((house, name), 1) > 0
+        ]
+        choices.append([number for _, number in live])
+        ranks.append(tuple([rank for rank, _ in live]))
     return Table(requests, offers, choices, ranks, places, cap_left)
+
+
+def _longest(instance: Instance) -> int:
+    return max((len(request.choices) for request in instance.requests), default=0)
 
 
 def _cap_left(instance: Instance) -> dict[tuple[str, str], int]:
@@ -54,7 +77,7 @@ def _cap_left(instance: Instance) -> dict[tuple[str, str], int]:
     cap = instance.cap_same_institution
     if cap is None:
         return {}
-    together = trainees_by_institution(instance)
+    together: Counter[tuple[str, str]] = trainees_by_institution(instance)
     return {
         (request.institution, offer): max(0, cap - together[request.institution, offer])
         for request in instance.pool
