@@ -1,8 +1,8 @@
 """The first stage: everybody bids for the place they like best, until only ties are left.
 
 A request would rather have another of its choices, or nothing, once the price of its favourite has risen by more than
-the difference: that is its bid. Where there are more bids than places the lowest is turned away, and its bid becomes the
-price. No price rises above what it must be in the end, for at any lower price too many would insist on the place.
+the difference: that is its bid. Where there are more bids than places the lowest is turned away, and its bid becomes
+the price. No price rises above what it must be in the end, for at any lower price too many would insist on the place.
 
 Whoever could only tie, at a price that everybody there can pay, is left to the next stage: a tie is resolved by moving
 others, not by bidding.

@@ -14,7 +14,7 @@ def draw_number(seed: str, request_id: str) -> bytes:
 
 
 def rows_in_draw_order(seed: str, requests: Sequence[Request], rows: Iterable[int]) -> list[int]:
-    """Some rows of a list of requests: with priority first, then by draw number, then by id. IM-17, docs/matching.md."""
+    """Some rows of a list of requests: priority first, then by draw number, then by id. IM-17, docs/matching.md."""
 
     def place(row: int) -> tuple[bool, bytes, str]:
         request = requests[row]

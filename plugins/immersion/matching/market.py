@@ -47,8 +47,7 @@ class Market:
         price = self.price
         most = 0
         for column, value in self.wishes[row]:
-            if value - price[column] > most:
-                most = value - price[column]
+            most = max(most, value - price[column])
         return most
 
     def sit(self, row: int, column: int) -> None:

@@ -6,17 +6,23 @@ import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final
 
 from plugins.immersion.matching.bidding import bid
 from plugins.immersion.matching.caps import Columns, columns_with_cap, columns_without_cap
 from plugins.immersion.matching.chains import place
 from plugins.immersion.matching.draw import rows_in_draw_order
+from plugins.immersion.matching.forest import Forest
 from plugins.immersion.matching.instance import Instance, Objective
 from plugins.immersion.matching.market import NOWHERE, Market, tag_bits
 from plugins.immersion.matching.objective import digit_width, packed, worth
 from plugins.immersion.matching.serial import serial_seats
 from plugins.immersion.matching.settle import Settling
 from plugins.immersion.matching.table import Table, open_table
+
+#: How many holders the second stage may ask, for each row, before all that is left is searched at once. Rounds of
+#: real life need one; only thousands of requests for exactly as many places need more.
+EFFORT: Final = 8
 
 
 @dataclass(frozen=True)
@@ -71,10 +77,12 @@ def placeable_count(instance: Instance) -> int:
 
 
 def shared_out(columns: Columns, values: list[list[int]], token_value: int) -> Market:
-    """Share the places out at the greatest value; ``values[row]`` are those of ``columns.choices[row]``, tokens' last."""
+    """Share the places out at the greatest value; ``values[row]`` belong to ``columns.choices[row]``, tokens aside."""
     values = values + [[token_value, token_value]] * (len(columns.choices) - len(values))
     market = Market(list(map(list, map(zip, columns.choices, values))), columns.places)
-    place(market, bid(market), effort=1 << 62)
+    late = place(market, bid(market), effort=EFFORT * len(market.wishes))
+    if late:
+        Forest(market, late).grow()
     return market
 
 

@@ -1,0 +1,191 @@
+"""The third stage: late requests search for chains all at once, each with a tree, at the pace of one clock.
+
+Where places are exactly as many as requests, the last chains are long, and searched one by one each would ask almost
+everybody. Here every request that still waits is the root of a tree of possible moves. As the clock advances, requests
+in a tree become content with less and places in a tree dearer, and so reach further; no place is in two trees. A tree
+that reaches a free place, or a holder who loses nothing by leaving, moves everybody along its branch. What hung from
+that branch is adopted by a tree that could have reached it, or let go, at the price and contentment it has by then.
+"""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from typing import Final
+
+from plugins.immersion.matching.market import NOWHERE, Market
+
+ORPHAN: Final = -2
+OUTSIDE: Final = -1
+
+
+class _Agenda(dict[int, list[int]]):
+    """Tags by the time they are due. Few times differ, so that each has a list and the heap of times stays small."""
+
+    def __init__(self) -> None:
+        self.times: list[int] = []
+
+    def __missing__(self, time: int) -> list[int]:
+        heappush(self.times, time)
+        tags: list[int] = []
+        self[time] = tags
+        return tags
+
+
+class Forest:
+    """Trees on a market, one for each row that waits; ``grow`` seats those rows, or contents them with nothing.
+
+    ``zero[row]`` is the time at which a row in a tree would be content with nothing, OUTSIDE for all others.
+    ``parent[column]`` is the row through which a column was reached, NOWHERE outside the trees, ORPHAN in between. The
+    price of a column in a tree rises with the clock and is kept as the difference to it. A tag whose position is
+    ``leave`` tells of the time at which its row gives up its place.
+    """
+
+    def __init__(self, market: Market, rows: list[int]) -> None:
+        """Plant a tree for each of the rows, which neither have a place nor are content without."""
+        self.market = market
+        self.clock = 0
+        self.zero = [OUTSIDE] * len(market.wishes)
+        self.parent = [NOWHERE] * len(market.price)
+        self._leave = (1 << market.position_bits) - 1
+        self._agenda = _Agenda()
+        self._suitors = _suitors(market)
+        # Which columns were found to hang from a root during the adoption under way, by its number.
+        self._alive = [0] * len(market.price)
+        self._adoption = 0
+        for row in rows:
+            self._enter(row, market.contentment(row), NOWHERE)
+
+    def grow(self) -> None:
+        """Let the clock run until nothing is due any more."""
+        agenda, times = self._agenda, self._agenda.times
+        while times:
+            self.clock = heappop(times)
+            for tag in agenda.pop(self.clock):
+                row = tag >> self.market.position_bits
+                if self.zero[row] != OUTSIDE:
+                    self._meet(tag, row)
+
+    def _meet(self, tag: int, row: int) -> None:
+        """A row in a tree has come down to one of its wishes, or to nothing, unless that has changed meanwhile."""
+        zero, clock, market = self.zero[row], self.clock, self.market
+        if tag & self._leave == self._leave:
+            if zero == clock:
+                self._move(row, NOWHERE)
+            return
+        column, value = market.wishes[row][tag & self._leave]
+        # Whoever wants a column in a tree is told when it is let go.
+        if self.parent[column] != NOWHERE or market.seat[row] == column:
+            return
+        due = zero - value + market.price[column]
+        if due > clock:
+            self._agenda[due].append(tag)
+        elif due == clock:
+            if market.free[column]:
+                market.free[column] -= 1
+                self._move(row, column)
+            else:
+                self._reach(column, row)
+
+    def _reach(self, column: int, row: int) -> None:
+        """A full column joins the tree of a row, and so does everybody who holds a place there."""
+        market = self.market
+        self.parent[column] = row
+        price = market.price[column]
+        market.price[column] = price - self.clock
+        for holder in market.holders[column]:
+            self._enter(holder, market.worth[holder] - price, column)
+
+    def _enter(self, row: int, content: int, here: int) -> None:
+        """Take a row into a tree, and note when each of its other wishes will be worth as much as what it has."""
+        parent, price, agenda = self.parent, self.market.price, self._agenda
+        zero = self.clock + content
+        self.zero[row] = zero
+        tag = row << self.market.position_bits
+        agenda[zero].append(tag + self._leave)
+        for column, value in self.market.wishes[row]:
+            # Prices never fall, so a wish that is worth nothing now will never be.
+            if column != here and parent[column] == NOWHERE and value > price[column]:
+                agenda[zero - value + price[column]].append(tag)
+            tag += 1
+
+    def _move(self, row: int, column: int) -> None:
+        """Move everybody on the branch one place on, the first ``row`` to ``column``, and see to what hung from it."""
+        market, parent = self.market, self.parent
+        orphans = self._children(row)
+        self.zero[row] = OUTSIDE
+        while True:
+            left = market.seat[row]
+            market.sit(row, column)
+            if left == NOWHERE:
+                break
+            orphans.append(left)
+            column, row = left, parent[left]
+            parent[left] = ORPHAN
+        if orphans:
+            self._adoption += 1
+        while orphans:
+            orphan = orphans.pop()
+            parent[orphan] = self._adopter(orphan)
+            if parent[orphan] == NOWHERE:
+                orphans += self._let_go(orphan)
+
+    def _children(self, row: int) -> list[int]:
+        """The columns reached through a row; they are orphans from now on."""
+        children = [column for column, _ in self.market.wishes[row] if self.parent[column] == row]
+        for column in children:
+            self.parent[column] = ORPHAN
+        return children
+
+    def _let_go(self, column: int) -> list[int]:
+        """A column and its holders leave the trees; whoever is due to reach it is told. Returns the new orphans."""
+        market, zero = self.market, self.zero
+        bits, agenda = market.position_bits, self._agenda
+        price = market.price[column] = market.price[column] + self.clock
+        orphans: list[int] = []
+        for holder in market.holders[column]:
+            zero[holder] = OUTSIDE
+            orphans += self._children(holder)
+        for tag in self._suitors[column]:
+            row = tag >> bits
+            if zero[row] != OUTSIDE:
+                value = market.wishes[row][tag & self._leave][1]
+                if value > price:
+                    agenda[zero[row] - value + price].append(tag)
+        return orphans
+
+    def _adopter(self, column: int) -> int:
+        """A row in a tree that has come down to this column and hangs from a root, not from the column itself."""
+        market, zero = self.market, self.zero
+        bits, seat, price = market.position_bits, market.seat, market.price[column]
+        for tag in self._suitors[column]:
+            row = tag >> bits
+            if zero[row] != OUTSIDE and seat[row] != column:
+                value = market.wishes[row][tag & self._leave][1]
+                if zero[row] - value + price <= 0 and self._hangs_from_a_root(row):
+                    self._alive[column] = self._adoption
+                    return row
+        return NOWHERE
+
+    def _hangs_from_a_root(self, row: int) -> bool:
+        """Whether the way back from a row ends at a root and not at an orphan; what was learnt is kept."""
+        passed = []
+        while True:
+            column = self.market.seat[row]
+            if column == NOWHERE or self._alive[column] == self._adoption:
+                break
+            if self.parent[column] == ORPHAN:
+                return False
+            passed.append(column)
+            row = self.parent[column]
+        for column in passed:
+            self._alive[column] = self._adoption
+        return True
+
+
+def _suitors(market: Market) -> list[list[int]]:
+    """For each column the tags of those who wish for it."""
+    suitors: list[list[int]] = [[] for _ in market.price]
+    for row, wishes in enumerate(market.wishes):
+        for tag, (column, _) in enumerate(wishes, start=row << market.position_bits):
+            suitors[column].append(tag)
+    return suitors
