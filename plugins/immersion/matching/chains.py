@@ -12,21 +12,21 @@ from heapq import heappop, heappush
 from plugins.immersion.matching.market import NOWHERE, Market
 
 
-def place(market: Market, rows: list[int], effort: int) -> list[int]:  # noqa: C901, PLR0912, PLR0915
+def place(market: Market, rows: list[int], patience: int) -> list[int]:  # noqa: C901, PLR0912, PLR0915
     """Give each row the place, or nothing, that serves everybody best; return the rows not reached.
 
-    It stops before the next row once it has asked ``effort`` holders whether they could move. Where places are exactly
+    It stops before the next row once it has asked ``patience`` holders whether they could move. Where places are exactly
     as many as requests, late rows ask almost everybody: the third stage searches for all of those at once.
 
-    Costs are counted from the row's contentment: a chain may cost that much at most, or the row does without. This is where the
-    solver spends its time, hence one long function and local names: calls would cost as much as the search itself.
+    Costs are counted from the row's contentment: a chain may cost that much at most, or the row does without. This is
+    where the solver spends its time, hence one long function: calls would cost as much as the search itself.
     """
     wishes, price, worth = market.wishes, market.price, market.worth
     holders, free = market.holders, market.free
     bits, tags, position = market.position_bits, (1 << market.tag_bits) - 1, (1 << market.position_bits) - 1
     asked = 0
     for number, root in enumerate(rows):
-        if asked > effort:
+        if asked > patience:
             return rows[number:]
         contentment = market.contentment(root)
         cheapest, mover, end = contentment, root, NOWHERE

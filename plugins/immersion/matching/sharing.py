@@ -20,9 +20,10 @@ from plugins.immersion.matching.serial import serial_seats
 from plugins.immersion.matching.settle import Settling
 from plugins.immersion.matching.table import Table, open_table
 
-#: How many holders the second stage may ask, for each row, before all that is left is searched at once. Rounds of
-#: real life need one; only thousands of requests for exactly as many places need more.
-EFFORT: Final = 8
+#: How many holders the second stage may ask, and how many more for each row, before all rows that are left are searched
+#: at once. Rounds of real life need one for each row; only thousands of requests for exactly as many places need more.
+PATIENCE: Final = 100_000
+PATIENCE_FOR_EACH: Final = 2
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def shared_out(columns: Columns, values: list[list[int]], token_value: int) -> M
     """Share the places out at the greatest value; ``values[row]`` belong to ``columns.choices[row]``, tokens aside."""
     values = values + [[token_value, token_value]] * (len(columns.choices) - len(values))
     market = Market(list(map(list, map(zip, columns.choices, values))), columns.places)
-    late = place(market, bid(market), effort=EFFORT * len(market.wishes))
+    late = place(market, bid(market), patience=PATIENCE + PATIENCE_FOR_EACH * len(market.wishes))
     if late:
         Forest(market, late).grow()
     return market
