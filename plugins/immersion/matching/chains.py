@@ -15,7 +15,7 @@ from plugins.immersion.matching.market import NOWHERE, Market
 def place(market: Market, rows: list[int], patience: int) -> list[int]:  # noqa: C901, PLR0912, PLR0915
     """Give each row the place, or nothing, that serves everybody best; return the rows not reached.
 
-    It stops before the next row once it has asked ``patience`` holders whether they could move. Where places are exactly
+    It stops before the next row once it has asked ``patience`` holders whether they could move. Where places are just
     as many as requests, late rows ask almost everybody: the third stage searches for all of those at once.
 
     Costs are counted from the row's contentment: a chain may cost that much at most, or the row does without. This is
