@@ -72,12 +72,12 @@ def measure(shape: str, n: int, seed: int = 1) -> Cell:
 
 
 def _take(cell: Cell, seed: int, turns: int, engines: Sequence[str]) -> None:
-    """Let a process time some engines, and note what it printed; one that its alarm ended was too slow."""
+    """Let a process time some engines, and note what it printed; one that the system ended was too slow."""
     command = [sys.executable, "-m", "bench.matching.turns", cell.shape, str(cell.n), str(seed), str(turns), *engines]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     for line in map(json.loads, done.stdout.splitlines()):
         cell.runs.setdefault(line["engine"], []).append(line)
-    if done.returncode == -signal.SIGALRM:
+    if done.returncode == -signal.SIGXCPU:
         cell.ended.add(engines[0])
     else:
         done.check_returncode()

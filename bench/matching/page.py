@@ -20,7 +20,7 @@ def cells(sizes: Iterable[int] = SIZES, shapes: Iterable[str] = tuple(SHAPES), s
 
 def ratio_head() -> Iterator[str]:
     """The head of the table of ratios."""
-    yield "| shape | trainees | ours, native from the instance | | ours, its call alone | | bar | to serial | whole result |"
+    yield "| shape | trainees | native from the instance | | its call alone | | bar | to serial | whole result |"
     yield "|---|---|---|---|---|---|---|---|---|"
 
 
