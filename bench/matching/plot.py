@@ -7,6 +7,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator, StrMethodFormatter
 
 from bench.matching.cells import NATIVES, Cell
 
@@ -23,6 +24,10 @@ def draw(measured: Sequence[Cell], path: Path) -> None:
     for panel, shape in zip(panels, shapes, strict=True):
         panel.set_title(shape)
         panel.set(xscale="log", yscale="log", xlabel="trainees")
+        sizes = sorted({cell.n for cell in measured})
+        panel.set_xticks(sizes, [f"{n / 1000:g}k" if n >= 1000 else str(n) for n in sizes])
+        panel.xaxis.set_minor_locator(NullLocator())
+        panel.yaxis.set_major_formatter(StrMethodFormatter("{x:,.15g}"))
         panel.grid(visible=True, color="#dddddd", linewidth=0.6)
         for engine in ("ours", *NATIVES):
             points = [(cell.n, 1000 * cell.seconds(engine)) for cell in measured if reached(cell, shape, engine)]
