@@ -17,8 +17,7 @@ from time import process_time, thread_time
 from bench.shapes import SHAPES
 from plugins.immersion.matching import Instance, solve
 from plugins.immersion.matching.objective import Vector, vector_of
-from plugins.immersion.matching.sharing import best_shares
-from plugins.immersion.matching.table import open_table
+from plugins.immersion.matching.sharing import share_out
 
 WARM_UP = 30
 NATIVE_LIMIT = 30  # CPU seconds after which a native solver is ended.
@@ -36,8 +35,7 @@ class Run:
 def ours(instance: Instance) -> Run:
     """Table, optimum and draw; for the objective "serial" the same table, and one choice after the other."""
     begin = thread_time()
-    table = open_table(instance)
-    shares = best_shares(table, instance.objective)
+    table, shares = share_out(instance)
     taken = thread_time() - begin
     seats = [None if seat is None else table.offers[seat] for seat in shares.seats]
     return Run(taken, taken, reached(instance, zip((one.id for one in table.requests), seats, strict=True)))
