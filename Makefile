@@ -10,6 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 LOCKS := requirements-installer.lock requirements.lock
+BENCH_LOCK := requirements-bench.lock
 # In a moved folder the installed commands point to the old place: its path is part of the key.
 KEY := $(shell { cat pyproject.toml $(LOCKS); echo "$(CURDIR)"; } | sha256sum | cut -c 1-64)
 
@@ -108,15 +109,18 @@ tests:
 	@echo "== tests"
 	$(BIN)/pytest -n 2
 
+# What others need to be timed beside us: solvers and plots, added to what is installed, nothing of which changes.
 bench: install
-	@$(BIN)/python -m bench
+	@$(BIN)/uv --system-certs pip install --quiet --python $(BIN)/python --require-hashes --requirement $(BENCH_LOCK)
+	$(BIN)/python -m bench
 
 # Renew the lock files after a change of pyproject.toml; what is locked stays unless it must change.
 lock: install
 	@compile="$(BIN)/uv --system-certs pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11"
 	$$compile --group dev pyproject.toml --output-file requirements.lock
+	$$compile --group bench --constraint requirements.lock --output-file $(BENCH_LOCK)
 	echo uv | $$compile - --output-file requirements-installer.lock
-	if grep "://" $(LOCKS); then echo "A lock file names an address: remove it from the configuration of uv." >&2; exit 1; fi
+	if grep "://" $(LOCKS) $(BENCH_LOCK); then echo "A lock file names an address: remove it from the configuration of uv." >&2; exit 1; fi
 
 clean:
 	@rm -rf $(VENV) dist test-results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis

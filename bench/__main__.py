@@ -9,17 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import exporting, importing, matching, trainees_page
-from bench.shapes import SHAPES
+from bench import exporting, importing, trainees_page
+from bench.matching.cells import Cell
+from bench.matching.page import SIZES, cells, memory_lines, ratio_head, ratio_line, times
+from bench.matching.plot import draw
 
 README = Path(__file__).parent / "README.md"
 BEGIN, END = "<!-- figures: written by make bench -->", "<!-- end of figures -->"
-SIZES = (290, 3_000)
-
-
-def times(ratio: float) -> str:
-    """Write a ratio: two digits after the point, none once it is large."""
-    return f"{ratio:.2f}" if ratio < 100 else f"{ratio:.0f}"
+PLOT = README.with_name("matching.png")
 
 
 def file_lines() -> Iterator[str]:
@@ -38,15 +35,17 @@ def file_lines() -> Iterator[str]:
 
 
 def matching_lines() -> Iterator[str]:
-    """Measure the matching, and return its table line by line."""
-    yield "| shape | trainees | optimum and draw | whole result | textbook solver |"
-    yield "|---|---|---|---|---|"
-    for size in SIZES:
-        for shape in SHAPES:
-            taken = matching.measure(shape, size)
-            ratios = {name: times(taken[name] / taken["serial"]) for name in taken}
-            cells = " | ".join(ratios.get(name, "–") for name in ("ours", "whole result", "textbook"))
-            yield f"| {shape} | {size:,} | {cells} |"
+    """Measure the matching, return its tables line by line, and draw them."""
+    measured: list[Cell] = []
+    yield from ratio_head()
+    for cell in cells():
+        measured.append(cell)
+        yield ratio_line(cell)
+    yield ""
+    yield from memory_lines(cell for cell in measured if cell.n == SIZES[-1])
+    draw(measured, PLOT)
+    yield ""
+    yield f"![CPU time against the number of trainees, for each shape]({PLOT.name})"
 
 
 def written(page: str, figures: str) -> str:

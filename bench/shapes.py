@@ -39,7 +39,7 @@ def places_for(random: Random, count: int, total: int) -> list[int]:
     scale = max(0, total - count) / sum(sizes)
     places = [1 + int(size * scale) for size in sizes]
     # Rounding down leaves a few over (or, with many small offers, too many): the total is made exact.
-    while sum(places) < total:
+    for _ in range(total - sum(places)):
         places[random.randrange(count)] += 1
     return places
 
@@ -59,11 +59,10 @@ def market(n: int, seed: int, *, places_each: float, sigma: float, local: bool) 
     popularity = [random.lognormvariate(0, sigma) * random.choice(SECTOR_FACTORS) for _ in offer_house]
     regions = max(1, round(n / REGION)) if local else 1
     district = [(house % regions, house // regions % PROVINCES) for house in offer_house]
-    province_shelf: dict[tuple[int, int], Shelf] = {}
-    for region in range(regions):
-        for province in range(PROVINCES):
-            there = [offer for offer in range(count) if district[offer] == (region, province)] if local else []
-            province_shelf[region, province] = shelf(there, popularity)
+    by_province: dict[tuple[int, int], list[int]] = {(r, p): [] for r in range(regions) for p in range(PROVINCES)}
+    for offer in range(count) if local else ():
+        by_province[district[offer]].append(offer)
+    province_shelf = {place: shelf(offers, popularity) for place, offers in by_province.items()}
     by_region: list[list[int]] = [[] for _ in range(regions)]
     for offer in range(count):
         by_region[district[offer][0]].append(offer)

@@ -1,0 +1,1 @@
+"""Times the matching beside native solvers of minimum-cost flow, on the same instances in one run."""
