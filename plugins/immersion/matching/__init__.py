@@ -2,7 +2,7 @@
 
 from plugins.immersion.matching.alerts import Alert
 from plugins.immersion.matching.errors import InstanceError
-from plugins.immersion.matching.explaining import Demand, Reason
+from plugins.immersion.matching.explaining import Explainer, HostReason, Reason, Refusal, host_reason
 from plugins.immersion.matching.instance import Instance, Objective, Offer, Request, canonical_json
 from plugins.immersion.matching.messages import LANGUAGES
 from plugins.immersion.matching.possible import count_with_possible_choice, possible_choices
@@ -16,16 +16,19 @@ __all__ = [
     "LANGUAGES",
     "Alert",
     "Certificate",
-    "Demand",
+    "Explainer",
+    "HostReason",
     "Instance",
     "InstanceError",
     "Objective",
     "Offer",
     "Reason",
+    "Refusal",
     "Request",
     "Result",
     "canonical_json",
     "count_with_possible_choice",
+    "host_reason",
     "is_allowed",
     "is_proved_best",
     "is_the_result",

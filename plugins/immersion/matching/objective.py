@@ -64,3 +64,16 @@ def packed(vector: Vector, width: int) -> int:
     for count in vector:
         value = (value << width) + count
     return value
+
+
+def unpacked(value: int, width: int) -> Vector:
+    """Read the six counts of a difference between two packed vectors back; each may be below 0."""
+    counts = []
+    for _ in range(6):
+        count = value & ((1 << width) - 1)
+        if count >> (width - 1):
+            count -= 1 << width
+        counts.append(count)
+        value = (value - count) >> width
+    a, b, c, d, e, f = reversed(counts)
+    return (a, b, c, d, e, f)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from plugins.immersion.matching.alerts import Alert
-from plugins.immersion.matching.explaining import Reason
+from plugins.immersion.matching.explaining import Explainer
 from plugins.immersion.matching.instance import Objective
 from plugins.immersion.matching.objective import Vector
 
@@ -29,8 +29,8 @@ class Certificate:
 class Result:
     """What a round decided: ``assignment`` maps every listed request to an offer id or None.
 
-    ``vector`` holds the six counts of the objective, ``instance_sha256`` the fingerprint of what was solved,
-    ``reasons`` why each listed request obtained what it did.
+    ``vector`` holds the six counts of the objective, ``instance_sha256`` the fingerprint of what was solved;
+    ``explainer`` says why each request obtained what it did, and what a host may know.
     """
 
     assignment: Mapping[str, str | None]
@@ -39,7 +39,7 @@ class Result:
     instance_sha256: str
     alerts: tuple[Alert, ...]
     certificate: Certificate | None
-    reasons: Mapping[str, Reason]
+    explainer: Explainer = field(compare=False, repr=False)
 
 
 def to_json(result: Result, lang: str = "fr") -> str:
@@ -51,7 +51,9 @@ def to_json(result: Result, lang: str = "fr") -> str:
         "alerts": [asdict(alert) for alert in result.alerts],
         "assignment": dict(result.assignment),
         "certificate": _certificate_content(result.certificate),
-        "explanations": {request: reason.text(lang) for request, reason in result.reasons.items()},
+        "explanations": {
+            request.id: result.explainer.reason(request).text(lang) for request in result.explainer.instance.requests
+        },
         "instance_sha256": result.instance_sha256,
         "objective": result.objective,
         "vector": result.vector,

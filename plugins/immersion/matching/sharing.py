@@ -31,13 +31,15 @@ class Shares:
     """The seats of a table: a column of offers, or None, for each row; and the prices that prove them.
 
     ``prices`` maps an offer to what its places cost in the end, ``pair_prices`` a capped (institution, offer) to what
-    its trainees pay on top; both in packed values of ``width`` bits a count, and only those above 0.
+    its trainees pay on top; both in packed values of ``width`` bits a count, and only those above 0. ``market`` is
+    where they were shared out, its first rows those of the table; under "serial" it is empty.
     """
 
     seats: list[int | None]
     width: int
     prices: Mapping[str, int]
     pair_prices: Mapping[tuple[str, str], int]
+    market: Market
 
 
 def share_out(instance: Instance) -> tuple[Table, Shares]:
@@ -53,7 +55,7 @@ def share_out(instance: Instance) -> tuple[Table, Shares]:
 def _best_shares(table: Table, objective: Objective, seed: str) -> Shares:
     width = digit_width(len(table.requests))
     if objective == "serial":
-        return Shares(serial_seats(table, seed), width, {}, {})
+        return Shares(serial_seats(table, seed), width, {}, {}, Market([], []))
     columns = columns_with_cap(table) if table.cap_left else columns_without_cap(table)
     _, room = tag_bits(columns.choices)
     # A token must have a place before any request counts; one digit more than the six makes sure of it.
@@ -62,7 +64,7 @@ def _best_shares(table: Table, objective: Objective, seed: str) -> Shares:
     requests = len(table.requests)
     settling.settle(rows_in_draw_order(seed, table.requests, [row for row in settling.movable if row < requests]))
     seats = [None if seat == NOWHERE else columns.offer_of[seat] for seat in market.seat[:requests]]
-    return Shares(seats, width, *_prices(table, columns, market))
+    return Shares(seats, width, *_prices(table, columns, market), market)
 
 
 def placeable_count(instance: Instance) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plugins.immersion.matching.alerts import alerts_of
 from plugins.immersion.matching.contradictions import refuse_contradictions
-from plugins.immersion.matching.explaining import reasons_of
+from plugins.immersion.matching.explaining import Explainer
 from plugins.immersion.matching.instance import Instance
 from plugins.immersion.matching.objective import vector_of
 from plugins.immersion.matching.reading import parse_instance
@@ -26,6 +26,7 @@ def solve(instance: Instance) -> Result:
             assignment[request.id] = table.offers[seat]
     assignment.update(instance.pinned)
     assignment.update((name, offer) for name, offer in instance.fixed.items() if name in instance.requests_by_id)
+    explainer = Explainer(instance, assignment, table, shares)
     return Result(
         assignment=assignment,
         vector=vector_of(instance, assignment),
@@ -33,7 +34,7 @@ def solve(instance: Instance) -> Result:
         instance_sha256=instance.sha256,
         alerts=alerts_of(instance),
         certificate=_certificate(instance, shares),
-        reasons=reasons_of(instance, assignment),
+        explainer=explainer,
     )
 
 
