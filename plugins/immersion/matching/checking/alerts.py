@@ -18,7 +18,7 @@ def check_alerts(instance: Instance, claimed: Sequence[Alert]) -> None:
     due = alerts_of(instance)
     if list(claimed) == due:
         return
-    for key, found, others in (("alert_missing", due, claimed), ("alert_unfounded", claimed, due)):
+    for key, found, others in (("alert_missing", due, {*claimed}), ("alert_unfounded", claimed, {*due})):
         for code, request, offer in found:
             if (code, request, offer) not in others:
                 raise RefusedError(key, code=code, request=request or "–", offer=offer or "–")

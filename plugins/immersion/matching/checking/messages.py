@@ -233,10 +233,15 @@ REFUSALS: Final[Table] = {
         "Het certificaat geeft een prijs aan “{institution}” bij “{offer}”, waar het maximum niemand hindert.",
         'The certificate gives a price to "{institution}" at "{offer}", where the cap stands in nobody\'s way.',
     ),
-    "not_proved": _three(
-        "Les prix ne prouvent pas que V est le plus grand : la borne est {bound}, V pèse {reached}.",
-        "De prijzen bewijzen niet dat V het grootst is: de grens is {bound}, V weegt {reached}.",
-        "The prices do not prove that V is the greatest: the bound is {bound}, V weighs {reached}.",
+    "not_proved_request": _three(
+        "Les prix ne prouvent pas que V est le plus grand : à ces prix, « {request} » pourrait avoir mieux.",
+        "De prijzen bewijzen niet dat V het grootst is: bij die prijzen kan “{request}” iets beters hebben.",
+        'The prices do not prove that V is the greatest: at these prices, "{request}" could have something better.',
+    ),
+    "not_proved_offer": _three(
+        "Les prix ne prouvent pas que V est le plus grand : « {offer} » a un prix, mais n'est pas complet.",
+        "De prijzen bewijzen niet dat V het grootst is: “{offer}” heeft een prijs, maar is niet volzet.",
+        'The prices do not prove that V is the greatest: "{offer}" has a price, but is not full.',
     ),
     "price_not_smallest": _three(
         "Le prix chez « {offer} » n'est pas le plus petit qui prouve V.",

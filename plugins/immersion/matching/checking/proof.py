@@ -59,9 +59,25 @@ def check_proof(market: Market, certificate: Certificate, objective: str, vector
         tight.append([choice for choice, gain in zip(choices, above, strict=True) if gain == most])
     bound = sum(content) + sum(one * room for one, room in zip(price, market.room, strict=True))
     reached = sum(count * weight for count, weight in zip(vector, weights, strict=True))
+    priced = Priced(market, price, cost, content, tight)
     if bound != reached:
-        raise RefusedError("not_proved", bound=bound, reached=reached)
-    return Priced(market, price, cost, content, tight)
+        raise _gap(priced)
+    return priced
+
+
+def _gap(priced: Priced) -> RefusedError:
+    """Where the bound is above V: at the first row that is not content, or else at a room with a price and free places.
+
+    There is one of them, because the bound is the sum of what rows are worth where they stand exactly if all rows are
+    content and all rooms with a price are full.
+    """
+    market = priced.market
+    for row, stop in enumerate(market.seat):
+        at_ease = any(other == stop for _, other in priced.tight[row]) if stop else priced.content[row] == 0
+        if not at_ease:
+            return RefusedError("not_proved_request", request=market.rows[row].id)
+    stop = next(s for s, price in enumerate(priced.price) if price > 0 and market.load[s] < market.room[s])
+    return RefusedError("not_proved_offer", offer=market.offer_at(stop))
 
 
 class _Worth:
