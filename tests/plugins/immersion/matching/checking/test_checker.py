@@ -117,6 +117,27 @@ def test_where_the_cap_decides(block: int) -> None:
     assert on_top > 20
 
 
+@pytest.mark.requirement("IM-14")
+def test_what_only_one_institution_must_pay_is_no_price_of_the_offer() -> None:
+    """S1 and S2 may not both go to A. Letting all pay there proves V as well, but not by the smallest prices."""
+    content = {
+        "cap_same_institution": 1,
+        "offers": [{"id": "A", "capacity": 2}],
+        "requests": [
+            {"id": "S1", "priority": True, "choices": ["A"], "institution": "a"},
+            {"id": "S2", "priority": True, "choices": ["A"], "institution": "a"},
+            {"id": "S3", "priority": True, "choices": ["A"], "institution": "b"},
+        ],
+    }
+    [(_, result)] = solved(content)
+    [[institution, offer, price]] = result["certificate"]["institution_prices"]
+    assert (institution, offer, result["certificate"]["prices"]) == ("a", "A", {})
+    assert verdict(content, result) == (ACCEPTED, {})
+    weights = result["certificate"]["weights"]
+    other = {**result, "certificate": {"weights": weights, "prices": {"A": price}}}
+    assert verdict(content, other) == ("price_not_smallest", {"offer": "A"})
+
+
 def moved(content: Content, result: Content) -> list[Content]:
     """Each request at any other offer, known or not, or nowhere; and each two in each other's place."""
     names = [str(offer["id"]) for offer in content["offers"]]
@@ -331,6 +352,10 @@ def test_weights_that_do_not_keep_the_order_prove_nothing() -> None:
             assert verdict(content, other) == ("weight_too_small", {"number": number + 1})
         equal = {**result, "certificate": {"weights": ["1"] * 6, "prices": {}}}
         assert verdict(content, equal) == ("weight_too_small", {"number": 5})
+        if len(content["requests"]) > 1:
+            # Twice what is behind it is not enough for two requests: they could lose one count and gain two lower ones.
+            narrow = {**result, "certificate": {"weights": ["32", "16", "8", "4", "2", "1"], "prices": {}}}
+            assert verdict(content, narrow) == ("weight_too_small", {"number": 5})
 
 
 @pytest.mark.requirement("IM-14")
