@@ -10,6 +10,7 @@ import click
 
 #: Each sub-command, with the module and the name where it is found.
 SUB_COMMANDS: Final = {
+    "check": ("plugins.immersion.commands.checking", "check_result"),
     "import": ("plugins.immersion.commands.importing", "import_files"),
     "replay": ("plugins.immersion.commands.rounds", "replay"),
     "rounds": ("plugins.immersion.commands.rounds", "rounds"),

@@ -6,7 +6,6 @@ from plugins.immersion.matching.explaining import Explainer, HostReason, Reason,
 from plugins.immersion.matching.instance import Instance, Objective, Offer, Request, canonical_json
 from plugins.immersion.matching.messages import LANGUAGES
 from plugins.immersion.matching.possible import count_with_possible_choice, possible_choices
-from plugins.immersion.matching.proof import is_allowed, is_proved_best, is_the_result
 from plugins.immersion.matching.reading import parse_instance, read_instance
 from plugins.immersion.matching.result import Certificate, Result, to_json
 from plugins.immersion.matching.sharing import placeable_count
@@ -29,9 +28,6 @@ __all__ = [
     "canonical_json",
     "count_with_possible_choice",
     "host_reason",
-    "is_allowed",
-    "is_proved_best",
-    "is_the_result",
     "parse_instance",
     "placeable_count",
     "possible_choices",

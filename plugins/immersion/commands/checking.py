@@ -1,0 +1,53 @@
+"""`liaison immersion check`: check a result against its instance, with neither server, database nor solver."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from plugins.immersion.matching.checking import LANGUAGES, RefusedError, UnreadableError, check
+
+REFUSED, UNREADABLE = 1, 2
+
+
+@click.command("check")
+@click.argument("instance")
+@click.argument("result")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="fr", show_default=True, help="Language of the texts.")
+def check_result(instance: str, result: str, lang: str) -> None:
+    """Check that RESULT is the one that the rule gives for INSTANCE, by the prices in it and without a solver.
+
+    Both are JSON files; one of them may be "-" for standard input. Exit code 0: accepted, and every step is printed.
+    1: refused, and the first thing that is wrong is named. 2: a file cannot be read.
+    """
+    try:
+        if instance == result == "-":
+            raise UnreadableError("input_twice")
+        accepted = check(_text_of(instance), _text_of(result))
+    except RefusedError as fault:
+        _stop(fault.message(lang), REFUSED)
+    except UnreadableError as fault:
+        _stop(fault.message(lang), UNREADABLE)
+    # Bytes, because the answer is UTF-8 whatever the terminal's encoding.
+    click.echo("\n".join(accepted.lines(lang)).encode())
+
+
+def _stop(sentence: str, code: int) -> NoReturn:
+    click.echo(sentence, err=True)
+    raise SystemExit(code)
+
+
+def _text_of(file: str) -> str:
+    """The text of a file, a leading byte order mark aside. Raises UnreadableError if there is none to read."""
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except (OSError, ValueError):
+        # ValueError: a name with a zero byte, which no file can have.
+        raise UnreadableError("file_unreadable", file=file) from None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableError("not_utf8", file=file) from None
