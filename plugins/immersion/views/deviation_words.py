@@ -47,5 +47,4 @@ def deviation_of(round_: ImmersionRound) -> Said | None:
 
 
 def _decision(deviation: Deviation) -> tuple[str, str]:
-    by = _("%(name)s, %(moment)s", name=deviation.by, moment=said_moment(deviation.at))
-    return deviation.reason, str(by)
+    return deviation.reason, f"{deviation.by}, {said_moment(deviation.at)}"

@@ -208,7 +208,6 @@ def described(column: Column, comparison: Comparison) -> Mapping[str, Any]:
         "name": words.name_of(column, proposal),
         "decides": words.decided(column.changes, proposal, comparison.instance),
         "effect": words.effect(outcome) if outcome else [],
-        "people": words.people_words(outcome) if outcome else None,
         "faults": [words.fault_sentence(fault) for fault in column.faults],
     }
 

@@ -72,22 +72,19 @@ def pairs_words(pairs: Iterable[Pair]) -> str:
 
 
 def effect(outcome: Outcome) -> list[str]:
-    """Say what a variant brings and costs against the proposal: first what goes up, then what goes down (IM-14)."""
+    """Say what a variant brings and costs against the proposal: what goes up, what goes down, who changes (IM-14)."""
+    if not outcome.moves:
+        return [_("everybody gets what they get in the proposal")]
     said = []
     if outcome.gain:
         said.append(_more(outcome.gain.count, outcome.gain.by))
     if outcome.cost:
         said.append(_fewer(outcome.cost.count, outcome.cost.by))
-    if not outcome.moves:
-        return [_("Everybody gets what they get in the proposal.")]
-    return said or [_("The counts stay as they are; the same number of places goes to other people.")]
-
-
-def people_words(outcome: Outcome) -> str:
-    """Say how many obtain something else than in the proposal."""
-    count = len(outcome.moves)
-    said: str = ngettext("%(num)s person gets something else", "%(num)s people get something else", count)
-    return said if count else str(_("nobody"))
+    if not said:
+        said.append(_("as many places and choices as in the proposal"))
+    changing = len(outcome.moves)
+    said.append(ngettext("%(num)s person gets something else", "%(num)s people get something else", changing))
+    return said
 
 
 def sentence(error: ImmersionError) -> str:
@@ -95,9 +92,7 @@ def sentence(error: ImmersionError) -> str:
     said: str
     match error:
         case UnknownVariantError():
-            said = _(
-                "Somebody has removed or replaced variant %(number)s. Look at those there are.", number=error.number
-            )
+            said = _("Somebody has removed variant %(number)s. Look at those there are.", number=error.number)
         case SameAsProposalError():
             said = _("This is just what the proposal decides. Change something, then compare.")
         case TooManyVariantsError():
