@@ -57,10 +57,6 @@ class Measures:
     #: Of those who ask, by the territory of their service; None for those from outside the network.
     by_territory: Mapping[uuid.UUID | None, Share]
 
-    def territories_by_share(self) -> list[tuple[uuid.UUID | None, Share]]:
-        """Return the territories from the smallest share to the largest, equal ones by their ids."""
-        return sorted(self.by_territory.items(), key=lambda item: (item[1].part, str(item[0])))
-
 
 def measured(instance: Instance, assignment: Assignment, around: Surroundings) -> Measures:
     """Measure an assignment over the pool of an instance (IM-14)."""

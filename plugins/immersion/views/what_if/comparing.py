@@ -55,7 +55,7 @@ def what_if(edition: str, number: int) -> str | Response:
     return render_template(
         "immersion/what_if.html",
         round=here.round,
-        columns=[heading(column) for column in comparison.columns],
+        columns=[headed(column, comparison) for column in comparison.columns],
         figures=table.figure_rows(comparison, names),
         territories=table.territory_rows(comparison, names),
         variants=[described(column, comparison) for column in comparison.variants],
@@ -196,6 +196,12 @@ def variant_page(here: Open, number: int, form: ReasonForm) -> str:
 def heading(column: Column) -> str:
     """Name a column of the comparison."""
     return str(_("Variant %(number)s", number=column.variant.number) if column.variant else _("Proposal"))
+
+
+def headed(column: Column, comparison: Comparison) -> Mapping[str, str | None]:
+    """Return the head of a column: its title, and for a variant what it is in a few words."""
+    name = words.name_of(column, comparison.proposal.changes) if column.variant else None
+    return {"title": heading(column), "name": name}
 
 
 def described(column: Column, comparison: Comparison) -> Mapping[str, Any]:

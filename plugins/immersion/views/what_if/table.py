@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from flask_babel import format_decimal, format_percent
+from flask_babel import format_decimal, format_percent, ngettext
 from flask_babel import gettext as _
 
 from plugins.immersion.queries.variants import Comparison
@@ -15,6 +16,8 @@ from plugins.immersion.views.round_words import rank_words
 
 #: A figure, and the base it is a part of, if any.
 Figure = Callable[[Measures], tuple[int, int | None]]
+#: More territories than this are counted.
+MOST_NAMED: Final = 2
 Names = Mapping[uuid.UUID | None, str]
 
 
@@ -88,15 +91,26 @@ def _of_rank(rank: int) -> Figure:
     return lambda measures: (measures.by_rank.get(rank, 0), None)
 
 
-def _extreme(label: str, proposed: list[Measures | None], place: int, names: Names) -> Row:
+def _extreme(label: str, proposed: list[Measures | None], end: int, names: Names) -> Row:
     cells: list[Cell | None] = []
     for measures in proposed:
         if measures is None:
             cells.append(None)
             continue
-        territory, share = measures.territories_by_share()[place]
-        cells.append(Cell(format_percent(share.part), names[territory]))
+        shares = {place: share.part for place, share in measures.by_territory.items()}
+        extreme = sorted(shares.values())[end]
+        there = [name for place, name in names.items() if shares.get(place) == extreme]
+        cells.append(Cell(format_percent(extreme), _where(there, len(shares))))
     return Row(label, tuple(cells))
+
+
+def _where(territories: list[str], of: int) -> str:
+    """Name the territories that have the same share, or count them."""
+    if len(territories) == of:
+        return str(_("everywhere"))
+    if len(territories) > MOST_NAMED:
+        return str(ngettext("%(num)s territory", "%(num)s territories", len(territories)))
+    return ", ".join(territories)
 
 
 def _share_cell(share: Share) -> Cell:

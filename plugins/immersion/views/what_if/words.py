@@ -74,14 +74,14 @@ def pairs_words(pairs: Iterable[Pair]) -> str:
 def effect(outcome: Outcome) -> list[str]:
     """Say what a variant brings and costs against the proposal: what goes up, what goes down, who changes (IM-14)."""
     if not outcome.moves:
-        return [_("everybody gets what they get in the proposal")]
+        return [_("Everybody gets what they get in the proposal")]
     said = []
     if outcome.gain:
         said.append(_more(outcome.gain.count, outcome.gain.by))
     if outcome.cost:
         said.append(_fewer(outcome.cost.count, outcome.cost.by))
     if not said:
-        said.append(_("as many places and choices as in the proposal"))
+        said.append(_("As many places and choices as in the proposal"))
     changing = len(outcome.moves)
     said.append(ngettext("%(num)s person gets something else", "%(num)s people get something else", changing))
     return said
