@@ -15,6 +15,8 @@ from plugins.immersion.views.round_words import OBJECTIVES, said_moment
 class Said:
     """How a round deviates: what is otherwise than by the rule, and the decisions that led there, in order."""
 
+    #: False where all that was decided otherwise has fallen away.
+    deviates: bool
     otherwise: list[str]
     decisions: list[tuple[str, str]]
 
@@ -38,12 +40,15 @@ def deviation_of(round_: ImmersionRound) -> Said | None:
         _("%(offer)s: %(new)s places instead of %(old)s", offer=offer, new=new, old=old)
         for offer, (old, new) in capacities_of(deviations).items()
     ]
-    otherwise += [
+    fell_away = [
         _("Fell away when the round was opened again: %(trainee)s at %(offer)s", trainee=who, offer=where)
         for deviation in deviations
         for who, where in deviation.fell_away
     ]
-    return Said(otherwise, [_decision(each) for each in deviations if not each.fell_away]) if otherwise else None
+    if not otherwise and not fell_away:
+        return None
+    decisions = [_decision(each) for each in deviations if not each.fell_away]
+    return Said(bool(otherwise), [*otherwise, *fell_away], decisions)
 
 
 def _decision(deviation: Deviation) -> tuple[str, str]:

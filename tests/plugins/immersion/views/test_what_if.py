@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -261,6 +263,24 @@ def test_the_proposal_and_its_exceptions_begin_the_next_variant(client: FlaskCli
     assert 'value="S004"' in page
     client.post(f"{WHAT_IF}objective", data={"objective": "priority"})
     assert "No longer imposed: S004 at H002" in words(client.get(WHAT_IF).text, "li")
+
+
+@pytest.mark.requirement("IM-15")
+def test_what_falls_away_when_the_round_is_opened_again_is_said(year: Year, client: FlaskClient) -> None:
+    client.post(NEW, data=form(pins_0_trainee="S004", pins_0_offer="H002"))
+    client.post(NEW, data=form(pins_0_trainee="S003", pins_0_offer="H002"))
+    propose(client)
+    left = {"N° demande": "S004", "Reçu le": datetime(2024, 2, 19, 8, 0), "Motif": "malade"}  # noqa: DTZ001
+    year.load("withdrawals", left)
+    assert client.post(f"{ROUND}publish", data={"version": version_in(client.get(ROUND).text)}).status_code == 409
+    client.post(f"{ROUND}reopen")
+    year.work()
+    assert words(client.get(ROUND).text, ".notice") == [
+        "What was decided otherwise no longer applies "
+        "Fell away when the round was opened again: S004 at H002 "
+        "Reason: H002 called coordinator.all@immersion-0-23.example, 19 February 2024, 9:00"
+    ]
+    assert words(client.get(WHAT_IF).text, ".panel-title") == ["Variant 2 – 1 imposed"]
 
 
 def test_pressed_twice_it_is_proposed_once(client: FlaskClient) -> None:
