@@ -19,7 +19,7 @@ from core.tenancy.unit import Unit
 from plugins.immersion import matching
 from plugins.immersion.access import MANAGE_ROUNDS
 from plugins.immersion.enums import ParticipantKind
-from plugins.immersion.errors import Fault, PoolTooLargeError, UnknownVariantError
+from plugins.immersion.errors import Fault, PoolTooLargeError, UnknownVariantError, VariantError
 from plugins.immersion.models import ImmersionPlacement, ImmersionRound, ImmersionRoundVariant
 from plugins.immersion.queries.rounds import Host, hosts_of, names_of
 from plugins.immersion.variants import (
@@ -29,17 +29,16 @@ from plugins.immersion.variants import (
     Move,
     Surroundings,
     acquaintance,
-    applied,
     counts_of,
-    faults_of,
     first_higher,
     first_lower,
     measured,
     moves_between,
+    solved,
 )
 
-#: Seven solutions of a pool of this size take a second; a larger one would keep a person waiting for the page.
-MOST_IN_POOL: Final = 5_000
+#: Six variants of a pool of this size take about a second; a larger one would keep a person waiting for the page.
+MOST_IN_POOL: Final = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +162,10 @@ def _column(
     around: Surroundings,
 ) -> Column:
     changes = Changes.from_json(variant.changes)
-    faults = faults_of(instance, changes)
-    if faults:
-        return Column(changes, None, variant, faults)
-    assignment = matching.solve(applied(instance, changes)).assignment
+    try:
+        assignment = solved(instance, changes).assignment
+    except VariantError as error:
+        return Column(changes, None, variant, error.faults)
     before, after = counts_of(instance, proposed), counts_of(instance, assignment)
     outcome = Outcome(
         measures=measured(instance, assignment, around),

@@ -1,6 +1,6 @@
 """What if: a round decided otherwise on the same frozen pool, and what that brings and costs (IM-14); pure."""
 
-from plugins.immersion.variants.changes import Changes, Pair, applied, faults_of, fitting
+from plugins.immersion.variants.changes import Changes, Pair, applied, faults_of, fitting, solved
 from plugins.immersion.variants.comparing import (
     COUNTS,
     Count,
@@ -35,4 +35,5 @@ __all__ = [
     "fitting",
     "measured",
     "moves_between",
+    "solved",
 ]

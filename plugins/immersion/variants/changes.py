@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from plugins.immersion import matching
-from plugins.immersion.errors import Fault
-from plugins.immersion.matching import Instance, InstanceError, Objective
+from plugins.immersion.errors import Fault, VariantError
+from plugins.immersion.matching import Instance, InstanceError, Objective, Result
 
 #: A trainee's reference and an offer's.
 Pair = tuple[str, str]
@@ -69,19 +69,18 @@ class Changes:
 
 
 def applied(instance: Instance, changes: Changes) -> Instance:
-    """Return the frozen `instance` as `changes` have it: the same pool, the same draw.
+    """Return the frozen `instance` as `changes` have it: the same pool, the same draw. IM-14, docs/matching.md.
 
-    Raises InstanceError where pins contradict the rest. IM-14, docs/matching.md.
+    Whether that can stand is `faults_of`'s question.
     """
     sizes = dict(changes.capacities)
-    changed = replace(
+    return replace(
         instance,
         objective=changes.objective,
         pinned=dict(changes.pins),
         forbidden=frozenset(changes.forbidden),
         offers=tuple(replace(offer, capacity=sizes.get(offer.id, offer.capacity)) for offer in instance.offers),
     )
-    return matching.parse_instance(matching.canonical_json(changed))
 
 
 def faults_of(instance: Instance, changes: Changes) -> tuple[Fault, ...]:
@@ -90,14 +89,24 @@ def faults_of(instance: Instance, changes: Changes) -> tuple[Fault, ...]:
     A reference that nobody has, a line given twice, a forbidden pair that was never chosen, fewer places than are
     taken. Only when none of these is found, the first contradiction that the matching itself names (docs/matching.md).
     """
-    found = (*_pin_faults(instance, changes), *_forbidden_faults(instance, changes), *_size_faults(instance, changes))
+    found = _line_faults(instance, changes)
+    if not found and changes.pins:  # Only pins can contradict the rest.
+        try:
+            matching.parse_instance(matching.canonical_json(applied(instance, changes)))
+        except InstanceError as error:
+            return (_contradiction(changes, error),)
+    return found
+
+
+def solved(instance: Instance, changes: Changes) -> Result:
+    """Solve `instance` as `changes` have it; raises VariantError with what `faults_of` finds, and at less expense."""
+    found = _line_faults(instance, changes)
     if found:
-        return found
+        raise VariantError(found)
     try:
-        applied(instance, changes)
+        return matching.solve(applied(instance, changes))
     except InstanceError as error:
-        return (_contradiction(changes, error),)
-    return ()
+        raise VariantError((_contradiction(changes, error),)) from None
 
 
 def fitting(instance: Instance, changes: Changes) -> Changes:
@@ -117,6 +126,10 @@ def fitting(instance: Instance, changes: Changes) -> Changes:
         if not faults_of(instance, more):
             kept = more
     return kept
+
+
+def _line_faults(instance: Instance, changes: Changes) -> tuple[Fault, ...]:
+    return (*_pin_faults(instance, changes), *_forbidden_faults(instance, changes), *_size_faults(instance, changes))
 
 
 def _pin_faults(instance: Instance, changes: Changes) -> Iterator[Fault]:

@@ -32,7 +32,7 @@ from plugins.immersion.errors import (
 )
 from plugins.immersion.models import ImmersionPlacement, ImmersionRoundVariant
 from plugins.immersion.queries import variants as queries
-from plugins.immersion.queries.replaying import replay
+from plugins.immersion.queries.replaying import ALGORITHM, replay
 from plugins.immersion.services.rounds import (
     add_variant,
     adopt_variant,
@@ -257,7 +257,7 @@ def test_an_adopted_variant_is_frozen_anew_with_the_same_draw(proposed) -> None:
             **kept[0].as_json(),
             "sha256_before": old_sha256,
             "sha256": round_.sha256,
-            "algorithm": "liaison-matching-1",
+            "algorithm": ALGORITHM,
         }
     ]
     assert acts(world, "programme.offer.resized") == [{"old": 1, "new": 2, "reason": "H1 called: one more."}]

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.immersion.errors import Fault
-from plugins.immersion.matching import Instance, InstanceError, Offer, Request, canonical_json, read_instance, solve
-from plugins.immersion.variants import Changes, applied, faults_of, fitting
+from plugins.immersion.errors import Fault, VariantError
+from plugins.immersion.matching import Instance, InstanceError, Offer, Request, canonical_json, read_instance
+from plugins.immersion.variants import Changes, applied, faults_of, fitting, solved
 from tests.plugins.immersion.matching.oracle import best, feasible, possible
 from tests.plugins.immersion.matching.small import OBJECTIVES, Content, random_content
 
@@ -91,7 +91,11 @@ def agrees(random: Random) -> bool:
     if fine:
         changed = by_hand(content, changes)
         assert canonical_json(applied(instance, changes)) == canonical_json(read_instance(changed))
-        assert solve(applied(instance, changes)).assignment == best(changed)[0]
+        assert solved(instance, changes).assignment == best(changed)[0]
+    else:
+        with pytest.raises(VariantError) as caught:
+            solved(instance, changes)
+        assert caught.value.faults == faults_of(instance, changes)
     kept = fitting(instance, changes)
     assert faults_of(instance, kept) == ()
     assert set(kept.pins) <= set(changes.pins)
