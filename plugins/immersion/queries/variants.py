@@ -37,8 +37,8 @@ from plugins.immersion.variants import (
     solved,
 )
 
-#: Six variants of a pool of this size take about a second; a larger one would keep a person waiting for the page.
-MOST_IN_POOL: Final = 3_000
+#: Six variants of a pool of this size take up to a second; a larger one would keep a person waiting for the page.
+MOST_IN_POOL: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
