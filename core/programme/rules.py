@@ -1,8 +1,8 @@
-"""Decisions on dates, pure: which days a phase has, and what is open on a day."""
+"""Decisions on dates and places, pure: which days a phase has, what is open on a day, where places come and go."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,3 +44,27 @@ def phase_state(first_day: date, last_day: date, today: date) -> str:
 def is_over(phases: Iterable[PhaseDates], kind: str, today: date) -> bool:
     """Say whether the phase `kind` has ended; an edition without that phase waits for nothing."""
     return all(phase.last_day < today for phase in phases if phase.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The places of an opening, and how many of them are taken."""
+
+    capacity: int
+    taken: int
+
+
+def spread(rooms: Sequence[Room], wanted: int) -> list[int]:
+    """Return the capacities of the openings of an offer, in order, so that it has `wanted` places in all.
+
+    The first opening grows; what becomes less is taken from the last one with free places, then from the one before.
+    `wanted` is at least what is taken.
+    """
+    sizes = [room.capacity for room in rooms]
+    missing = wanted - sum(sizes)
+    if missing > 0:
+        sizes[0] += missing
+    for index in reversed(range(len(rooms))):
+        given_up = min(sizes[index] - rooms[index].taken, max(0, sum(sizes) - wanted))
+        sizes[index] -= given_up
+    return sizes

@@ -1,7 +1,9 @@
-"""Acts on editions: make one with its phases, and set the clock of a rehearsal."""
+"""Acts on editions: make one with its phases, set the clock of a rehearsal, change how many places an offer has."""
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Mapping
 from datetime import date as day
 from datetime import datetime, time, timedelta
 
@@ -12,9 +14,9 @@ from core.contract.acting import COORDINATOR, Permission, require
 from core.contract.hooks import EditionCreated
 from core.contract.module import EditionPlan
 from core.database.base import uuid7
-from core.programme.errors import ClockError, EditionExistsError
-from core.programme.models import Edition, Phase
-from core.programme.rules import phases_of_year
+from core.programme.errors import ClockError, EditionExistsError, PlacesTakenError
+from core.programme.models import Edition, Opening, Phase
+from core.programme.rules import Room, phases_of_year, spread
 from core.tenancy.unit import BELGIUM, Unit
 
 #: The years a rehearsal can live in: far enough from the end of the calendar for any phase.
@@ -83,6 +85,32 @@ def set_clock(unit: Unit, edition: Edition, today: day) -> None:
         raise ClockError(f"A rehearsal lives between {FIRST_YEAR} and {LAST_YEAR}.")
     edition.clock_offset = offset_to(today, unit.now)
     record(unit, "programme.edition.clock_set", edition.id, day=today.isoformat())
+
+
+def resize_offers(unit: Unit, wanted: Mapping[uuid.UUID, int], reason: str) -> dict[uuid.UUID, int]:
+    """Give each offer of `wanted` so many places in all, and return how many each had; an act of a module's service.
+
+    Belongs to that service, which has checked the right. The openings are locked in the order of their keys, as
+    everybody does. Raises PlacesTakenError for an offer with more places taken than it is to have.
+    """
+    query = select(Opening).where(Opening.offer_id.in_(wanted)).order_by(Opening.id)
+    openings: dict[uuid.UUID, list[Opening]] = {offer_id: [] for offer_id in wanted}
+    for opening in unit.session.scalars(
+        query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    ):
+        openings[opening.offer_id].append(opening)
+    before = {}
+    for offer_id, places in wanted.items():
+        rooms = [Room(opening.capacity or 0, opening.taken) for opening in openings[offer_id]]
+        taken = sum(room.taken for room in rooms)
+        if taken > places:
+            raise PlacesTakenError(offer_id, taken)
+        before[offer_id] = sum(room.capacity for room in rooms)
+        for opening, capacity in zip(openings[offer_id], spread(rooms, places), strict=True):
+            opening.capacity = capacity
+        if before[offer_id] != places:
+            record(unit, "programme.offer.resized", offer_id, old=before[offer_id], new=places, reason=reason)
+    return before
 
 
 def offset_to(today: day, now: datetime) -> timedelta:

@@ -5,7 +5,8 @@ The message is one English line for a command and for the log.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 
@@ -124,3 +125,92 @@ class UnknownTraineeError(ImmersionError):
     def __init__(self, count: int = 1) -> None:
         super().__init__("There is no such trainee." if count == 1 else f"{count} trainees do not exist.")
         self.count = count
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with a variant: in which list, on which of its lines (from 0), in which column.
+
+    `key` says what it is, `parts` the references and numbers that the sentence names.
+    """
+
+    place: str
+    line: int
+    column: str
+    key: str
+    parts: Mapping[str, str | int]
+
+
+class VariantError(ImmersionError):
+    """A variant that cannot stand on what is frozen; each of its faults says where and why."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        said = "; ".join(f"{fault.place} {fault.line + 1}: {fault.key} {dict(fault.parts)}" for fault in faults)
+        super().__init__(f"This variant cannot stand: {said}")
+        self.faults = tuple(faults)
+
+
+class UnknownVariantError(ImmersionError):
+    """The round has no such variant, or no longer."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"There is no variant {number}, or no longer the one that was looked at.")
+        self.number = number
+
+
+class SameAsProposalError(ImmersionError):
+    """The variant decides just what the proposal decides."""
+
+    def __init__(self) -> None:
+        super().__init__("The proposal is just that already.")
+
+
+class TooManyVariantsError(ImmersionError):
+    """The round has as many variants as can be looked at together."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"A round has at most {most} variants: remove one first.")
+        self.most = most
+
+
+class PoolTooLargeError(ImmersionError):
+    """The pool is too large for its variants to be computed while somebody waits for a page."""
+
+    def __init__(self, pool: int, most: int) -> None:
+        super().__init__(f"Variants are computed for at most {most} people, and the pool has {pool}.")
+        self.pool = pool
+        self.most = most
+
+
+class ProposalMovedError(ImmersionError):
+    """The proposal is another one by now than the one that was looked at."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"The proposal of round {number} is another one by now: look at it again.")
+        self.number = number
+
+
+class ReasonMissingError(ImmersionError):
+    """A proposal that deviates from the rule needs a reason."""
+
+    def __init__(self) -> None:
+        super().__init__("Say why the proposal deviates from the rule.")
+
+
+class OfferResizedError(ImmersionError):
+    """The places of an offer were changed after the round was opened."""
+
+    def __init__(self, offer: str, frozen: int, now: int) -> None:
+        super().__init__(f"{offer} had {frozen} places when the round was opened and has {now} now: open it again.")
+        self.offer = offer
+        self.frozen = frozen
+        self.now = now
+
+
+class PlacesTakenError(ImmersionError):
+    """An offer cannot have fewer places than people hold."""
+
+    def __init__(self, offer: str, taken: int) -> None:
+        super().__init__(f"{offer} has {taken} places taken and cannot have fewer.")
+        self.offer = offer
+        self.taken = taken

@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, Numeric
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.base import Base, TenantOwned, inside, one_alive, one_per_tenant
@@ -95,7 +97,24 @@ class ImmersionRound(TenantOwned, Base):
     published_at: Mapped[datetime | None]
     published_by: Mapped[str | None]
     job_run_id: Mapped[uuid.UUID | None]
+    #: How the proposal came to deviate from the rule (variants/deviation.py), the latest decision last.
+    deviations: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
     version: Mapped[int] = mapped_column(default=1)
+
+
+class ImmersionRoundVariant(TenantOwned, Base):
+    """A proposed round decided otherwise: its inputs alone, for what comes of them is computed when it is looked at."""
+
+    __tablename__ = "immersion_round_variant"
+    __table_args__ = (inside("immersion_round", "round_id"), one_per_tenant("round_id", "number"))
+    round_id: Mapped[uuid.UUID]
+    #: From 1, as pages name it; given again after a removal, so that a form carries the id as well.
+    number: Mapped[int]
+    label: Mapped[str | None]
+    #: Objective, pins, forbidden pairs and capacities (variants/changes.py).
+    changes: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
 
 
 class ImmersionPlacement(TenantOwned, Base):

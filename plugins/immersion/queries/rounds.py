@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import defer
@@ -23,8 +23,8 @@ from core.programme.models import Offer, Registration
 from core.programme.rules import PhaseDates
 from core.tenancy.unit import Unit
 from plugins.immersion import matching
-from plugins.immersion.access import READ_TRAINEES, visible_trainees
-from plugins.immersion.enums import OfferStatus, ParticipantKind, Pool, RegistrationStatus
+from plugins.immersion.access import MANAGE_ROUNDS, READ_TRAINEES, visible_trainees
+from plugins.immersion.enums import OfferStatus, ParticipantKind, Pool, RegistrationStatus, RoundState
 from plugins.immersion.errors import ImmersionError, PreviousRoundError, RegistrationOpenError, UnknownRoundError
 from plugins.immersion.models import ImmersionPlacement, ImmersionRound
 from plugins.immersion.queries.letters.mailing import Institution, full_name, service_name
@@ -45,6 +45,14 @@ class RoundCounts:
 
     pool: int
     placed: int
+
+
+class Host(NamedTuple):
+    """The title of an offer, whose it is, and where; all None for an offer that is gone."""
+
+    title: str | None
+    name: str | None
+    territory_id: uuid.UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +136,18 @@ def find_round(session: TenantSession, edition_id: uuid.UUID, number: int) -> Im
     return found
 
 
-def round_counts(session: TenantSession, edition_id: uuid.UUID) -> dict[int, RoundCounts]:
-    """Return what each round with a result decided, by its number; one statement, and no name in it."""
+def round_counts(unit: Unit, edition_id: uuid.UUID) -> dict[int, RoundCounts]:
+    """Return what each round with a result decided, by its number; one statement, and no name in it.
+
+    What is only proposed is shown to those who manage rounds alone: nothing is decided yet.
+    """
     query = select(ImmersionRound.number, ImmersionRound.result).where(
         ImmersionRound.edition_id == edition_id, ImmersionRound.result.is_not(None)
     )
+    if not unit.actor.may(MANAGE_ROUNDS):
+        query = query.where(ImmersionRound.state == RoundState.PUBLISHED)
     found = {}
-    for number, result in session.execute(query):
+    for number, result in unit.session.execute(query):
         given = json.loads(result or "{}")["assignment"].values()
         found[number] = RoundCounts(pool=len(given), placed=sum(1 for offer in given if offer is not None))
     return found
@@ -159,14 +172,14 @@ def proposal_of(unit: Unit, round_: ImmersionRound) -> Proposal:
     instance = matching.parse_instance(round_.snapshot or "")
     content: dict[str, Any] = json.loads(round_.result or "{}")
     assignment: dict[str, str | None] = content["assignment"]
-    names = _names(unit, round_.edition_id, assignment)
-    hosts = _hosts(unit.session, round_.edition_id, {offer for offer in assignment.values() if offer})
+    names = names_of(unit, round_.edition_id, assignment)
+    hosts = hosts_of(unit.session, round_.edition_id, {offer for offer in assignment.values() if offer})
     decisions = []
     for reference, offer in sorted(assignment.items()):
         request = instance.requests_by_id[reference]
         decision = Decision(reference, names.get(reference), request.priority, request.choices)
         if offer is not None:
-            title, host, territory_id = hosts.get(offer, (None, None, None))
+            title, host, territory_id = hosts.get(offer, Host(None, None, None))
             decision = Decision(
                 reference,
                 decision.name,
@@ -223,7 +236,7 @@ def choices_asked(session: TenantSession, round_id: uuid.UUID) -> Asked | None:
     return Asked(entry.counted_at, int(entry.details.get("letters", 0))) if entry else None
 
 
-def _names(unit: Unit, edition_id: uuid.UUID, references: Mapping[str, object]) -> dict[str, str]:
+def names_of(unit: Unit, edition_id: uuid.UUID, references: Iterable[str]) -> dict[str, str]:
     """Return the names of those among `references` that the actor may see (IM-23)."""
     if not unit.actor.may(READ_TRAINEES):
         return {}
@@ -240,18 +253,16 @@ def _names(unit: Unit, edition_id: uuid.UUID, references: Mapping[str, object]) 
     return {reference: full_name(first, last) for reference, first, last in unit.session.execute(query)}
 
 
-def _hosts(
-    session: TenantSession, edition_id: uuid.UUID, references: set[str]
-) -> dict[str, tuple[str, str, uuid.UUID | None]]:
-    """Return title, host and territory of each offer, by its reference."""
+def hosts_of(session: TenantSession, edition_id: uuid.UUID, references: Iterable[str]) -> dict[str, Host]:
+    """Return title, host and territory of offers, by their references."""
     query = (
         select(Offer.reference, Offer.title, Institution.name, SERVICE, Offer.territory_id)
         .join(Organisation, Organisation.id == Offer.organisation_id)
         .join(Institution, Institution.id == Organisation.institution_id)
-        .where(Offer.edition_id == edition_id, Offer.reference.in_(references))
+        .where(Offer.edition_id == edition_id, Offer.reference.in_(list(references)))
     )
     return {
-        reference: (title, " · ".join(name for name in (institution, service) if name), territory_id)
+        reference: Host(title, " · ".join(name for name in (institution, service) if name), territory_id)
         for reference, title, institution, service, territory_id in session.execute(query)
     }
 

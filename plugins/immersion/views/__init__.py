@@ -11,4 +11,6 @@ import plugins.immersion.views.importing  # noqa: E402
 import plugins.immersion.views.overview  # noqa: E402
 import plugins.immersion.views.placements  # noqa: E402
 import plugins.immersion.views.rounds  # noqa: E402
-import plugins.immersion.views.trainees  # noqa: E402, F401
+import plugins.immersion.views.trainees  # noqa: E402
+import plugins.immersion.views.what_if.comparing  # noqa: E402
+import plugins.immersion.views.what_if.making  # noqa: E402, F401

@@ -44,6 +44,7 @@ from plugins.immersion.queries.rounds import Decision, Proposal
 from plugins.immersion.services.rounds import ask_new_choices, cancel_proposal, open_round, propose, publish, reopen
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
+from plugins.immersion.views.deviation_words import deviation_of
 
 PER_PAGE = 50
 
@@ -79,7 +80,7 @@ def rounds(edition: str) -> str:
     return render_template(
         "immersion/rounds.html",
         rounds=queries.rounds_of(unit.session, row.id),
-        counts=queries.round_counts(unit.session, row.id),
+        counts=queries.round_counts(unit, row.id),
         words=words,
     )
 
@@ -231,7 +232,7 @@ def render_round(here: Open, outdated: RoundOutdatedError | None = None) -> str:
         facts["asked"] = queries.choices_asked(unit.session, round_.id)
     elif round_.state == RoundState.OPEN:
         facts["run"] = queries.matching_run(unit.session, round_)
-    else:
+    elif round_.state == RoundState.PUBLISHED or unit.actor.may(MANAGE_ROUNDS):
         facts.update(decision_facts(here, all_rounds))
     return render_template(
         "immersion/round.html",
@@ -274,6 +275,7 @@ def decision_facts(here: Open, all_rounds: Sequence[ImmersionRound]) -> dict[str
         "page": Page(number, PER_PAGE, len(rows)),
         "page_url": page_url,
         "names": names,
+        "deviation": deviation_of(round_),
         "sees_names": unit.actor.may(READ_TRAINEES),
     }
     if round_.state == RoundState.PROPOSED:

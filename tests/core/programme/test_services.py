@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from core.accounts.models import Person
 from core.audit.models import AuditEntry
 from core.contract.acting import Actor, Grant, NotAllowedError
 from core.contract.module import EditionPlan, PhaseDay, PhasePlan
-from core.programme.errors import ClockError, EditionExistsError, UnknownEditionError
+from core.database.base import uuid7
+from core.directory.models import Organisation
+from core.programme.errors import ClockError, EditionExistsError, PlacesTakenError, UnknownEditionError
+from core.programme.models import Offer, Opening, Registration
 from core.programme.queries import editions, find_edition, phases_by_edition, phases_of
 from core.programme.rules import PhaseDates
-from core.programme.services import create_edition, set_clock
+from core.programme.services import create_edition, resize_offers, set_clock
+from core.tenancy.unit import Unit
 
 PLAN = EditionPlan(
     title={"fr": "Lunchs, édition {year}"},
@@ -79,3 +85,38 @@ def test_a_live_edition_has_no_clock_of_its_own(unit_for) -> None:
     edition = create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN)
     with pytest.raises(ClockError):
         set_clock(unit, edition, date(2030, 1, 2))
+
+
+def make_offer(unit: Unit, edition_id: uuid.UUID, reference: str, *rooms: tuple[int, int]) -> uuid.UUID:
+    """Make an offer with openings of so many places, of which so many are taken."""
+    house, person, host, offer = uuid7(), uuid7(), uuid7(), uuid7()
+    unit.session.add(Organisation(id=house, institution_id=house, name=reference, name_key=reference))
+    unit.session.add(Person(id=person, first_name="A", last_name=reference, language="fr"))
+    unit.session.flush()
+    common = {"edition_id": edition_id, "organisation_id": house, "reference": reference}
+    unit.session.add(Registration(id=host, person_id=person, role="host", registered_at=unit.now, **common))
+    unit.session.flush()
+    unit.session.add(Offer(id=offer, registration_id=host, title=reference, status="accepted", **common))
+    unit.session.flush()
+    for places, taken in rooms:
+        unit.session.add(Opening(edition_id=edition_id, offer_id=offer, capacity=places, taken=taken))
+    unit.session.flush()
+    return offer
+
+
+def capacities(unit: Unit, offer: uuid.UUID) -> list[int | None]:
+    return list(unit.session.scalars(select(Opening.capacity).where(Opening.offer_id == offer).order_by(Opening.id)))
+
+
+def test_offers_are_resized_on_record_and_never_below_what_is_taken(unit_for) -> None:
+    unit = unit_for()
+    edition = create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN)
+    one, two = make_offer(unit, edition.id, "L1", (2, 1), (3, 1)), make_offer(unit, edition.id, "L2", (4, 0))
+    assert resize_offers(unit, {one: 3, two: 4}, "the room is smaller") == {one: 5, two: 4}
+    unit.session.flush()
+    assert (capacities(unit, one), capacities(unit, two)) == ([2, 1], [4])
+    resized = select(AuditEntry.subject_id, AuditEntry.details).where(AuditEntry.act == "programme.offer.resized")
+    assert unit.session.execute(resized).all() == [(one, {"old": 5, "new": 3, "reason": "the room is smaller"})]
+    with pytest.raises(PlacesTakenError) as caught:
+        resize_offers(unit, {one: 1}, "x")
+    assert (caught.value.offer_id, caught.value.taken) == (one, 2)

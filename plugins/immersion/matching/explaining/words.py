@@ -232,14 +232,21 @@ _MISSED: Final[Table] = {
     },
 }
 
-_TABLES: Final = {"sentences": _SENTENCES, "causes": _CAUSES, "facts": _FACTS, "missed": _MISSED}
+TABLES: Final = {
+    "sentences": _SENTENCES,
+    "causes": _CAUSES,
+    "costing many": _MANY,
+    "facts": _FACTS,
+    "missed": _MISSED,
+    "counted": _COUNTED,
+}
 
 
 def phrase_of(table: str, key: str, lang: str, count: int = 1) -> str:
     """A sentence of one of the tables; a cause that costs several has a form of its own."""
     if table == "causes" and count > 1:
         return phrase(_MANY, key, lang).format(count=count)
-    return phrase(_TABLES[table], key, lang)
+    return phrase(TABLES[table], key, lang)
 
 
 def counted(what: str, count: int, lang: str) -> str:

@@ -31,6 +31,13 @@ def require_move(round_: ImmersionRound, new: RoundState) -> None:
         raise RoundStateError(round_.number, round_.state, new)
 
 
+def lock_proposed(session: TenantSession, round_id: uuid.UUID) -> ImmersionRound:
+    """Lock a round and return it; raises UnknownRoundError, AlreadyPublishedError, RoundStateError if not proposed."""
+    round_ = lock_round(session, round_id)
+    require_move(round_, RoundState.PUBLISHED)  # The one thing that only a proposed round may become.
+    return round_
+
+
 def edition_of(session: TenantSession, round_: ImmersionRound) -> Edition:
     """Return the edition of a round."""
     return session.scalars(select(Edition).where(Edition.id == round_.edition_id)).one()

@@ -19,7 +19,9 @@ from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries.instance import Draw, instance_of
 from plugins.immersion.rules import last_registration_day, registrations_closed_for, unpublished_before
 from plugins.immersion.services.rounds.locking import edition_of, lock_round, require_move
+from plugins.immersion.services.rounds.variants import forget_variants
 from plugins.immersion.settings import ImmersionSettings
+from plugins.immersion.variants import Deviation, applied, fitting
 
 
 def open_round(unit: Unit, round_id: uuid.UUID) -> ImmersionRound:
@@ -38,10 +40,29 @@ def open_round(unit: Unit, round_id: uuid.UUID) -> ImmersionRound:
 
 
 def cancel_proposal(unit: Unit, round_id: uuid.UUID) -> ImmersionRound:
-    """Take a round back to planned: its snapshot and its proposal go, its draw stays committed to.
+    """Take a round back to planned: all but its draw goes, which stays committed to.
 
-    Raises AlreadyPublishedError once it is published, RoundStateError if it is not under way.
+    Its snapshot, its proposal, its variants, and what it decided otherwise than the rule; places that were changed stay
+    changed, for they are the offers'. Raises AlreadyPublishedError once it is published, RoundStateError if it is not
+    under way.
     """
+    round_ = _thaw(unit, round_id)
+    round_.deviations = []
+    forget_variants(unit, round_.id)
+    return round_
+
+
+def reopen(unit: Unit, round_id: uuid.UUID) -> ImmersionRound:
+    """Freeze a round anew, after something changed, with the same draw; raises what its two halves raise.
+
+    Its variants stay, and so does what it decided otherwise than the rule, as far as that still fits.
+    """
+    _thaw(unit, round_id)
+    unit.session.flush()  # The round is read again from the database, and must be planned there.
+    return open_round(unit, round_id)
+
+
+def _thaw(unit: Unit, round_id: uuid.UUID) -> ImmersionRound:
     require(unit.actor, MANAGE_ROUNDS)
     round_ = lock_round(unit.session, round_id)
     require_move(round_, RoundState.PLANNED)
@@ -51,13 +72,6 @@ def cancel_proposal(unit: Unit, round_id: uuid.UUID) -> ImmersionRound:
     round_.opened_at = round_.proposed_at = round_.job_run_id = None
     round_.version += 1
     return round_
-
-
-def reopen(unit: Unit, round_id: uuid.UUID) -> ImmersionRound:
-    """Freeze a round anew, after something changed, with the same draw; raises what its two halves raise."""
-    cancel_proposal(unit, round_id)
-    unit.session.flush()  # The round is read again from the database, and must be planned there.
-    return open_round(unit, round_id)
 
 
 def _refuse_too_early(unit: Unit, round_: ImmersionRound) -> None:
@@ -80,9 +94,29 @@ def _freeze(unit: Unit, round_: ImmersionRound) -> None:
         max_choices=settings.max_choices,
         seed=round_.seed,
     )
-    instance = instance_of(unit.session, round_.edition_id, draw, unit.now)
+    instance = _deviated(unit, round_, instance_of(unit.session, round_.edition_id, draw, unit.now))
     round_.snapshot = matching.canonical_json(instance)
     round_.sha256 = instance.sha256
     round_.state = RoundState.OPEN
     round_.opened_at = unit.now
     round_.version += 1
+
+
+def _deviated(unit: Unit, round_: ImmersionRound, instance: matching.Instance) -> matching.Instance:
+    """Return the instance with what the round decided otherwise than the rule, on record where that no longer fits."""
+    if not round_.deviations:
+        return instance
+    last = Deviation.from_json(round_.deviations[-1])
+    kept = fitting(instance, last.decided)
+    fell_away = tuple(sorted({*last.decided.pins, *last.decided.forbidden} - {*kept.pins, *kept.forbidden}))
+    if fell_away:
+        again = Deviation(kept, last.reason, unit.actor.name, unit.now, {}, fell_away)
+        round_.deviations = [*round_.deviations, again.as_json()]
+        record(
+            unit,
+            "immersion.round.decisions_fell_away",
+            round_.id,
+            number=round_.number,
+            pairs=[list(pair) for pair in fell_away],
+        )
+    return applied(instance, kept)

@@ -22,6 +22,7 @@ from plugins.immersion.models import ImmersionRound
 from plugins.immersion.services.letters import write_round_letters
 from plugins.immersion.services.places import Place, give, live_places
 from plugins.immersion.services.rounds.locking import edition_of, lock_round, require_move
+from plugins.immersion.services.rounds.variants import forget_variants
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def publish(unit: Unit, round_id: uuid.UUID) -> Published:
     round_.published_at = unit.now
     round_.published_by = unit.actor.name
     round_.version += 1
+    forget_variants(unit, round_.id)
     unit.session.flush()  # The letters read what is left after this round.
     unplaced = [trainees[reference].id for reference, offer in assignment.items() if offer is None]
     letters = write_round_letters(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from plugins.immersion.matching import InstanceError, parse_instance, read_instance
-from plugins.immersion.matching.explaining import PLACES, REASONS, REQUESTS
+from plugins.immersion.matching.explaining.words import TABLES
 from plugins.immersion.matching.messages import ERRORS, KINDS, LANGUAGES
 
 OFFERS = [{"id": "A", "capacity": 1, "institution": "x", "lang": "fr"}, {"id": "B", "capacity": 1}]
@@ -174,7 +174,7 @@ def test_every_sentence_exists_in_three_languages_with_the_same_parts() -> None:
     def parts(sentence: str) -> set[str]:
         return {name for _, name, _, _ in Formatter().parse(sentence) if name}
 
-    for table in (ERRORS, KINDS, REASONS, PLACES, REQUESTS):
+    for table in (ERRORS, KINDS, *TABLES.values()):
         for sentences in table.values():
             assert tuple(sentences) == LANGUAGES
             assert len({frozenset(parts(sentence)) for sentence in sentences.values()}) == 1

@@ -29,10 +29,10 @@ def test_the_result_is_json_with_sorted_keys() -> None:
         "assignment": {"S1": None, "S2": "H2", "S3": None, "S4": None},
         "certificate": {"prices": content["certificate"]["prices"], "weights": content["certificate"]["weights"]},
         "explanations": {
-            "S1": "No place obtained. H2: 1 place, 2 requests.",
+            "S1": "No place obtained. H1: no place left to give in this round. H2: 1 place, 2 requests; priority decided.",
             "S2": "Place obtained: H2, choice 1.",
             "S3": "No choice was made.",
-            "S4": "None of the choices is possible in this round.",
+            "S4": "No place obtained. H1: no place left to give in this round.",
         },
         "instance_sha256": sha256(canonical_json(parse_instance(TEXT)).encode()).hexdigest(),
         "objective": "priority",
@@ -45,10 +45,16 @@ def test_the_result_is_json_with_sorted_keys() -> None:
 
 def test_explanations_are_in_the_language_asked_for() -> None:
     french = json.loads(solve_text(TEXT))["explanations"]
-    assert french["S1"] == "Aucune place obtenue. H2 : 1 place, 2 demandes."
+    assert french["S1"] == (
+        "Aucune place obtenue. H1 : plus aucune place à attribuer dans ce tour. "
+        "H2 : 1 place, 2 demandes ; la priorité a décidé."
+    )
     assert french["S2"] == "Place obtenue : H2, choix 1."
     dutch = json.loads(solve_text(TEXT, "nl"))["explanations"]
-    assert dutch["S1"] == "Geen plaats verkregen. H2: 1 plaats, 2 aanvragen."
+    assert dutch["S1"] == (
+        "Geen plaats verkregen. H1: geen plaats meer toe te wijzen in deze ronde. "
+        "H2: 1 plaats, 2 aanvragen; de voorrang besliste."
+    )
     decided = TEXT.removesuffix("}") + ', "fixed": {"S3": "H9"}, "pinned": {"S1": "H2"}}'
     explained = json.loads(solve_text(decided, "en"))["explanations"]
     assert explained["S3"] == "Placement decided before this round, kept: H9."

@@ -149,7 +149,8 @@ def test_a_proposal_says_who_gets_what_and_what_publishing_does(year: Year, sign
 
 @pytest.mark.requirement("IM-23")
 def test_names_are_for_those_who_may_see_them(year: Year, sign_in) -> None:
-    proposed(year, sign_in())
+    client = sign_in()
+    publish(client, proposed(year, client))
     reader, referent = sign_in("reader"), sign_in("referent", territory="liege")
     expected = ["S003host service", "S004host service", "S005host service"]
     assert words(reader.get(ROUND).text, ".row-head") == expected
@@ -157,6 +158,21 @@ def test_names_are_for_those_who_may_see_them(year: Year, sign_in) -> None:
     hainaut = sign_in("referent", territory="hainaut").get(ROUND).text
     assert words(hainaut, ".row-head")[0] == "Nora ClaesS003 · host service"
     assert buttons(hainaut) == []
+
+
+@pytest.mark.requirement("IM-23")
+def test_what_is_only_proposed_is_seen_by_those_who_manage_rounds(year: Year, sign_in) -> None:
+    client = sign_in()
+    proposed(year, client)
+    assert words(client.get(BASE).text, "td")[3] == "2 of 3"
+    for other in (sign_in("reader"), sign_in("referent", territory="hainaut")):
+        page = other.get(ROUND).text
+        assert words(page, ".empty") == [
+            "Proposed, not published yet Nothing is decided before the coordinator publishes the round. "
+            "Who gets what stands here from then on."
+        ]
+        assert (words(page, ".row-head"), figures(page), words(page, ".bars-value"), buttons(page)) == ([], {}, [], [])
+        assert words(other.get(BASE).text, "td")[3] == "–"
 
 
 @pytest.mark.requirement("IM-16")

@@ -1,0 +1,39 @@
+"""What if: a round decided otherwise on the same frozen pool, and what that brings and costs (IM-14); pure."""
+
+from plugins.immersion.variants.changes import Changes, Pair, applied, faults_of, fitting, solved
+from plugins.immersion.variants.comparing import (
+    COUNTS,
+    Count,
+    Difference,
+    Move,
+    counts_of,
+    first_higher,
+    first_lower,
+    moves_between,
+)
+from plugins.immersion.variants.deviation import Deviation, capacities_of
+from plugins.immersion.variants.measures import Measures, Share, Surroundings, acquaintance, measured
+
+__all__ = [
+    "COUNTS",
+    "Changes",
+    "Count",
+    "Deviation",
+    "Difference",
+    "Measures",
+    "Move",
+    "Pair",
+    "Share",
+    "Surroundings",
+    "acquaintance",
+    "applied",
+    "capacities_of",
+    "counts_of",
+    "faults_of",
+    "first_higher",
+    "first_lower",
+    "fitting",
+    "measured",
+    "moves_between",
+    "solved",
+]

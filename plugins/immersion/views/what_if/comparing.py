@@ -1,0 +1,240 @@
+"""What if: variants of a proposed round beside its proposal, and one of them made the proposal (IM-14, IM-15)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from core.language.texts import Texts
+from core.tenancy.queries import territories
+from core.tenancy.unit import Unit
+from core.web.locale import current_language
+from core.web.paging import Page, page_url, wanted_page
+from core.web.permissions import needs
+from plugins.immersion.access import MANAGE_ROUNDS
+from plugins.immersion.enums import RoundState
+from plugins.immersion.errors import (
+    ImmersionError,
+    PoolTooLargeError,
+    RoundStateError,
+    UnknownVariantError,
+    VariantError,
+)
+from plugins.immersion.forms import ReasonForm
+from plugins.immersion.matching import Objective
+from plugins.immersion.queries import variants as queries
+from plugins.immersion.queries.variants import Column, Comparison
+from plugins.immersion.services.rounds import add_variant, adopt_variant, remove_variant
+from plugins.immersion.services.rounds.variants import MOST_VARIANTS
+from plugins.immersion.variants import Changes
+from plugins.immersion.views import immersion, round_words
+from plugins.immersion.views.rounds import Open, open_or_404
+from plugins.immersion.views.what_if import table, words
+
+PER_PAGE = 50
+
+
+@immersion.get("/<edition>/rounds/<int:number>/what-if/")
+@needs(MANAGE_ROUNDS)
+def what_if(edition: str, number: int) -> str | Response:
+    """Compare the proposal of a round with its variants."""
+    here = open_or_404(edition, number)
+    if here.round.state != RoundState.PROPOSED:
+        return away(here)
+    try:
+        comparison = queries.compare(here.unit, here.round)
+    except PoolTooLargeError as error:
+        return render_template("immersion/what_if.html", round=here.round, too_large=words.sentence(error))
+    names = territory_names(here.unit)
+    asked = {column.changes for column in comparison.columns}
+    return render_template(
+        "immersion/what_if.html",
+        round=here.round,
+        columns=[headed(column, comparison) for column in comparison.columns],
+        figures=table.figure_rows(comparison, names),
+        territories=table.territory_rows(comparison, names),
+        variants=[described(column, comparison) for column in comparison.variants],
+        objectives=[name for name in words.NAMES if Changes(cast(Objective, name)) not in asked],
+        room=len(comparison.variants) < MOST_VARIANTS,
+        most=MOST_VARIANTS,
+        words=words,
+        too_large=None,
+    )
+
+
+@immersion.post("/<edition>/rounds/<int:number>/what-if/objective")
+@needs(MANAGE_ROUNDS)
+def add_objective(edition: str, number: int) -> Response:
+    """Add the variant that seeks something else and makes no exception."""
+    here = open_or_404(edition, number)
+    objective = request.form.get("objective", "")
+    if objective not in words.NAMES:
+        abort(400)
+
+    def do() -> object:
+        return added(add_variant(here.unit, here.round.id, Changes(cast(Objective, objective))))
+
+    return act(here, do)
+
+
+@immersion.get("/<edition>/rounds/<int:number>/what-if/<int:variant>/")
+@needs(MANAGE_ROUNDS)
+def variant(edition: str, number: int, variant: int) -> str | Response:
+    """Show what one variant decides, what it brings and costs, and who gets something else."""
+    here = open_or_404(edition, number)
+    return away(here) if here.round.state != RoundState.PROPOSED else variant_page(here, variant, ReasonForm())
+
+
+@immersion.post("/<edition>/rounds/<int:number>/what-if/<int:variant>/propose")
+@needs(MANAGE_ROUNDS)
+def propose_variant(edition: str, number: int, variant: int) -> str | Response | tuple[str, int]:
+    """Make a variant the proposal of the round, for a reason."""
+    here = open_or_404(edition, number)
+    form = ReasonForm()
+    if here.round.state == RoundState.PROPOSED and not form.validate():
+        return variant_page(here, variant, form), 422
+
+    def do() -> object:
+        adopt_variant(
+            here.unit,
+            here.round.id,
+            variant,
+            reason=form.reason.data or "",
+            variant_id=read_id(request.form.get("variant", "")),
+            version=read_number(request.form.get("version", "")),
+        )
+        return _("Variant %(number)s is the proposal now. Look at it, then publish it.", number=variant)
+
+    return act(here, do, here.url)
+
+
+@immersion.post("/<edition>/rounds/<int:number>/what-if/<int:variant>/remove")
+@needs(MANAGE_ROUNDS)
+def remove(edition: str, number: int, variant: int) -> Response:
+    """Remove a variant."""
+    here = open_or_404(edition, number)
+
+    def do() -> object:
+        remove_variant(here.unit, here.round.id, variant)
+        return _("Variant %(number)s is removed.", number=variant)
+
+    return act(here, do)
+
+
+def url_of(here: Open) -> str:
+    """Return the address of the comparison."""
+    return url_for("immersion.what_if", edition=here.edition.code, number=here.round.number)
+
+
+def away(here: Open) -> Response:
+    """Lead back to the page of a round that is not proposed: there is nothing to compare with."""
+    if here.round.state == RoundState.PUBLISHED:
+        flash(_("This round is published: nothing can be decided otherwise any more."))
+    else:
+        flash(_("There is no proposal yet that could be compared with others."))
+    return redirect(here.url)
+
+
+def act(here: Open, do: Callable[[], object], done_url: str | None = None) -> Response:
+    """Do an act and go on; what was refused leaves nothing behind, and the page that follows says why."""
+    try:
+        flash(str(do()))
+    except RoundStateError as error:
+        g.failed = True
+        flash(words.sentence(error))
+        return redirect(here.url)
+    except VariantError as error:
+        g.failed = True
+        flash(" ".join(words.fault_sentence(fault) for fault in error.faults), "error")
+    except ImmersionError as error:
+        g.failed = True
+        flash(words.sentence(error), "error")
+    else:
+        return redirect(done_url or url_of(here))
+    return redirect(url_of(here))
+
+
+def added(variant: Any) -> str:
+    """Say that a variant stands beside the proposal."""
+    return str(_("Variant %(number)s stands beside the proposal.", number=variant.number))
+
+
+def variant_page(here: Open, number: int, form: ReasonForm) -> str:
+    """Render the page of a variant; 404 when there is none of that number."""
+    try:
+        comparison = queries.compare(here.unit, here.round, number)
+    except (UnknownVariantError, PoolTooLargeError):
+        abort(404)
+    column = comparison.variants[0]
+    moves = column.outcome.moves if column.outcome else ()
+    page = Page(wanted_page(), PER_PAGE, len(moves))
+    shown = moves[(page.number - 1) * PER_PAGE : page.number * PER_PAGE]
+    return render_template(
+        "immersion/what_if_variant.html",
+        round=here.round,
+        column=column,
+        variant=described(column, comparison),
+        rehearsal=here.edition.state == "rehearsal",
+        sizes=[
+            (places, offer, comparison.instance.offers_by_id[offer].capacity)
+            for offer, places in (column.changes.capacities if column.outcome else ())
+        ],
+        rows=queries.who_changes(here.unit, here.round, comparison.instance, shown),
+        page=page,
+        page_url=page_url,
+        form=form,
+        words=words,
+        round_words=round_words,
+    )
+
+
+def heading(column: Column) -> str:
+    """Name a column of the comparison."""
+    return str(_("Variant %(number)s", number=column.variant.number) if column.variant else _("Proposal"))
+
+
+def headed(column: Column, comparison: Comparison) -> Mapping[str, str | None]:
+    """Return the head of a column: its title, and for a variant what it is in a few words."""
+    name = words.name_of(column, comparison.proposal.changes) if column.variant else None
+    return {"title": heading(column), "name": name}
+
+
+def described(column: Column, comparison: Comparison) -> Mapping[str, Any]:
+    """Say of a variant what it decides, what it brings and costs, or why it no longer fits."""
+    outcome, proposal = column.outcome, comparison.proposal.changes
+    return {
+        "number": column.variant.number if column.variant else 0,
+        "id": column.variant.id if column.variant else None,
+        "title": heading(column),
+        "name": words.name_of(column, proposal),
+        "decides": words.decided(column.changes, proposal, comparison.instance),
+        "effect": words.effect(outcome) if outcome else [],
+        "faults": [words.fault_sentence(fault) for fault in column.faults],
+    }
+
+
+def territory_names(unit: Unit) -> dict[uuid.UUID | None, str]:
+    """Return the names of the territories in their order, and of what lies outside."""
+    names: dict[uuid.UUID | None, str] = {
+        place.id: Texts(place.name).get(current_language(), unit.tenant.languages).text
+        for place in territories(unit.session)
+    }
+    return {**names, None: _("outside the network")}
+
+
+def read_id(text: str) -> uuid.UUID:
+    """Read the id of a variant that a form carries; anything else is nobody's."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid.UUID(int=0)
+
+
+def read_number(text: str) -> int:
+    """Read the version that a form carries; anything else is no version of a round."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
