@@ -17,16 +17,14 @@ from core.messages.access import READ_LETTERS, RESEND, visible_letters
 from core.messages.errors import LetterError, NoAddressError, StillQueuedError, UnknownMessageError
 from core.messages.letter import Letter
 from core.messages.models import Message
+from core.messages.reasons import NO_ADDRESS
 from core.messages.rendering import one_line, render
 from core.tenancy.unit import Unit
 
-__all__ = ["MESSAGE", "NO_ADDRESS", "READ_LETTERS", "RESEND", "Letter", "resend", "write_letters"]
+__all__ = ["MESSAGE", "READ_LETTERS", "RESEND", "Letter", "resend", "write_letters"]
 
 #: The kind of what is due for a letter.
 MESSAGE = "message"
-
-#: Why a letter without an address failed; the pages translate it.
-NO_ADDRESS = "no address"
 
 
 def write_letters(unit: Unit, kinds: Mapping[str, LetterKind], letters: Iterable[Letter], *, captured: bool) -> int:

@@ -12,7 +12,8 @@ from core.contract.acting import READER, REFERENT, Actor, Grant, NotAllowedError
 from core.jobs.models import Dispatch
 from core.messages.errors import LetterError, NoAddressError, StillQueuedError, UnknownMessageError
 from core.messages.models import Message
-from core.messages.services import NO_ADDRESS, resend, write_letters
+from core.messages.reasons import NO_ADDRESS
+from core.messages.services import resend, write_letters
 
 HERE, THERE = uuid.UUID(int=1), uuid.UUID(int=2)
 REFERENT_HERE = Actor(name="Anne Lejeune", grants=(Grant(REFERENT, territory_id=HERE),))
