@@ -33,6 +33,19 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def check_address(email: str) -> None:
+    """Raise AccountError for an address that is none."""
+    if not _ADDRESS.fullmatch(email.strip()):
+        raise AccountError(f"{email!r} is not an e-mail address: write one such as name@network.example.")
+
+
+def find_account(session: SharedSession, email: str) -> Account | None:
+    """Return the sign-in of an address, whatever its case; row-level security lets the session see it from now on."""
+    key = email_key(email)
+    session.know("sign_in", key)
+    return session.scalar(select(Account).where(Account.email_key == key))
+
+
 def make_account(
     session: SharedSession, *, email: str, name: str, password: str | None, language: str, cost: str = "strong"
 ) -> Account:
@@ -40,18 +53,15 @@ def make_account(
 
     Raises AccountError for an address that is none, and for a password that is too short.
     """
-    if not _ADDRESS.fullmatch(email.strip()):
-        raise AccountError(f"{email!r} is not an e-mail address: write one such as name@network.example.")
+    check_address(email)
     if password is not None and len(password) < SHORTEST:
         raise AccountError(f"A password has at least {SHORTEST} characters.")
-    key = email_key(email)
-    session.know("sign_in", key)
-    account = session.scalar(select(Account).where(Account.email_key == key))
+    account = find_account(session, email)
     if account is None:
         account = Account(
             id=uuid7(),
             email=email.strip(),
-            email_key=key,
+            email_key=email_key(email),
             name=name,
             password_hash=hash_password(password, cost=cost) if password else None,
             language=language,
@@ -68,9 +78,7 @@ def sign_in(
 
     Raises SignInError when the address and the password do not go together.
     """
-    key = email_key(email)
-    session.know("sign_in", key)
-    account = session.scalar(select(Account).where(Account.email_key == key))
+    account = find_account(session, email)
     if not matches(password, account.password_hash if account else None, cost=cost) or account is None:
         raise SignInError
     token = secrets.token_urlsafe(32)
