@@ -36,6 +36,7 @@ NETWORK_PAGES: tuple[tuple[Label, str], ...] = (
     (_l("Editions"), "programme.home"),
     (_l("Letters"), "messages.letters"),
     (_l("Captured mail"), "messages.captured"),
+    (_l("Work done"), "jobs.runs"),
     (_l("Modules"), "tenancy.modules"),
 )
 
