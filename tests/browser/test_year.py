@@ -91,6 +91,9 @@ def test_a_round_from_excel_to_letters(visitor: Callable[[str], Visitor], coordi
     page.locator("tbody th a").first.click()
     page.wait_for_selector(".letter-subject")
     somebody.look("letter")
+    page.goto(f"{somebody.site}/work")
+    assert page.locator("tbody tr").count() == 1
+    somebody.look("work")
     take_the_lists_home(somebody, int(placed))
 
 
