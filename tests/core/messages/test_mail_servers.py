@@ -142,6 +142,22 @@ def test_a_refused_sign_in_ends_among_the_failed_and_the_page_says_why(
     )
 
 
+def test_what_was_refused_is_sent_again_with_one_button_and_once(
+    trusted, serve, sending, *, write, letter, outbox, sign_in
+) -> None:
+    server = serve("smtps", auth_required=True)
+    write(*(letter(f"Ada{number}") for number in range(3)))
+    sending(f"smtps://us:wrong@localhost:{server.port}")
+    client, letters = sign_in(), "/immersion-0-23/letters"
+    assert "letters did not leave for that reason" in client.get(letters).text
+    for said in ("3 letters are on their way again.", "0 letters are on their way again."):
+        assert said in client.post(f"{letters}/resend-refused", follow_redirects=True).text
+    assert "did not leave for that reason" not in client.get(letters).text
+    assert sending(f"smtps://{SIGN_IN}@localhost:{server.port}") == 3
+    assert [row.state for row in outbox()] == ["failed"] * 3 + ["sent"] * 3
+    assert len(server.private) == 3
+
+
 def test_one_turn_of_letters_tries_the_sign_in_once(trusted, serve, sending, write, letter) -> None:
     """A server that is asked once for each of 290 letters locks the account."""
     server = serve("smtps", auth_required=True)
