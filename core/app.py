@@ -19,6 +19,7 @@ from core.cli import build_cli, speak_plainly
 from core.contract.acting import MEMBER, PUBLIC, Actor, Permission
 from core.database.base import utc_now
 from core.database.session import TenantSession
+from core.jobs.views import jobs
 from core.messages.views import messages
 from core.programme.views import programme
 from core.settings import read_settings
@@ -35,7 +36,7 @@ from core.web.permissions import is_shared, permission_of
 from core.web.security import secure
 from core.web.tenant_path import SLUG, TenantPath
 
-ROOM_BLUEPRINTS = (sites, tenancy, accounts, programme, messages)
+ROOM_BLUEPRINTS = (sites, tenancy, accounts, programme, messages, jobs)
 #: A workbook of the largest size there may be (core.exchange), and the form around it.
 LARGEST_UPLOAD = 20 * 1024 * 1024 + 20_000
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 
 import click
+from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
@@ -16,6 +17,7 @@ from core.accounts.commands import account
 from core.accounts.errors import AccountError
 from core.application import Application
 from core.database.engine import UnsafeRoleError
+from core.database.migrating import write_revision
 from core.demo import live_demo, sign_ins
 from core.language import catalogues
 from core.modules import ModuleError
@@ -93,7 +95,7 @@ def build_cli(application: Application, create_app: CreateApp) -> click.Group:
         """Run everything on this machine: servers, demonstration networks, web, worker, relay and captured mail."""
         run_all(application, create_app)
 
-    for command in (migrate, tenants, demo, translations, account):
+    for command in (migrate, migrations, tenants, demo, translations, account):
         liaison.add_command(command)
     for module in application.modules.all:
         if module.commands is not None:
@@ -123,6 +125,30 @@ def migrate(application: Application) -> None:
     """Bring the database to the present."""
     application.migrate()
     click.echo("The database is up to date.")
+
+
+@click.group()
+def migrations() -> None:
+    """The revisions of the tables, for developers."""
+
+
+@migrations.command("new")
+@click.argument("room")
+@click.argument("message")
+@click.pass_obj
+def migrations_new(application: Application, room: str, message: str) -> None:
+    """Write the next revision of ROOM ("core", or a module) from what its models changed; MESSAGE becomes its name.
+
+    The database must be up to date. Read what was written: a wall of a new table, data and names are yours to add.
+    """
+    folders = application.modules.revision_folders()
+    owners = [folder.owner for folder in folders]
+    if room not in owners:
+        raise click.BadParameter(f"there is no {room!r}; there are: {', '.join(owners)}.", param_hint="ROOM")
+    try:
+        write_revision(application.settings.owner_address, folders, room, message)
+    except CommandError as error:
+        raise click.ClickException(f"{error} Run liaison migrate first.") from error
 
 
 @click.group()

@@ -10,7 +10,9 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from sqlalchemy import delete, select
 
+from core.accounts.services import sweep_sessions
 from core.application import Application
+from core.database.base import utc_now
 from core.database.session import SharedSession
 from core.exchange.models import StoredFile
 from core.jobs.handlers import Handlers
@@ -78,7 +80,7 @@ def start_worker(application: Application) -> None:
 
 def start_relay(application: Application) -> None:
     """Hand what is due to the workers until a signal asks for the end; delete what expired now and then."""
-    run_relay(runtime(application), (Chore("expired files", timedelta(hours=1), sweep),))
+    run_relay(runtime(application), CHORES)
 
 
 def start_sink(application: Application) -> None:
@@ -86,10 +88,24 @@ def start_sink(application: Application) -> None:
     serve_sink(application.settings, application.engine)
 
 
-def sweep(parts: Runtime) -> None:
+def sweep_files(parts: Runtime) -> None:
     """Delete the kept files whose day has come, in every tenant."""
     with SharedSession(parts.engine) as session:
         ids = session.scalars(select(Tenant.id)).all()
     for tenant_id in ids:
         with parts.unit(tenant_id) as unit:
             unit.session.execute(delete(StoredFile).where(StoredFile.expires_at < unit.now))
+
+
+def sweep_ended_sessions(parts: Runtime) -> None:
+    """Delete the sign-in sessions that have been over for long."""
+    with SharedSession(parts.engine) as session:
+        sweep_sessions(session, utc_now())
+        session.commit()
+
+
+#: What the leader among the relays does now and then.
+CHORES = (
+    Chore("expired files", timedelta(hours=1), sweep_files),
+    Chore("ended sessions", timedelta(hours=6), sweep_ended_sessions),
+)

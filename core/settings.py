@@ -89,7 +89,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         database_url=_psycopg(database),
         database_owner_url=_psycopg(owner),
         redis_url=_address(environment, "REDIS_URL", ("redis", "rediss", "unix")),
-        smtp_url=_address(environment, "SMTP_URL", ("smtp", "smtps", "smtp+starttls")),
+        smtp_url=_with_port(environment, "SMTP_URL", ("smtp", "smtps", "smtp+starttls")),
         host=environment.get("LIAISON_HOST") or "127.0.0.1",
         port=port,
         sink_port=_port("LIAISON_SINK_PORT", environment.get("LIAISON_SINK_PORT") or str(_beside(port))),
@@ -108,6 +108,20 @@ def _address(environment: Mapping[str, str], name: str, schemes: tuple[str, ...]
         return None
     if urlsplit(value).scheme not in schemes:
         raise SettingsError(f"{name} must start with one of {', '.join(s + '://' for s in schemes)}; correct it.")
+    return value
+
+
+def _with_port(environment: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | None:
+    """Refuse an address whose password was not written for an address: it is cut off, and the rest is no port."""
+    value = _address(environment, name, schemes)
+    try:
+        if value is not None and urlsplit(value).port == 0:
+            raise ValueError
+    except ValueError as error:
+        raise SettingsError(
+            f"{name} has no port from 1 to 65535 where one should stand: correct it, and in a name or a password "
+            "write / as %2F, # as %23, ? as %3F and % as %25."
+        ) from error
     return value
 
 

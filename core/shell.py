@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask, g, request, url_for
 from flask_babel import get_locale
@@ -27,11 +28,15 @@ ROLE_WORDS: Mapping[str, Label] = {
     READER: _l("reader"),
 }
 
+#: Numbers that a hyphen joins, as in the ages 0-23.
+_SPAN_OF_NUMBERS: Final = re.compile(r"\d+(?:-\d+)+")
+
 #: The pages of a network that are not an edition's: label and endpoint, in order.
 NETWORK_PAGES: tuple[tuple[Label, str], ...] = (
     (_l("Editions"), "programme.home"),
     (_l("Letters"), "messages.letters"),
     (_l("Captured mail"), "messages.captured"),
+    (_l("Work done"), "jobs.runs"),
     (_l("Modules"), "tenancy.modules"),
 )
 
@@ -62,8 +67,8 @@ class Site:
 
 
 def surround(app: Flask, modules: Modules) -> None:
-    """Give every template of `app` its surroundings, and the filter `said` for texts in several languages."""
-    app.jinja_env.filters["said"] = said
+    """Give every template of `app` its surroundings, and the filters `said` and `whole` for what networks write."""
+    app.jinja_env.filters.update(said=said, whole=whole)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
@@ -95,6 +100,11 @@ def said(texts: Mapping[str, str]) -> str:
     return Markup('<span lang="{}">{} <span class="lang-mark">{}</span></span>').format(
         shown.language, escape(shown.text), shown.language.upper()
     )
+
+
+def whole(text: str) -> Markup:
+    """Return a name whose numbers stay in one line: "Immersion 0-23" breaks before 0-23, never inside it."""
+    return Markup(_SPAN_OF_NUMBERS.sub(r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped.
 
 
 def site(tenant: TenantView) -> Site:

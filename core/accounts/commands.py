@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
+
 import click
 from sqlalchemy import select
 
 from core.accounts.errors import AccountError
-from core.accounts.services import grant_role, make_account
+from core.accounts.services import check_address, find_account, grant_role, make_account
 from core.contract.acting import ROLES
 from core.tenancy.commanding import Commander
 from core.tenancy.models import Territory
+from core.tenancy.unit import Unit
 
 
 @click.group()
@@ -25,7 +29,7 @@ def account() -> None:
 @click.option("--module", help="The module for which the role counts; without it, all.")
 @click.option("--name", default=None, help="The person's name.")
 @click.option("--language", default=None, type=click.Choice(["fr", "nl", "en"]))
-@click.password_option(help="Asked for when it is not given.")
+@click.option("--password", default=None, help="Of a new sign-in; asked for when it is not given.")
 @click.pass_obj
 def add(
     commander: Commander,
@@ -36,14 +40,19 @@ def add(
     module: str | None,
     name: str | None,
     language: str | None,
-    password: str,
+    password: str | None,
 ) -> None:
-    """Make the sign-in EMAIL if there is none, and give it a role in a network."""
+    """Make the sign-in EMAIL if there is none, and give it a role in a network.
+
+    A sign-in that exists keeps its password and its name.
+    """
+    check_address(email)
     with commander.unit(tenant) as unit:
-        rows = {row.code: row.id for row in unit.session.scalars(select(Territory))}
-        unknown = [code for code in territory if code not in rows]
-        if unknown:
-            raise AccountError(f"There is no territory {unknown[0]!r}; there are: {', '.join(sorted(rows))}.")
+        territories = territory_ids(unit, territory)
+        known = find_account(unit.session, email) is not None
+    if not known and password is None:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    with commander.unit(tenant) as unit:
         person = make_account(
             unit.session,
             email=email,
@@ -52,6 +61,17 @@ def add(
             language=language or unit.tenant.language,
             cost=commander.settings.password_cost,
         )
-        for code in territory or (None,):
-            grant_role(unit, person, role, module=module, territory_id=rows[code] if code else None)
+        for territory_id in territories or (None,):
+            grant_role(unit, person, role, module=module, territory_id=territory_id)
     click.echo(f"{email} is {role} in {tenant}.")
+    if known:
+        click.echo("This sign-in existed already: it keeps its password.")
+
+
+def territory_ids(unit: Unit, codes: Sequence[str]) -> list[uuid.UUID]:
+    """Return the territories with these codes, in their order. Raises AccountError for a code that is none."""
+    rows = {row.code: row.id for row in unit.session.scalars(select(Territory))}
+    unknown = [code for code in codes if code not in rows]
+    if unknown:
+        raise AccountError(f"There is no territory {unknown[0]!r}; there are: {', '.join(sorted(rows))}.")
+    return [rows[code] for code in codes]

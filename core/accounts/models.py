@@ -25,7 +25,7 @@ class Account(Shared, Base):
 
 
 class AccountSession(Base):
-    """A browser that is signed in, known by the hash of its token; ended by a date, never deleted while it counts."""
+    """A browser that is signed in, known by the hash of its token; ended by a date, swept a while later."""
 
     __tablename__ = "account_session"
     token_hash: Mapped[str] = mapped_column(primary_key=True)

@@ -8,7 +8,7 @@ import secrets
 import uuid
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
 
 from core.accounts.errors import AccountError, SignInError
 from core.accounts.models import Account, AccountSession, RoleGrant
@@ -22,6 +22,8 @@ from core.tenancy.unit import Unit
 
 #: A session ends by itself after this time without a visit.
 IDLE = timedelta(days=14)
+#: So long a session that is over is kept, for whoever has to find out what happened; then nobody needs it.
+KEPT = timedelta(days=30)
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 MANAGE_ROLES = Permission("accounts.role.manage", frozenset({COORDINATOR}))
 
@@ -31,6 +33,19 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def check_address(email: str) -> None:
+    """Raise AccountError for an address that is none."""
+    if not _ADDRESS.fullmatch(email.strip()):
+        raise AccountError(f"{email!r} is not an e-mail address: write one such as name@network.example.")
+
+
+def find_account(session: SharedSession, email: str) -> Account | None:
+    """Return the sign-in of an address, whatever its case; row-level security lets the session see it from now on."""
+    key = email_key(email)
+    session.know("sign_in", key)
+    return session.scalar(select(Account).where(Account.email_key == key))
+
+
 def make_account(
     session: SharedSession, *, email: str, name: str, password: str | None, language: str, cost: str = "strong"
 ) -> Account:
@@ -38,18 +53,15 @@ def make_account(
 
     Raises AccountError for an address that is none, and for a password that is too short.
     """
-    if not _ADDRESS.fullmatch(email.strip()):
-        raise AccountError(f"{email!r} is not an e-mail address: write one such as name@network.example.")
+    check_address(email)
     if password is not None and len(password) < SHORTEST:
         raise AccountError(f"A password has at least {SHORTEST} characters.")
-    key = email_key(email)
-    session.know("sign_in", key)
-    account = session.scalar(select(Account).where(Account.email_key == key))
+    account = find_account(session, email)
     if account is None:
         account = Account(
             id=uuid7(),
             email=email.strip(),
-            email_key=key,
+            email_key=email_key(email),
             name=name,
             password_hash=hash_password(password, cost=cost) if password else None,
             language=language,
@@ -66,9 +78,7 @@ def sign_in(
 
     Raises SignInError when the address and the password do not go together.
     """
-    key = email_key(email)
-    session.know("sign_in", key)
-    account = session.scalar(select(Account).where(Account.email_key == key))
+    account = find_account(session, email)
     if not matches(password, account.password_hash if account else None, cost=cost) or account is None:
         raise SignInError
     token = secrets.token_urlsafe(32)
@@ -100,6 +110,17 @@ def end_session(session: SharedSession, account_id: uuid.UUID, ended: str, now: 
         .returning(AccountSession.token_hash)
     )
     return found.first() is not None
+
+
+def sweep_sessions(session: SharedSession, now: datetime) -> int:
+    """Delete the sessions of all sign-ins that ended or expired more than 30 days before `now`; return how many.
+
+    Row-level security shows a sweeper only what is over, so that no fault here can end a session that counts.
+    """
+    session.know("sweep", "sessions")
+    over = func.least(AccountSession.expires_at, AccountSession.ended_at)
+    swept = session.execute(delete(AccountSession).where(over < now - KEPT).returning(AccountSession.token_hash))
+    return len(swept.all())
 
 
 def grant_role(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 COORDINATOR = "coordinator"
@@ -85,8 +84,3 @@ def require(actor: Actor, permission: Permission) -> None:
     """Raise NotAllowedError unless `actor` has `permission`."""
     if not actor.may(permission):
         raise NotAllowedError(permission.name)
-
-
-def permissions_of(actor: Actor, permissions: Collection[Permission]) -> frozenset[str]:
-    """Return the names of those `permissions` that `actor` has."""
-    return frozenset(permission.name for permission in permissions if actor.may(permission))

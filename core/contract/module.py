@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -66,12 +66,24 @@ class JobReport(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class JobSubject:
+    """What a run of long work was about: its name in the reader's language, and the page where it is found."""
+
+    label: str
+    endpoint: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class JobKind:
     """Long work of the module: `run(unit, subject_id, report)` inside one transaction, in the worker."""
 
     name: str
     label: Label
     run: Callable[[Any, uuid.UUID, JobReport], None]
+    #: Names what runs were about, for the page of work: `subjects(unit, ids)`, in a fixed number of statements. What
+    #: the reader may not see, or is there no more, is left out.
+    subjects: Callable[[Any, Collection[uuid.UUID]], Mapping[uuid.UUID, JobSubject]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

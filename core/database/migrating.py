@@ -49,10 +49,16 @@ def check(owner_url: str, folders: Sequence[RevisionFolder]) -> None:
 
 
 def write_revision(owner_url: str, folders: Sequence[RevisionFolder], owner: str, message: str) -> None:
-    """Write a new revision of `owner` from the difference between its models and the database."""
+    """Write the next revision of `owner` from the difference between its models and the database, and say where.
+
+    Raises alembic's CommandError when the database is not up to date.
+    """
+    folder = next(each for each in folders if each.owner == owner)
+    number = 1 + max((int(path.name[:4]) for path in folder.folder.glob("[0-9][0-9][0-9][0-9]_*.py")), default=0)
     with _alone(owner_url) as connection:
-        folder = next(each for each in folders if each.owner == owner)
-        command.revision(_config(connection, folder, folders), message, autogenerate=True)
+        config = _config(connection, folder, folders)
+        config.set_main_option("file_template", f"{number:04}_%%(slug)s")
+        command.revision(config, message, autogenerate=True, rev_id=f"{owner}{number:04}")
 
 
 def grant(connection: Connection, web_role: str) -> None:

@@ -20,7 +20,8 @@ class SharedSession(Session):
     """A session for what is shared: tenants, sign-ins, the directory. It refuses tenant-owned tables.
 
     `known` holds what row-level security lets a sign-in see of itself: `account` (its id), `session` (the hash of
-    its token), `sign_in` (the address somebody types).
+    its token), `sign_in` (the address somebody types); and what it lets a chore see: `sweep` ("sessions", those that
+    are over).
     """
 
     def __init__(self, engine: Engine | Connection, *, known: Mapping[str, str] | None = None) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, and_, exists, select, true
+from sqlalchemy.orm import aliased
 
 from core.contract.acting import COORDINATOR, REFERENT, Actor, Permission
 from core.messages.models import CapturedMail, Message
+from core.messages.reasons import SIGN_IN
 
 #: Letters say where people work and how to reach them: those who only look at figures do without.
 READ_LETTERS: Final = Permission("messages.letter.read", frozenset({COORDINATOR, REFERENT}))
@@ -18,6 +20,21 @@ def visible_letters(actor: Actor, permission: Permission = READ_LETTERS) -> Colu
     """Return the criterion of the letters for which `actor` has `permission`; the others do not exist for the actor."""
     territories = actor.territories(permission)
     return true() if territories is None else Message.territory_id.in_(territories)
+
+
+def refused_letters(actor: Actor) -> ColumnElement[bool]:
+    """Return the criterion of the letters that `actor` may send again because the server refused our own sign-in.
+
+    They are as good as when they were written; one that was sent again already is none of them.
+    """
+    again = aliased(Message)
+    sent_again = exists().where(again.tenant_id == Message.tenant_id, again.resent_from_id == Message.id)
+    return and_(
+        visible_letters(actor, RESEND),
+        Message.state == "failed",
+        Message.error.startswith(SIGN_IN, autoescape=True),
+        ~sent_again,
+    )
 
 
 def visible_captured(actor: Actor) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ from core.language.texts import Texts
 from core.messages.errors import RefusedError
 from core.messages.mail import mail_of
 from core.messages.models import Message
+from core.messages.reasons import CERTIFICATE, ENDED, SERVER_AWAY, SIGN_IN, because
 from core.settings import Settings
 from core.tenancy.unit import Unit
 
@@ -37,6 +38,8 @@ class Sender:
     patience: Patience = PATIENCE_WITH_MAIL
     together: int = 50
     _connections: dict[str, smtplib.SMTP] = field(default_factory=dict, repr=False)
+    #: Servers that refused our sign-in in this turn: asked once a letter, they would soon lock us out.
+    _closed_to_us: dict[str, smtplib.SMTPAuthenticationError] = field(default_factory=dict, repr=False)
 
     def begin(self, unit: Unit, ref_id: uuid.UUID, attempts: int) -> None:
         """Count the attempt where people see it."""
@@ -66,7 +69,7 @@ class Sender:
         letter.state, letter.sent_at, letter.error = "sent", utc_now(), None
 
     def is_hopeless(self, error: Exception) -> bool:
-        """Only what the server says for good about this letter ends it; everything else may pass."""
+        """Only what the server says for good, about this letter or our sign-in, ends it; everything else may pass."""
         return isinstance(error, RefusedError)
 
     def failed(self, unit: Unit, ref_id: uuid.UUID, failure: Failure) -> None:
@@ -77,7 +80,8 @@ class Sender:
             letter.state = "failed"
 
     def close(self) -> None:
-        """Take leave of the servers."""
+        """Take leave of the servers; at the next turn they are asked anew."""
+        self._closed_to_us.clear()
         for url in list(self._connections):
             self._drop(url)
 
@@ -90,8 +94,14 @@ class Sender:
         return self._sink if letter.captured or not self.settings.smtp_url else self.settings.smtp_url
 
     def _connection(self, url: str) -> smtplib.SMTP:
+        if url in self._closed_to_us:
+            raise self._closed_to_us[url].with_traceback(None)
         if url not in self._connections:
-            self._connections[url] = connect(url)
+            try:
+                self._connections[url] = connect(url)
+            except smtplib.SMTPAuthenticationError as error:
+                self._closed_to_us[url] = error
+                raise
         return self._connections[url]
 
     def _drop(self, url: str) -> None:
@@ -104,7 +114,9 @@ class Sender:
 def connect(url: str) -> smtplib.SMTP:
     """Connect to `smtp://`, `smtps://` or `smtp+starttls://[user:password@]host[:port]`, and sign in if it says who.
 
-    Raises SMTPException or OSError when the server is away or refuses us.
+    The server's certificate must be one that this machine trusts (its own list, or the file named by SSL_CERT_FILE),
+    and a server that is to speak in private and does not is told nothing. Raises SMTPException or OSError when the
+    server is away, is not trusted, or refuses us.
     """
     parts = urlsplit(url)
     host, scheme = parts.hostname or LOOPBACK, parts.scheme
@@ -132,24 +144,44 @@ def _letter(unit: Unit, ref_id: uuid.UUID) -> Message:
 def _refusal(error: Exception) -> str | None:
     """Return what the server said when it refused this letter for good (5xx); None for anything that may pass.
 
-    A refusal of the connection, of its encryption or of our sign-in is about us: the letter is as good as before.
+    A sign-in that is refused for good does not mend itself: somebody has to correct it, and must see that. A server
+    that is away, or whose encryption cannot be trusted, leaves the letter as good as before.
     """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         refused = [answer for answer in error.recipients.values() if answer[0] >= 500]
         return _sentence(*refused[0]) if refused else None
+    if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= 500:
+        return because(SIGN_IN, _sentence(error.smtp_code, error.smtp_error))
     if isinstance(error, (smtplib.SMTPDataError, smtplib.SMTPSenderRefused)) and error.smtp_code >= 500:
         return _sentence(error.smtp_code, error.smtp_error)
     return None
 
 
 def _said(error: Exception) -> str:
+    """Return why the letter has not arrived, as `core.messages.reasons` writes it."""
     if isinstance(error, WorkerEndedError):
-        return "The worker ended each time it sent this letter."
+        return ENDED
+    words = str(error) or type(error).__name__
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return _sentence(*next(iter(error.recipients.values())))
-    if isinstance(error, smtplib.SMTPResponseException):
-        return _sentence(error.smtp_code, error.smtp_error)
-    return str(error) or type(error).__name__
+        words = _sentence(*next(iter(error.recipients.values())))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        words = _sentence(error.smtp_code, error.smtp_error)
+    elif isinstance(error, ssl.SSLCertVerificationError):
+        words = error.verify_message or words
+    reason = _reason(error)
+    return because(reason, words) if reason else words
+
+
+def _reason(error: Exception) -> str | None:
+    """Return the reason of ours for `error`; None when the words of the server are all there is to say."""
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return SIGN_IN
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return CERTIFICATE
+    disconnected = isinstance(error, smtplib.SMTPServerDisconnected)
+    # What the library for mail raises is an OSError too, and most of it is an answer.
+    away = isinstance(error, OSError) and not isinstance(error, smtplib.SMTPException)
+    return SERVER_AWAY if disconnected or away else None
 
 
 def _sentence(code: int, words: bytes | str) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 
 from core.contract.acting import Actor
 from core.database.session import TenantSession
-from core.messages.access import visible_captured, visible_letters
+from core.messages.access import RESEND, refused_letters, visible_captured, visible_letters
 from core.messages.models import CapturedMail, Message
 
 PER_PAGE = 50
@@ -105,6 +105,13 @@ def letter_counts(session: TenantSession, actor: Actor, edition_id: uuid.UUID | 
         query = query.where(Message.edition_id == edition_id)
     found = {state: count for state, count in session.execute(query)}
     return {state: found.get(state, 0) for state in ("failed", "queued", "sent")}
+
+
+def refused_count(session: TenantSession, actor: Actor) -> int:
+    """Return how many letters `resend_refused` would send again for `actor`."""
+    if not actor.may(RESEND):
+        return 0
+    return session.scalar(select(func.count()).select_from(Message).where(refused_letters(actor))) or 0
 
 
 def captured_inbox(

@@ -13,20 +13,24 @@ from core.contract.acting import require
 from core.contract.module import LetterKind
 from core.database.base import uuid7
 from core.jobs.services import schedule, schedule_many
-from core.messages.access import READ_LETTERS, RESEND, visible_letters
+from core.messages.access import READ_LETTERS, RESEND, refused_letters, visible_letters
 from core.messages.errors import LetterError, NoAddressError, StillQueuedError, UnknownMessageError
 from core.messages.letter import Letter
 from core.messages.models import Message
+from core.messages.reasons import NO_ADDRESS, SIGN_IN
 from core.messages.rendering import one_line, render
 from core.tenancy.unit import Unit
 
-__all__ = ["MESSAGE", "NO_ADDRESS", "READ_LETTERS", "RESEND", "Letter", "resend", "write_letters"]
+__all__ = ["MESSAGE", "READ_LETTERS", "RESEND", "Letter", "resend", "resend_refused", "write_letters"]
 
 #: The kind of what is due for a letter.
 MESSAGE = "message"
 
-#: Why a letter without an address failed; the pages translate it.
-NO_ADDRESS = "no address"
+#: What a letter that is sent again has of the old one, beside its address.
+_KEPT = (
+    *("kind", "language", "to_name", "reply_to", "subject", "body", "captured"),
+    *("about_id", "edition_id", "territory_id"),
+)
 
 
 def write_letters(unit: Unit, kinds: Mapping[str, LetterKind], letters: Iterable[Letter], *, captured: bool) -> int:
@@ -61,21 +65,48 @@ def resend(unit: Unit, message_id: uuid.UUID, to_address: str | None = None) -> 
     address = one_line(to_address or old.to_address)
     if not address:
         raise NoAddressError(old.to_name)
-    kept = ("kind", "language", "to_name", "reply_to", "subject", "body", "captured")
-    about = ("about_id", "edition_id", "territory_id")
     new = Message(
         id=uuid7(),
         to_address=address,
         message_id=new_message_id(unit),
         written_at=unit.now,
         resent_from_id=old.id,
-        **{name: getattr(old, name) for name in (*kept, *about)},
+        **{name: getattr(old, name) for name in _KEPT},
     )
     unit.session.add(new)
     unit.session.flush()
     schedule(unit, MESSAGE, new.id)
     record(unit, "messages.letter.resent", new.id, resent_from=str(old.id))
     return new
+
+
+def resend_refused(unit: Unit) -> int:
+    """Send again every letter that failed because the server refused our own sign-in; return how many.
+
+    Each goes once, however often this is asked: those that two people ask for at a time are locked first and looked
+    for again then. As many statements for any number of letters. Raises NotAllowedError without the right.
+    """
+    require(unit.actor, RESEND)
+    refused = refused_letters(unit.actor)
+    unit.session.execute(select(Message.id).where(refused).order_by(Message.id).with_for_update()).all()
+    letters = unit.session.scalars(select(Message).where(refused).order_by(Message.id)).all()
+    rows = [
+        {
+            "id": new_id,
+            "message_id": new_message_id(unit),
+            "written_at": unit.now,
+            "resent_from_id": old.id,
+            "state": "queued",
+            "attempts": 0,
+            **{name: getattr(old, name) for name in (*_KEPT, "to_address")},
+        }
+        for new_id, old in zip(sorted(uuid7() for _ in letters), letters, strict=True)
+    ]
+    unit.session.insert_many(Message, rows)
+    schedule_many(unit, MESSAGE, [row["id"] for row in rows])
+    if rows:
+        record(unit, "messages.letters.resent", letters=len(rows), because=SIGN_IN)
+    return len(rows)
 
 
 def new_message_id(unit: Unit) -> str:

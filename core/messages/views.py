@@ -6,13 +6,14 @@ import uuid
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from core.messages import queries
 from core.messages.access import READ_LETTERS, RESEND
 from core.messages.errors import NoAddressError, StillQueuedError, UnknownMessageError
 from core.messages.forms import LetterFilters, MailFilters, ResendForm
-from core.messages.services import resend
+from core.messages.services import resend, resend_refused
 from core.tenancy.request import current_unit
 from core.web.paging import Page, page_url, wanted_page
 from core.web.permissions import needs
@@ -37,7 +38,17 @@ def letters() -> str:
         page=Page(number, queries.PER_PAGE, found.total),
         page_url=page_url,
         counts=queries.letter_counts(unit.session, unit.actor),
+        refused=queries.refused_count(unit.session, unit.actor),
     )
+
+
+@messages.post("/letters/resend-refused")
+@needs(RESEND)
+def resend_refused_letters() -> Response:
+    """Send again what failed because the mail server refused our own sign-in."""
+    count = resend_refused(current_unit())
+    flash(ngettext("%(num)s letter is on its way again.", "%(num)s letters are on their way again.", count))
+    return redirect(url_for("messages.letters"))
 
 
 @messages.get("/letters/<uuid:message_id>")

@@ -17,7 +17,7 @@ from plugins.immersion import access, messages
 from plugins.immersion.commands.group import immersion
 from plugins.immersion.demo import live_year
 from plugins.immersion.enums import MODULE, ParticipantKind, PhaseCode
-from plugins.immersion.jobs import run_propose
+from plugins.immersion.jobs import rounds_of_jobs, run_propose
 from plugins.immersion.messages import letter_kinds
 from plugins.immersion.queries.overview import edition_counts
 from plugins.immersion.services.rounds import plan_rounds
@@ -66,7 +66,7 @@ def liaison_register_module() -> Module:
                 messages.HOST_NOBODY: _("Host to whom nobody comes"),
             }
         ),
-        jobs=(JobKind(PROPOSE, _("Matching of a round"), run_propose),),
+        jobs=(JobKind(PROPOSE, _("Matching of a round"), run_propose, rounds_of_jobs),),
         commands=immersion,
         migrations=PROJECT / "migrations" / "immersion",
         translations=_HERE / "translations",

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from core.contract.acting import COORDINATOR, REFERENT
 from core.programme.rules import PhaseDates, is_over
-from plugins.immersion.enums import PhaseCode, PlaceStatus, Pool, RoundState
+from plugins.immersion.enums import PhaseCode, Pool, RoundState
 
 #: Which registration must be closed before a round of a pool is frozen (IM-15).
 REGISTRATION_OF: Final = {
@@ -21,36 +20,24 @@ REGISTRATION_OF: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A step from one state to another, and the roles that may take it."""
+    """A step from one state to another."""
 
     old: str | None
     new: str
-    by: frozenset[str]
 
 
 #: A published round is never moved again; until then it can be taken back, and opened with the same draw.
 ROUND_MOVES: Final = (
-    Move(RoundState.PLANNED, RoundState.OPEN, frozenset({COORDINATOR})),
-    Move(RoundState.OPEN, RoundState.PROPOSED, frozenset({COORDINATOR})),
-    Move(RoundState.OPEN, RoundState.PLANNED, frozenset({COORDINATOR})),
-    Move(RoundState.PROPOSED, RoundState.PLANNED, frozenset({COORDINATOR})),
-    Move(RoundState.PROPOSED, RoundState.PUBLISHED, frozenset({COORDINATOR})),
+    Move(RoundState.PLANNED, RoundState.OPEN),
+    Move(RoundState.OPEN, RoundState.PROPOSED),
+    Move(RoundState.OPEN, RoundState.PLANNED),
+    Move(RoundState.PROPOSED, RoundState.PLANNED),
+    Move(RoundState.PROPOSED, RoundState.PUBLISHED),
 )
-
-#: A place is given by publishing a round, and ends when the trainee withdraws.
-PLACE_MOVES: Final = (
-    Move(None, PlaceStatus.PLACED, frozenset({COORDINATOR})),
-    Move(PlaceStatus.PLACED, PlaceStatus.WITHDRAWN, frozenset({COORDINATOR, REFERENT})),
-)
-
-
-def may_move(moves: Iterable[Move], old: str | None, new: str, role: str) -> bool:
-    """Say whether `role` may take a thing from `old` to `new` by the table `moves`."""
-    return any(move.old == old and move.new == new and role in move.by for move in moves)
 
 
 def is_a_move(moves: Iterable[Move], old: str | None, new: str) -> bool:
-    """Say whether anybody may take a thing from `old` to `new`."""
+    """Say whether a thing may go from `old` to `new` by the table `moves`; who may take it there, the rights say."""
     return any(move.old == old and move.new == new for move in moves)
 
 

@@ -91,7 +91,15 @@ def test_a_round_from_excel_to_letters(visitor: Callable[[str], Visitor], coordi
     page.locator("tbody th a").first.click()
     page.wait_for_selector(".letter-subject")
     somebody.look("letter")
+    look_at_the_work(somebody)
     take_the_lists_home(somebody, int(placed))
+
+
+def look_at_the_work(visitor: Visitor) -> None:
+    """Look at what was done in the background: the matching of the one round."""
+    visitor.page.goto(f"{visitor.site}/work")
+    assert visitor.page.locator("tbody tr").count() == 1
+    visitor.look("work")
 
 
 def take_the_lists_home(visitor: Visitor, placed: int) -> None:

@@ -59,6 +59,16 @@ def test_an_address_of_another_kind_is_refused() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "url", ["smtps://mail:99999", "smtps://mail:0", "smtps://us:hash#tag@mail", "smtp://us:a/b@mail"]
+)
+def test_a_mail_server_whose_port_or_password_is_miswritten_is_refused(url: str) -> None:
+    assert sentence({"SMTP_URL": url}) == (
+        "SMTP_URL has no port from 1 to 65535 where one should stand: correct it, and in a name or a password "
+        "write / as %2F, # as %23, ? as %3F and % as %25."
+    )
+
+
 def test_the_secret_is_made_once_and_kept_for_its_owner(tmp_path: Path) -> None:
     environment = {"LIAISON_DATA": str(tmp_path / "data")}
     assert not (tmp_path / "data").exists()

@@ -26,8 +26,9 @@ def solve(file: str, lang: str) -> None:
     except InstanceError as fault:
         click.echo(fault.message(lang), err=True)
         raise SystemExit(UNREADABLE) from None
-    # Bytes, because the result is UTF-8 whatever the terminal's encoding.
-    click.echo(result.encode())
+    # Bytes, because the result is UTF-8 whatever the terminal's encoding. In a file they are those that a round keeps
+    # and whose fingerprint its page shows, and not one more; a terminal goes on in a line of its own.
+    click.echo(result.encode(), nl=sys.stdout.isatty())
 
 
 def _text_of(file: str) -> str:

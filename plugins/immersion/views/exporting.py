@@ -16,6 +16,7 @@ from plugins.immersion.exports import Naming, hosts_sheet, placements_sheet, tra
 from plugins.immersion.queries.hosts import list_hosts
 from plugins.immersion.queries.placements import list_placements
 from plugins.immersion.queries.trainees import list_trainees
+from plugins.immersion.services.exporting import record_export
 from plugins.immersion.settings import ImmersionSettings
 from plugins.immersion.views import immersion
 from plugins.immersion.views.hosts import host_filters
@@ -32,7 +33,9 @@ def export_hosts(edition: str) -> Response:
     """Hand out the list of hosts."""
     row, unit = open_edition(MODULE, edition)
     names = names_for(unit)
-    found = list_hosts(unit, row.id, host_filters(names).wanted(), limit=None)
+    wanted = host_filters(names).wanted()
+    found = list_hosts(unit, row.id, wanted, limit=None)
+    record_export(unit, row.id, "hosts", wanted, found.total)
     return workbook(hosts_sheet(found.rows, naming(names)), pgettext("file name", "hosts"), edition, unit)
 
 
@@ -42,7 +45,9 @@ def export_trainees(edition: str) -> Response:
     """Hand out the list of trainees that exist for the reader."""
     row, unit = open_edition(MODULE, edition)
     names = names_for(unit)
-    found = list_trainees(unit, row.id, trainee_filters(unit, row, names).wanted(), limit=None)
+    wanted = trainee_filters(unit, row, names).wanted()
+    found = list_trainees(unit, row.id, wanted, limit=None)
+    record_export(unit, row.id, "trainees", wanted, found.total)
     most = ImmersionSettings.from_json(row.settings).max_choices
     return workbook(trainees_sheet(found.rows, naming(names), most), pgettext("file name", "trainees"), edition, unit)
 
@@ -53,7 +58,9 @@ def export_placements(edition: str) -> Response:
     """Hand out the list of placements that exist for the reader."""
     row, unit = open_edition(MODULE, edition)
     names = names_for(unit)
-    found = list_placements(unit, row.id, placement_filters(unit, row, names).wanted(), limit=None)
+    wanted = placement_filters(unit, row, names).wanted()
+    found = list_placements(unit, row.id, wanted, limit=None)
+    record_export(unit, row.id, "placements", wanted, found.total)
     return workbook(placements_sheet(found.rows, naming(names)), pgettext("file name", "placements"), edition, unit)
 
 

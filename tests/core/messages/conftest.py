@@ -33,10 +33,15 @@ KINDS = {
 }
 
 
-def free_port() -> int:
+def a_free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def free_port() -> Callable[[], int]:
+    return a_free_port
 
 
 @dataclass
@@ -68,7 +73,7 @@ class MailServer:
 @pytest.fixture
 def mail_server() -> Iterator[MailServer]:
     server = MailServer()
-    controller = Controller(server, hostname="127.0.0.1", port=free_port())
+    controller = Controller(server, hostname="127.0.0.1", port=a_free_port())
     controller.start()
     server.url = f"smtp://127.0.0.1:{controller.port}"
     yield server
@@ -78,7 +83,7 @@ def mail_server() -> Iterator[MailServer]:
 @pytest.fixture
 def posted(settings: Settings) -> Settings:
     """The settings, with a port of our own for the sink."""
-    return replace(settings, sink_port=free_port(), mail_from="Somebody <liaison@mail.example>")
+    return replace(settings, sink_port=a_free_port(), mail_from="Somebody <liaison@mail.example>")
 
 
 @pytest.fixture

@@ -120,7 +120,7 @@ def test_a_server_that_stays_away_ends_among_the_failed_and_is_sent_again_by_han
         make_due(engine)
     [row] = outbox()
     assert (row.state, row.attempts, dispatches(engine)) == ("failed", 8, [])
-    assert "Connection refused" in (row.error or "")
+    assert row.error == "server away: [Errno 111] Connection refused"
     unit = unit_for()
     resend(unit, old_id)
     unit.session.commit()
@@ -130,11 +130,20 @@ def test_a_server_that_stays_away_ends_among_the_failed_and_is_sent_again_by_han
     assert len(mail_server.received) == 1
 
 
-def test_a_wrong_password_is_our_fault_not_the_letters(runtime, mail_server, write, *, outbox) -> None:
+def test_a_server_that_knows_no_sign_in_is_our_fault_not_the_letters(runtime, mail_server, write, *, outbox) -> None:
     url = mail_server.url.replace("smtp://", "smtp://us:wrong%40word@")
     write()
     work_off(with_url(runtime, url))
     assert [row.state for row in outbox()] == ["queued"]
+
+
+def test_one_that_ends_its_worker_every_time_is_given_up(with_server, mail_server, write, engine, *, outbox) -> None:
+    write()
+    with engine.begin() as connection:
+        connection.execute(update(Dispatch).values(attempts=8))
+    work_off(with_server)
+    [row] = outbox()
+    assert (row.state, row.error, mail_server.received) == ("failed", "worker ended", [])
 
 
 def test_an_address_that_no_mail_can_carry_fails_at_once(runtime, sink, write, letter, *, outbox) -> None:

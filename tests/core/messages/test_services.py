@@ -5,14 +5,16 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from core.audit.models import AuditEntry
 from core.contract.acting import READER, REFERENT, Actor, Grant, NotAllowedError
 from core.jobs.models import Dispatch
 from core.messages.errors import LetterError, NoAddressError, StillQueuedError, UnknownMessageError
 from core.messages.models import Message
-from core.messages.services import NO_ADDRESS, resend, write_letters
+from core.messages.queries import refused_count
+from core.messages.reasons import NO_ADDRESS, SIGN_IN, because
+from core.messages.services import resend, resend_refused, write_letters
 
 HERE, THERE = uuid.UUID(int=1), uuid.UUID(int=2)
 REFERENT_HERE = Actor(name="Anne Lejeune", grants=(Grant(REFERENT, territory_id=HERE),))
@@ -118,7 +120,28 @@ def test_a_letter_of_another_network_does_not_exist(unit_for, letter, kinds) -> 
         resend(unit_for("bruzel"), old_id)
 
 
+def test_a_referent_sends_again_what_was_refused_in_her_territory(unit_for, letter, kinds, outbox) -> None:
+    """Only what failed for our own sign-in, once, with one entry in the trail."""
+    unit = unit_for()
+    written = [letter("Ada", territory_id=HERE), letter("Bea", territory_id=THERE), letter("Cleo", territory_id=HERE)]
+    write_letters(unit, kinds, written, captured=False)
+    unit.session.execute(update(Message).values(state="failed", error=because(SIGN_IN, "535 5.7.8 No")))
+    unit.session.execute(update(Message).where(Message.to_name == "Cleo").values(error="550 5.1.1 No such user"))
+    unit.session.commit()
+    again = unit_for(actor=REFERENT_HERE)
+    assert refused_count(again.session, again.actor) == resend_refused(again) == 1
+    again.session.commit()
+    *old, new = outbox()
+    assert [row.state for row in old] == ["failed"] * 3
+    assert (new.to_name, new.state, new.error, new.resent_from_id) == ("Ada", "queued", None, old[0].id)
+    assert refused_count(again.session, again.actor) == resend_refused(again) == 0
+    acts = unit.session.execute(select(AuditEntry.act, AuditEntry.details)).all()
+    assert acts == [("messages.letters.resent", {"letters": 1, "because": SIGN_IN})]
+
+
 def test_a_reader_sends_nothing(unit_for, letter, kinds) -> None:
     old_id = written(unit_for, letter, kinds)
     with pytest.raises(NotAllowedError):
         resend(unit_for(actor=Actor(name="Eve", grants=(Grant(READER),))), old_id)
+    with pytest.raises(NotAllowedError):
+        resend_refused(unit_for(actor=Actor(name="Eve", grants=(Grant(READER),))))

@@ -11,11 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.contract.acting import COORDINATOR, REFERENT, ROLES
 from core.programme.rules import PhaseDates
-from plugins.immersion.enums import PlaceStatus, Pool, RoundState
+from plugins.immersion.enums import Pool, RoundState
 from plugins.immersion.rules import (
-    PLACE_MOVES,
     ROUND_MOVES,
     commitment,
     has_priority,
@@ -24,7 +22,6 @@ from plugins.immersion.rules import (
     is_last_round,
     last_day_for_new_choices,
     last_registration_day,
-    may_move,
     opaque_numbers,
     registrations_closed_for,
     unpublished_before,
@@ -46,19 +43,9 @@ ALLOWED = {
 
 
 @pytest.mark.requirement("IM-15")
-@pytest.mark.parametrize(("old", "new", "role"), list(product(ROUND_STATES, ROUND_STATES, ROLES)))
-def test_only_the_coordinator_moves_a_round_and_never_from_published(old: str, new: str, role: str) -> None:
-    assert may_move(ROUND_MOVES, old, new, role) == (role == COORDINATOR and (old, new) in ALLOWED)
+@pytest.mark.parametrize(("old", "new"), list(product(ROUND_STATES, ROUND_STATES)))
+def test_a_round_moves_step_by_step_and_never_from_published(old: str, new: str) -> None:
     assert is_a_move(ROUND_MOVES, old, new) == ((old, new) in ALLOWED)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "role"), list(product((None, *PlaceStatus), (PlaceStatus.PLACED, PlaceStatus.WITHDRAWN), ROLES))
-)
-def test_a_place_is_given_by_the_coordinator_and_freed_by_staff(old: str | None, new: str, role: str) -> None:
-    given_ = (old, new) == (None, "placed") and role == COORDINATOR
-    freed = (old, new) == ("placed", "withdrawn") and role in (COORDINATOR, REFERENT)
-    assert may_move(PLACE_MOVES, old, new, role) == (given_ or freed)
 
 
 @pytest.mark.requirement("IM-17")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -50,6 +54,19 @@ def test_a_published_round_replays_to_the_same_bytes(published, run) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.startswith("ok ")
     assert published.round(2).sha256 in result.stdout
+
+
+def test_whoever_decides_the_published_file_again_has_the_published_bytes(published, run, sign_in, tmp_path) -> None:
+    """The file that the page hands out, the command's output in a file, and the fingerprint are one and the same."""
+    client, page = sign_in(), "/immersion-0-23/immersion/2024/rounds/2/"
+    (tmp_path / "input.json").write_bytes(client.get(f"{page}input.json").data)
+    handed_out = client.get(f"{page}result.json").data
+    command = [Path(sys.executable).with_name("liaison"), "immersion", "solve", tmp_path / "input.json"]
+    decided = subprocess.run(command, capture_output=True, check=True).stdout
+    assert (decided, len(handed_out) > 100) == (handed_out, True)
+    fingerprint = hashlib.sha256(decided).hexdigest()
+    assert run("replay", *HERE, "--round", "2").stdout.startswith(f"ok {fingerprint} ")
+    assert fingerprint in client.get(f"{page}?replay=1").text
 
 
 def test_a_round_that_was_tampered_with_is_named(published, run) -> None:

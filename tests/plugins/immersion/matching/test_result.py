@@ -29,7 +29,9 @@ def test_the_result_is_json_with_sorted_keys() -> None:
         "assignment": {"S1": None, "S2": "H2", "S3": None, "S4": None},
         "certificate": {"prices": content["certificate"]["prices"], "weights": content["certificate"]["weights"]},
         "explanations": {
-            "S1": "No place obtained. H1: no place left to give in this round. H2: 1 place, 2 requests; priority decided.",
+            "S1": (
+                "No place obtained. H1: no place left to give in this round. H2: 1 place, 2 requests; priority decided."
+            ),
             "S2": "Place obtained: H2, choice 1.",
             "S3": "No choice was made.",
             "S4": "No place obtained. H1: no place left to give in this round.",

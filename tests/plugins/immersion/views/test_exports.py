@@ -7,7 +7,10 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
+from core.audit.models import AuditEntry
+from plugins.immersion.services.exporting import EXPORTED
 from tests.plugins.immersion.views.listed import BASE, NOT_OF_NAMUR, fill, on_the_day_of, rename
 from tests.plugins.immersion.views.reading import words
 
@@ -80,10 +83,41 @@ def test_a_referent_exports_only_what_exists_for_her(edition, sign_in) -> None:
             assert reference not in said
 
 
-def test_a_reader_exports_nothing(edition, sign_in) -> None:
+def test_a_reader_exports_nothing_and_leaves_no_trace(edition, sign_in, unit_for) -> None:
     client = sign_in("reader")
     codes = [client.get(f"{BASE}{name}.xlsx").status_code for name in ("hosts", "trainees", "placements")]
-    assert codes == [403, 403, 403]
+    assert (codes, exported(unit_for)) == ([403, 403, 403], [])
+
+
+def exported(unit_for) -> list[tuple[str, dict[str, object]]]:
+    """What the trail says of exports: who, and which list."""
+    query = select(AuditEntry.by_name, AuditEntry.details).where(AuditEntry.act == EXPORTED).order_by(AuditEntry.id)
+    return [(name, details) for name, details in unit_for().session.execute(query)]
+
+
+@pytest.mark.requirement("IM-22")
+@pytest.mark.parametrize(
+    ("address", "name", "filters", "rows"),
+    [
+        ("trainees.xlsx", "trainees", [], 5),
+        (
+            "trainees.xlsx?territory=liege&priority=no&standing=nonsense&page=2",
+            "trainees",
+            ["priority", "territory"],
+            3,
+        ),
+        ("trainees.xlsx?text=s001", "trainees", ["text"], 1),
+        ("hosts.xlsx?sector=disability&places=full", "hosts", ["places_left", "sector"], 1),
+        ("placements.xlsx?round=1", "placements", ["round"], 1),
+    ],
+)
+def test_an_export_leaves_one_trace(edition, sign_in, unit_for, *, address, name, filters, rows) -> None:
+    """Who, which list, which filters by their names, how many rows; nothing of what was searched for."""
+    sheet = sheet_of(sign_in(), address)
+    [(who, details)] = exported(unit_for)
+    assert who == "coordinator.all@immersion-0-23.example"
+    assert details == {"list": name, "filters": filters, "rows": rows}
+    assert rows == sheet.max_row - 1
 
 
 def test_the_file_is_named_after_the_list_the_edition_and_its_day(edition, sign_in) -> None:

@@ -1,0 +1,155 @@
+"""The page of work in the background: what, who, when, how it ended, and what it was about."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+import pytest
+from sqlalchemy import event
+
+from core.contract.module import JobKind, JobSubject
+from core.database.base import uuid7
+from core.jobs.models import JobRun
+from core.jobs.queries import PER_PAGE
+from core.jobs.running import AWAY, ENDED, FAILED
+from core.jobs.views import SENTENCES
+
+WORK = "/immersion-0-23/work"
+NINE = datetime(2024, 2, 19, 9, tzinfo=UTC)
+#: Of a module that is on, of one that is off, and of one that is gone.
+COUNT, LUNCH, GONE = "immersion.count", "lunch.cook", "gone.count"
+
+
+@pytest.fixture(autouse=True)
+def kinds(modules, monkeypatch) -> list[int]:
+    """Two kinds of work beside those that are there; returns how many subjects were asked for, each time."""
+    asked: list[int] = []
+
+    def subjects(_unit, ids):
+        asked.append(len(ids))
+        return {each: JobSubject("The editions", "programme.home", {}) for each in ids}
+
+    declared = {
+        COUNT: JobKind(COUNT, "Counting", lambda *_: None, subjects),
+        LUNCH: JobKind(LUNCH, "Cooking", lambda *_: None, subjects),
+    }
+    monkeypatch.setattr(type(modules), "jobs", lambda _self: declared)
+    return asked
+
+
+@pytest.fixture
+def ran(unit_for):
+    """Keep runs that were asked for one minute after the other."""
+    minutes = iter(range(1_000))
+
+    def keep(*runs: dict[str, object], slug: str = "immersion-0-23") -> None:
+        unit = unit_for(slug)
+        for each in runs:
+            at = NINE + timedelta(minutes=next(minutes))
+            facts = {"kind": COUNT, "state": "done", "by_name": "Anne Lejeune", "created_at": at, **each}
+            unit.session.add(JobRun(id=uuid7(), subject_id=uuid7(), **facts))
+        unit.session.commit()
+
+    return keep
+
+
+def words(page: str, part: str) -> list[str]:
+    """The words of each element whose opening begins with `part` ("tr", 'h2 class="empty-title'), spaces folded."""
+    found = re.findall(rf"<{part}\b[^>]*>(.*?)</{part.partition(' ')[0]}>", page, re.DOTALL)
+    return [" ".join(unescape(re.sub(r"<[^>]+>", "", each)).split()) for each in found]
+
+
+def rows(page: str) -> list[str]:
+    return words(page, "tr")[1:]
+
+
+def test_each_run_says_what_who_when_and_how_it_ended(sign_in, ran) -> None:
+    ran(
+        {"finished_at": NINE + timedelta(seconds=42)},
+        {"state": "running", "done": 3, "total": 10},
+        {"state": "failed", "error": ENDED, "finished_at": NINE + timedelta(minutes=6)},
+        {"kind": GONE, "state": "failed", "error": "99 % of it went wrong", "finished_at": NINE + timedelta(hours=3)},
+        {"kind": LUNCH, "state": "queued", "by_name": "Liaison"},
+    )
+    page = sign_in().get(WORK).text
+    assert rows(page) == [
+        "Cooking Liaison 2/19/24, 10:04 AM – waiting for its turn",
+        "gone.count Anne Lejeune 2/19/24, 10:03 AM 3 hours failed99 % of it went wrong",
+        "CountingThe editions Anne Lejeune 2/19/24, 10:02 AM 4 minutes failed"
+        "The work was cut short each time it was tried, and nothing was changed.",
+        "CountingThe editions Anne Lejeune 2/19/24, 10:01 AM – under way 3 of 10",
+        "CountingThe editions Anne Lejeune 2/19/24, 10:00 AM 42 seconds done",
+    ]
+    assert page.count('<a href="/immersion-0-23/">Counting</a>') == 3
+    assert words(page, 'p class="results-count') == ["5 pieces of work"]
+
+
+def test_the_reasons_are_said_in_the_readers_language(sign_in, ran) -> None:
+    ran({"state": "failed", "error": FAILED}, {"state": "queued", "error": AWAY}, {"state": "failed", "error": ENDED})
+    page = sign_in(language="fr").get(WORK).text
+    assert "Un nouvel essai suit." in page
+    assert "La raison figure dans le journal du programme." in page
+    assert "Le travail a été interrompu à chaque essai" in page
+
+
+def test_the_catalogues_hold_every_sentence_of_ours(app) -> None:
+    with app.test_request_context("/?lang=en"):
+        assert {str(each) for each in SENTENCES} == {FAILED, ENDED, AWAY}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?state=failed", ["Cooking"]),
+        (f"?kind={COUNT}", ["Counting", "Counting"]),
+        (f"?kind={COUNT}&state=failed", []),
+        ("?kind=nonsense&state=nonsense&page=x", ["Counting", "Cooking", "Counting"]),
+    ],
+)
+def test_filters(sign_in, ran, query, found) -> None:
+    ran({"finished_at": NINE}, {"kind": LUNCH, "state": "failed"}, {"state": "queued"})
+    page = sign_in().get(WORK + query).text
+    assert [row.split()[0].removesuffix("The") for row in rows(page)] == found
+    assert words(page, 'h2 class="empty-title') == ([] if found else ["No such work"])
+
+
+def test_without_work_the_page_says_what_will_be_here(sign_in) -> None:
+    page = sign_in().get(WORK).text
+    assert (words(page, 'h2 class="empty-title'), rows(page)) == (["No work yet"], [])
+
+
+def test_the_menu_leads_a_coordinator_here_and_nobody_else(sign_in) -> None:
+    assert 'href="/immersion-0-23/work"' in sign_in().get("/immersion-0-23/").text
+    for role in ("referent", "reader"):
+        client = sign_in(role)
+        assert 'href="/immersion-0-23/work"' not in client.get("/immersion-0-23/").text
+        assert client.get(WORK).status_code == 403
+
+
+def test_a_network_sees_its_own_work_alone(sign_in, ran) -> None:
+    ran({"by_name": "Somebody in Brussels"}, slug="bruzel")
+    assert rows(sign_in().get(WORK).text) == []
+
+
+def test_a_page_costs_the_same_for_1_and_120_runs(sign_in, ran, engine, kinds) -> None:
+    client = sign_in()
+
+    def statements() -> int:
+        seen: list[int] = []
+
+        def note(*_: object) -> None:
+            seen.append(1)
+
+        event.listen(engine, "before_cursor_execute", note)
+        assert client.get(WORK).status_code == 200
+        event.remove(engine, "before_cursor_execute", note)
+        return len(seen)
+
+    ran({})
+    few = statements()
+    ran(*({} for _ in range(119)))
+    assert statements() == few
+    assert kinds == [1, PER_PAGE]
+    assert len(rows(client.get(f"{WORK}?page=3").text)) == 20
