@@ -19,7 +19,7 @@ from plugins.immersion.models import ImmersionRound
 from plugins.immersion.rules import commitment
 
 #: Named with each stored result; it changes when the same instance may give other bytes.
-ALGORITHM: Final = "liaison-matching-1"
+ALGORITHM: Final = "liaison-matching-2"
 
 
 @dataclass(frozen=True, slots=True)
