@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from plugins.immersion.matching.errors import shown
 from plugins.immersion.matching.explaining.demand import Demand, Standing
 from plugins.immersion.matching.explaining.reasons import Explainer
 from plugins.immersion.matching.explaining.words import counted, phrase_of
@@ -31,7 +32,7 @@ class HostReason:
     def text(self, lang: str) -> str:
         """What the host reads first, in ``lang``: places, requests, and what decided about those who do not come."""
         outcome = phrase_of("sentences", "host", lang).format(
-            offer=self.demand.offer,
+            offer=shown(self.demand.offer),
             offered=counted("places", self.demand.places, lang),
             asked=counted("requests", self.demand.requests, lang),
             placed=counted("placed", len(self.came), lang),

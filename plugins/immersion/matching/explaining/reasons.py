@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from plugins.immersion.matching.contradictions import trainees_by_institution
+from plugins.immersion.matching.errors import shown
 from plugins.immersion.matching.explaining.demand import Demand, Precedence, Precedences, demands_of
 from plugins.immersion.matching.explaining.forcing import Forcing
 from plugins.immersion.matching.explaining.refusals import COUNTS, Refusal
@@ -33,7 +34,7 @@ class Reason:
 
     def text(self, lang: str) -> str:
         """What a person reads first, in ``lang`` ("fr", "nl" or "en"): one line."""
-        outcome = phrase_of("sentences", self.code, lang).format(offer=self.offer, rank=self.rank)
+        outcome = phrase_of("sentences", self.code, lang).format(offer=shown(self.offer), rank=self.rank)
         return " ".join([outcome, *[refusal.text(lang) for refusal in self.refusals]])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from plugins.immersion.matching.errors import shown
 from plugins.immersion.matching.explaining.demand import Demand, Precedence
 from plugins.immersion.matching.explaining.words import counted, phrase_of
 from plugins.immersion.matching.instance import Objective
@@ -43,7 +44,7 @@ class Refusal:
 
     def text(self, lang: str) -> str:
         """One sentence in ``lang`` ("fr", "nl" or "en"): "H012: 3 places, 7 requests; the draw decided."."""
-        parts = {"offer": self.offer, "why": phrase_of("causes", self.cause, lang, self.loss)}
+        parts = {"offer": shown(self.offer), "why": phrase_of("causes", self.cause, lang, self.loss)}
         if self.demand is None:
             return phrase_of("sentences", "obstacle", lang).format(**parts)
         offered = (
