@@ -17,7 +17,9 @@ CHILD = """
 import os, signal, sys, time
 from pathlib import Path
 name, data = sys.argv[1:]
-(Path(data) / f"{name}.pid").write_text(str(os.getpid()))
+# Renamed, so that whoever reads it meanwhile sees a whole number.
+(Path(data) / f"{name}.new").write_text(str(os.getpid()))
+(Path(data) / f"{name}.new").rename(Path(data) / f"{name}.pid")
 def leave(*_):
     with open(f"{data}/ends", "a") as ends:
         ends.write(name + "\\n")

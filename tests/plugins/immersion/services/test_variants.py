@@ -352,10 +352,12 @@ def test_two_who_propose_at_once_propose_once(proposed) -> None:
     world = proposed
     one, two = add(world, ROOMIER), add(world, PINNED)
     round_id, version = world.round(1).id, world.round(1).version
+    # The variant that is proposed is gone afterwards: what names it is kept.
+    named = {variant: (variant.number, variant.id) for variant in (one, two)}
     world.commit()
 
     def press(variant: ImmersionRoundVariant) -> Callable[[], str]:
-        unit, number, id_ = world.other(1, world.coordinator()), variant.number, variant.id
+        unit, (number, id_) = world.other(1, world.coordinator()), named[variant]
 
         def act() -> str:
             try:
