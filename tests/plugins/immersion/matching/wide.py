@@ -1,0 +1,83 @@
+"""Random instances too wide for trying every assignment, with everything the rule allows: seeded, or by hypothesis."""
+
+from random import Random
+from typing import Any
+
+from hypothesis import strategies as st
+
+from plugins.immersion.matching import InstanceError, Result, read_instance, solve
+from tests.plugins.immersion.matching.oracle import possible
+from tests.plugins.immersion.matching.small import OBJECTIVES, dress
+
+Content = dict[str, Any]
+LANGUAGES = (None, "", "fr", "nl", ["fr", "nl"], [])
+HOUSES = (None, "", "a", "b", "c")
+
+
+def wide_content(random: Random) -> Content:
+    """Up to 40 requests for up to 20 offers, some of them popular, with caps, pins and all that."""
+    names = [f"H{number}" for number in range(random.randint(1, 20))]
+    share, crowding = random.random(), random.choice((1, 1, 2, 3))
+    content: Content = {
+        "seed": str(random.random()),
+        "objective": random.choice(OBJECTIVES),
+        "max_choices": random.randint(1, 6),
+        "offers": [{"id": name, "capacity": random.choice((-1, 0, 1, 1, 1, 2, 2, 3))} for name in names],
+        "requests": [
+            {
+                "id": f"S{number}",
+                "priority": random.random() < share,
+                "choices": [
+                    names[int(len(names) * random.random() ** crowding)]
+                    for _ in range(random.choice((0, 1, 2, 3, 5, 8)))
+                ],
+            }
+            for number in range(random.randint(0, 40))
+        ],
+    }
+    if random.random() < 0.7:
+        dress(random, content, [*names, "gone"] if random.random() < 0.2 else names)
+    return content
+
+
+@st.composite
+def contents(draw: st.DrawFn) -> Content:
+    """An instance that hypothesis can make smaller part by part; each pin is possible by itself."""
+    names = [f"H{number}" for number in range(draw(st.integers(1, 6)))]
+    people = [f"S{number}" for number in range(draw(st.integers(0, 9)))]
+    house, lang = st.sampled_from(HOUSES), st.sampled_from(LANGUAGES)
+    offers = [
+        {"id": name, "capacity": draw(st.integers(-1, 3)), "institution": draw(house), "lang": draw(lang)}
+        for name in names
+    ]
+    requests = [
+        {
+            "id": name,
+            "priority": draw(st.booleans()),
+            "choices": draw(st.lists(st.sampled_from([*names, "gone"]), max_size=7)),
+            "institution": draw(house),
+            "lang": draw(lang),
+        }
+        for name in people
+    ]
+    content: Content = {"seed": draw(st.text(max_size=2)), "offers": offers, "requests": requests}
+    content["objective"] = draw(st.sampled_from(OBJECTIVES))
+    content["max_choices"] = draw(st.integers(1, 6))
+    content["cap_same_institution"] = draw(st.none() | st.integers(0, 2))
+    pair = st.tuples(st.sampled_from([*people, "left"]), st.sampled_from([*names, "gone"]))
+    content["forbidden"] = [list(one) for one in draw(st.lists(pair, max_size=3))]
+    content["fixed"] = dict(draw(st.lists(pair, max_size=3)))
+    free = [(row, possible(content, row)) for row in requests if row["id"] not in content["fixed"]]
+    free = [one for one in free if one[1]]
+    if free:
+        pinned = draw(st.lists(st.sampled_from(free), max_size=2, unique_by=lambda one: one[0]["id"]))
+        content["pinned"] = {row["id"]: draw(st.sampled_from(choices))[1] for row, choices in pinned}
+    return content
+
+
+def solved(content: Content) -> Result | None:
+    """The result of an instance, or None if its pins contradict each other."""
+    try:
+        return solve(read_instance(content))
+    except InstanceError:
+        return None
