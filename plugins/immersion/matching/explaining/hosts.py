@@ -61,6 +61,7 @@ def host_reason(explainer: Explainer, offer: str) -> HostReason:
             missed.append(Missed(request.id, rank, "preferred"))
         else:
             missed.append(Missed(request.id, rank, refusal.cause, refusal.loss))
-    came.sort(key=lambda one: one[1])
+    # Whoever is pinned stands there whatever their draw number; it still decides the order in which they are told.
+    came.sort(key=lambda one: (one[1], explainer.precedences.number[one[0]]))
     missed.sort(key=lambda one: (one.rank, one.request))
     return HostReason(explainer.demands[offer], tuple(came), tuple(missed))

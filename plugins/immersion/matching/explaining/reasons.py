@@ -98,7 +98,10 @@ class Explainer:
         return Reason(code, offer=obtained, rank=rank, refusals=() if code == "pinned" else self.refusals(request))
 
     def refusals(self, request: Request) -> tuple[Refusal, ...]:
-        """The choices a request of the pool liked better than what it obtained, each with what decided."""
+        """The choices a request of the pool liked better than what it obtained, each with what decided.
+
+        For one that is pinned elsewhere that is the pin, unless the choice was not possible anyway.
+        """
         obtained = self.assignment[request.id]
         refusals = []
         for rank, offer in enumerate(request.choices[: self.instance.max_choices], start=1):
@@ -113,6 +116,8 @@ class Explainer:
             return Refusal(offer, rank, obstacle)
         if self.demands[offer].places == 0:
             return Refusal(offer, rank, "no_place")
+        if request.id in self.instance.pinned:
+            return Refusal(offer, rank, "pinned")
         institution, before = self._in_the_way(request, offer)
         cause, loss = (before.decided or "cap", 1) if not before.later else self._cost(request, offer)
         numbers = self.precedences.number

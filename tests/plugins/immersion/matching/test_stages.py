@@ -14,7 +14,7 @@ from plugins.immersion.matching.bidding import bid
 from plugins.immersion.matching.chains import place
 from plugins.immersion.matching.forest import Forest
 from plugins.immersion.matching.market import NOWHERE, Market, tag_bits
-from tests.plugins.immersion.matching.wide import Content, contents, solved, wide_content
+from tests.plugins.immersion.matching.wide import Content, contended, contents, solved
 
 Plain = list[list[tuple[int, int]]]
 ENDLESS = 10**9
@@ -48,32 +48,6 @@ class Impatience:
 @pytest.fixture
 def impatience(monkeypatch: pytest.MonkeyPatch) -> Impatience:
     return Impatience(monkeypatch)
-
-
-def contended(random: Random) -> Content:
-    """One in three as wide as can be, the others with hardly more offers than choices, of one place mostly."""
-    if random.random() < 0.33:
-        return wide_content(random)
-    names = [f"H{number}" for number in range(random.randint(2, 8))]
-    people = random.randint(len(names), 3 * len(names))
-    content: Content = {
-        "seed": str(random.random()),
-        "objective": random.choice(("priority", "coverage")),
-        "max_choices": 6,
-        "offers": [{"id": name, "capacity": random.choice((1, 1, 1, 2, 4))} for name in names],
-        "requests": [
-            {
-                "id": f"S{number}",
-                "priority": random.random() < 0.5,
-                "choices": random.sample(names, random.randint(1, min(6, len(names)))),
-                "institution": random.choice(("a", "a", "b", "c", None)),
-            }
-            for number in range(people)
-        ],
-    }
-    if random.random() < 0.6:
-        content["cap_same_institution"] = random.choice((1, 1, 2))
-    return content
 
 
 @pytest.mark.requirement("IM-14")

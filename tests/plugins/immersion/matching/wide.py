@@ -40,6 +40,32 @@ def wide_content(random: Random) -> Content:
     return content
 
 
+def contended(random: Random) -> Content:
+    """Where places are fought over: hardly more offers than choices, of one place mostly; one in three is wide."""
+    if random.random() < 0.33:
+        return wide_content(random)
+    names = [f"H{number}" for number in range(random.randint(2, 8))]
+    people = random.randint(len(names), 3 * len(names))
+    content: Content = {
+        "seed": str(random.random()),
+        "objective": random.choice(("priority", "coverage")),
+        "max_choices": 6,
+        "offers": [{"id": name, "capacity": random.choice((1, 1, 1, 2, 4))} for name in names],
+        "requests": [
+            {
+                "id": f"S{number}",
+                "priority": random.random() < 0.5,
+                "choices": random.sample(names, random.randint(1, min(6, len(names)))),
+                "institution": random.choice(("a", "a", "b", "c", None)),
+            }
+            for number in range(people)
+        ],
+    }
+    if random.random() < 0.6:
+        content["cap_same_institution"] = random.choice((1, 1, 2))
+    return content
+
+
 @st.composite
 def contents(draw: st.DrawFn) -> Content:
     """An instance that hypothesis can make smaller part by part; each pin is possible by itself."""
