@@ -43,7 +43,8 @@ def open_table(instance: Instance) -> Table:
     closed_to = closed_offers(instance)
     most, number_of = instance.max_choices, column.__getitem__
     # All ranks from 1, for requests with nothing impossible among their choices: one row of ranks for each length.
-    unbroken = [tuple(range(1, length + 1)) for length in range(_longest(instance) + 1)]
+    lengths = {len(request.choices) for request in requests}
+    unbroken = {length: tuple(range(1, length + 1)) for length in {min(length, most) for length in lengths}}
     choices: list[list[int]] = []
     ranks: list[tuple[int, ...]] = []
     for request in requests:
@@ -66,10 +67,6 @@ def open_table(instance: Instance) -> Table:
         choices.append([number for _, number in live])
         ranks.append(tuple([rank for rank, _ in live]))
     return Table(requests, offers, choices, ranks, places, cap_left)
-
-
-def _longest(instance: Instance) -> int:
-    return max((len(request.choices) for request in instance.requests), default=0)
 
 
 def _cap_left(instance: Instance) -> dict[tuple[str, str], int]:
