@@ -23,11 +23,16 @@ def places(content: Content, offer: str) -> int:
     return max(0, capacity - given(content, offer))
 
 
-def demand(content: Content, offer: str) -> tuple[int, int, int, int, int]:
-    """Capacity, given before, places, requests, and how many of those name it first."""
-    capacity = next(max(0, row["capacity"]) for row in content["offers"] if row["id"] == offer)
-    ranks = [rank for row in draw_list(content) for rank, choice in possible(content, row) if choice == offer]
-    return (capacity, given(content, offer), places(content, offer), len(ranks), ranks.count(1))
+def demands(content: Content) -> dict[str, tuple[int, int, int, int, int]]:
+    """Of each offer: capacity, given before, places, requests, and how many of those name it first."""
+    asked = [one for row in draw_list(content) for one in possible(content, row)]
+    counts: dict[str, tuple[int, int, int, int, int]] = {}
+    for row in content["offers"]:
+        offer = row["id"]
+        ranks = [rank for rank, choice in asked if choice == offer]
+        capacity = max(0, row["capacity"])
+        counts[offer] = (capacity, given(content, offer), places(content, offer), len(ranks), ranks.count(1))
+    return counts
 
 
 def obstacle(content: Content, row: Content, offer: str) -> str | None:

@@ -10,9 +10,9 @@ import pytest
 
 from plugins.immersion.matching import Result, host_reason, parse_instance, solve, to_json
 from plugins.immersion.matching.checking import check
+from tests.plugins.immersion.matching.small import OBJECTIVES
 
 Content = dict[str, Any]
-OBJECTIVES = ("priority", "coverage", "serial")
 MANY = 10_000
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from bench.shapes import SHAPES
 from plugins.immersion.matching import InstanceError, Result, read_instance, solve
 from tests.plugins.immersion.matching.oracle import possible
 from tests.plugins.immersion.matching.small import OBJECTIVES, dress
@@ -63,6 +64,40 @@ def contended(random: Random) -> Content:
     }
     if random.random() < 0.6:
         content["cap_same_institution"] = random.choice((1, 1, 2))
+    return content
+
+
+def edition(random: Random, objective: str) -> Content:
+    """A whole edition of 290 trainees of twelve institutions, with everything decided by hand that may be."""
+    plain = SHAPES[random.choice(("realistic", "tight", "hard", "critical"))](290, random.randrange(1_000))
+    people = [
+        {
+            "id": row.id,
+            "priority": row.priority,
+            "choices": [*row.choices, *random.sample([offer.id for offer in plain.offers], 2)],
+            "institution": random.randrange(12),
+            "lang": random.choice((None, "fr", "fr", "nl", ["fr", "nl"])),
+        }
+        for row in plain.requests
+    ]
+    offers = [
+        {"id": row.id, "capacity": row.capacity, "institution": random.randrange(40), "lang": random.choice(LANGUAGES)}
+        for row in plain.offers
+    ]
+    content: Content = {
+        "seed": str(random.random()),
+        "objective": objective,
+        "max_choices": random.randint(2, 6),
+        "cap_same_institution": random.choice((None, 1, 1, 2)),
+        "offers": offers,
+        "requests": people,
+        "forbidden": [[row["id"], random.choice(row["choices"])] for row in random.sample(people, 20)],
+        "fixed": {row["id"]: random.choice(row["choices"]) for row in random.sample(people, 20)},
+    }
+    free = [row for row in random.sample(people, 20) if row["id"] not in content["fixed"] and possible(content, row)]
+    content["pinned"] = {row["id"]: random.choice(possible(content, row))[1] for row in free}
+    while solved(content) is None:
+        content["pinned"].popitem()
     return content
 
 
