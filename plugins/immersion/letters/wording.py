@@ -109,6 +109,21 @@ def calendar(phases: Sequence[PhaseDates], today: date, language: str) -> list[s
     ]
 
 
+def around(sentence: str, reference: str, language: str) -> tuple[str, str]:
+    """Part a sentence of the matching at the offer that it names, to say there by what people know the offer."""
+    before, _, after = sentence.partition(reference)
+    return typeset(before, language), typeset(after, language)
+
+
+def typeset(sentence: str, language: str) -> str:
+    """Set a sentence of the matching like all our texts: its words are plain, so that any terminal shows them.
+
+    It gets our apostrophes, and in French no line begins with a colon.
+    """
+    set_ = sentence.replace("'", "’")
+    return set_.replace(" :", "\u00a0:").replace(" ;", "\u00a0;") if language == "fr" else set_
+
+
 def address_words(manner: Manner) -> dict[str, str]:
     """Return how Dutch says "you" and "your", by the names that the texts use; the other languages have one way."""
     polite, plain = ("u", "u", "uw", "uw"), ("je", "jou", "je", "jouw")

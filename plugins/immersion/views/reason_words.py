@@ -1,0 +1,98 @@
+"""What pages say of why a round decided as it did: sentences in the reader's language, with the offers they name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from flask_babel import gettext as _
+
+from core.programme.models import Edition
+from core.web.locale import current_language
+from plugins.immersion.letters.wording import around, typeset
+from plugins.immersion.queries.explaining import OfferReason, TraineeReason, TraineeReasons
+from plugins.immersion.queries.rounds import Host
+from plugins.immersion.views.proof_words import Proof, proof_of, round_title
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, parted at the offer that it names; an offer that is gone has no `host`."""
+
+    before: str
+    after: str
+    offer: str = ""
+    host: str | None = None
+    title: str | None = None
+    #: Of a choice that was not obtained: which one it was, and the numbers behind it.
+    rank: int = 0
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TraineeRound:
+    """What a round decided for one person, as their page says it."""
+
+    number: int
+    title: str
+    outcome: Sentence
+    refusals: tuple[Sentence, ...]
+    draw_number: str
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRound:
+    """What a round decided for an offer, as the host's page says it: `came` are rows of the reason."""
+
+    title: str
+    text: str
+    reason: OfferReason
+    proof: Proof
+
+
+def said_to_trainee(edition: Edition, reasons: TraineeReasons) -> list[TraineeRound]:
+    """Say what each round decided for a person, the latest first."""
+    return [_trainee_round(edition, each, reasons.offers) for each in reversed(reasons.rounds)]
+
+
+def said_to_host(edition: Edition, reasons: Sequence[OfferReason]) -> list[OfferRound]:
+    """Say what each round decided for an offer, the latest first."""
+    language = current_language()
+    return [
+        OfferRound(
+            title=round_title(each.round),
+            text=typeset(each.reason.text(language), language),
+            reason=each,
+            proof=proof_of(edition, each.round),
+        )
+        for each in reversed(reasons)
+    ]
+
+
+def _trainee_round(edition: Edition, each: TraineeReason, offers: Mapping[str, Host]) -> TraineeRound:
+    language = current_language()
+    alone = replace(each.reason, refusals=())
+    return TraineeRound(
+        number=each.round.number,
+        title=round_title(each.round),
+        outcome=_sentence(alone.text(language), alone.offer, offers),
+        refusals=tuple(
+            replace(
+                _sentence(refusal.text(language), refusal.offer, offers),
+                rank=refusal.rank,
+                # The last of the facts is the own draw number, which stands once for all of them.
+                facts=tuple(typeset(fact, language) for fact in refusal.facts(language)[:-1]),
+            )
+            for refusal in each.reason.refusals
+        ),
+        draw_number=_("%(number)s of %(drawn)s", number=each.number, drawn=each.drawn),
+        proof=proof_of(edition, each.round),
+    )
+
+
+def _sentence(text: str, offer: str, offers: Mapping[str, Host]) -> Sentence:
+    language = current_language()
+    before, after = around(text, offer, language) if offer else (typeset(text, language), "")
+    title, host, _territory = offers.get(offer, Host(None, None, None))
+    return Sentence(before, after, offer, host, title)
