@@ -229,7 +229,7 @@ def _host(host: HostFacts, today: date, language: str) -> dict[str, object]:
 def _refused(choice: RefusedChoice, language: str) -> dict[str, object]:
     """Say why a choice was not obtained: the sentence of the matching goes on from the word for the choice."""
     title, institution = _said(choice.title), _said(choice.institution)
-    _, why = wording.around(choice.refusal.text(language), choice.refusal.offer, language)
+    _, why = wording.around(choice.refusal, language)
     return {
         "offer": _listed(choice.reference, title, institution if institution not in title else None),
         "rank": wording.ordinal(choice.refusal.rank, language),

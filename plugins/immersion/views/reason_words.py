@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from core.programme.models import Edition
 from core.web.locale import current_language
 from plugins.immersion.letters.wording import around, typeset
+from plugins.immersion.matching import Reason, Refusal
 from plugins.immersion.queries.explaining import OfferReason, TraineeReason, TraineeReasons
 from plugins.immersion.queries.rounds import Host
 from plugins.immersion.views.proof_words import Proof, proof_of, round_title
@@ -23,7 +24,6 @@ class Sentence:
     after: str
     offer: str = ""
     host: str | None = None
-    title: str | None = None
     #: Of a choice that was not obtained: which one it was, and the numbers behind it.
     rank: int = 0
     facts: tuple[str, ...] = ()
@@ -72,14 +72,13 @@ def said_to_host(edition: Edition, reasons: Sequence[OfferReason]) -> list[Offer
 
 def _trainee_round(edition: Edition, each: TraineeReason, offers: Mapping[str, Host]) -> TraineeRound:
     language = current_language()
-    alone = replace(each.reason, refusals=())
     return TraineeRound(
         number=each.round.number,
         title=round_title(each.round),
-        outcome=_sentence(alone.text(language), alone.offer, offers),
+        outcome=_sentence(replace(each.reason, refusals=()), offers),
         refusals=tuple(
             replace(
-                _sentence(refusal.text(language), refusal.offer, offers),
+                _sentence(refusal, offers),
                 rank=refusal.rank,
                 # The last of the facts is the own draw number, which stands once for all of them.
                 facts=tuple(typeset(fact, language) for fact in refusal.facts(language)[:-1]),
@@ -91,8 +90,7 @@ def _trainee_round(edition: Edition, each: TraineeReason, offers: Mapping[str, H
     )
 
 
-def _sentence(text: str, offer: str, offers: Mapping[str, Host]) -> Sentence:
-    language = current_language()
-    before, after = around(text, offer, language) if offer else (typeset(text, language), "")
-    title, host, _territory = offers.get(offer, Host(None, None, None))
-    return Sentence(before, after, offer, host, title)
+def _sentence(said: Reason | Refusal, offers: Mapping[str, Host]) -> Sentence:
+    before, after = around(said, current_language())
+    host = offers.get(said.offer)
+    return Sentence(before, after, said.offer, host.name if host else None)
