@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from core.programme.models import Edition
 from core.web.locale import current_language
 from plugins.immersion.letters.wording import around, typeset
-from plugins.immersion.matching import Reason, Refusal
+from plugins.immersion.matching import HostReason, Reason, Refusal
 from plugins.immersion.queries.explaining import OfferReason, TraineeReason, TraineeReasons
 from plugins.immersion.queries.rounds import Host
 from plugins.immersion.views.proof_words import Proof, proof_of, round_title
@@ -43,10 +43,15 @@ class TraineeRound:
 
 @dataclass(frozen=True, slots=True)
 class OfferRound:
-    """What a round decided for an offer, as the host's page says it: `came` are rows of the reason."""
+    """What a round decided for an offer, as the host's page says it: `came` are rows of the reason.
+
+    `asked` is how many of the round's pool named the offer, whether or not it was possible for them.
+    """
 
     title: str
     text: str
+    asked: int
+    asked_first: int
     reason: OfferReason
     proof: Proof
 
@@ -62,12 +67,24 @@ def said_to_host(edition: Edition, reasons: Sequence[OfferReason]) -> list[Offer
     return [
         OfferRound(
             title=round_title(each.round),
-            text=typeset(each.reason.text(language), language),
+            text=_host_text(each.reason, language),
+            asked=len(each.came) + len(each.reason.missed),
+            asked_first=[*(one.rank for one in each.came), *(one.rank for one in each.reason.missed)].count(1),
             reason=each,
             proof=proof_of(edition, each.round),
         )
         for each in reversed(reasons)
     ]
+
+
+def _host_text(reason: HostReason, language: str) -> str:
+    """Say what came of the requests. Where no place was left none was possible: "0 requests" would tell nothing."""
+    text = reason.text(language)
+    if reason.demand.places:
+        return typeset(text, language)
+    causes = typeset(text.removeprefix(replace(reason, missed=()).text(language)), language)
+    said: str = _("%(offer)s: no place was left to give in this round.", offer=reason.demand.offer)
+    return said + causes
 
 
 def _trainee_round(edition: Edition, each: TraineeReason, offers: Mapping[str, Host]) -> TraineeRound:

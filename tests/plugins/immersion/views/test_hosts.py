@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
+from core.programme.models import Opening
 from plugins.immersion.models import ImmersionOffer
 from tests.plugins.immersion.views.listed import BASE, fill, rows_of
 from tests.plugins.immersion.views.reading import figures, words
@@ -149,6 +150,26 @@ def test_a_host_s_page_says_which_of_those_who_came_have_priority(edition, sign_
     assert words(page, "h3") == ["Round 2, 18 March 2024, 9:00", "Round 1, 19 February 2024, 9:00"]
     assert words(page, ".row-head") == ["Stagiaire S002S002", "Stagiaire S001S001"]
     assert words(page, "td")[3:] == ["host service", "first choice", "1 of 1"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "H002: no place was left to give in this round. No place left to give: 2."),
+        ("fr", "H002 : il ne restait aucune place à attribuer dans ce matching. Plus aucune place à attribuer : 2."),
+        ("nl", "H002: er was geen plaats meer toe te wijzen in deze matching. Geen plaats meer toe te wijzen: 2."),
+    ],
+)
+def test_where_no_place_was_left_the_host_reads_so(edition, sign_in, language: str, said: str) -> None:
+    taken = update(Opening).where(Opening.offer_id == edition.offers["H002"]).values(capacity=2)
+    edition.session.execute(taken)
+    edition.make_trainee("S006", "H002")
+    edition.make_trainee("S007", "H003", "H002")
+    edition.live(3)
+    edition.commit()
+    page = sign_in().get(f"{LIST}H002/?lang={language}").text.partition(DECIDED)[2]
+    assert words(page, "p")[1] == said
+    assert words(page, "dd")[:4] == ["2", "2", "2", "1"]
 
 
 def test_a_reader_sees_no_host_and_an_unknown_one_is_not_found(edition, sign_in) -> None:
