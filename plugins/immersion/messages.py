@@ -28,6 +28,7 @@ from plugins.immersion.letters.facts import (
     NotPlacedFinalFacts,
     OfferList,
     PlacedFacts,
+    RefusedChoice,
     TraineeFacts,
     Words,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "NotPlacedFinalFacts",
     "OfferList",
     "PlacedFacts",
+    "RefusedChoice",
     "TraineeFacts",
     "contact_deadline",
     "host_list",
@@ -80,6 +82,7 @@ def placed(facts: PlacedFacts, language: str) -> Letter:
         host=_host(facts.host, facts.published_on, language),
         commitments=_sentences(facts.commitments, language),
         phases=wording.calendar(facts.phases, facts.published_on, language),
+        refused=[_refused(choice, language) for choice in facts.refused],
     )
 
 
@@ -100,6 +103,7 @@ def not_placed_choose_again(facts: NotPlacedChooseAgainFacts, language: str) -> 
         more=max(0, len(facts.offers) - MOST_OFFERS_LISTED),
         elsewhere=facts.elsewhere,
         total=len(facts.offers) + facts.elsewhere,
+        refused=[_refused(choice, language) for choice in facts.refused],
     )
 
 
@@ -112,6 +116,7 @@ def not_placed_final(facts: NotPlacedFinalFacts, language: str) -> Letter:
         reference=facts.reference,
         rounds=facts.rounds,
         chosen=wording.all_of(facts.chosen, language),
+        refused=[_refused(choice, language) for choice in facts.refused],
     )
 
 
@@ -151,12 +156,12 @@ def contact_deadline(published_on: date, contact_days: int) -> date:
 
 _COMMON: Final = frozenset({"to_name", "network", "territory", "referent", *wording.address_words("u")})
 _VARIABLES: Final[Mapping[str, frozenset[str]]] = {
-    PLACED: frozenset({"reference", "contact_by", "rank", "host", "commitments", "phases"}),
+    PLACED: frozenset({"reference", "contact_by", "rank", "host", "commitments", "phases", "refused"}),
     NOT_PLACED_CHOOSE_AGAIN: frozenset(
         {"reference", "round", "chosen", "max_choices", "reply_by", "reply_by_short", "next_round_on", "offers"}
-        | {"more", "elsewhere", "total"}
+        | {"more", "elsewhere", "total", "refused"}
     ),
-    NOT_PLACED_FINAL: frozenset({"reference", "rounds", "chosen"}),
+    NOT_PLACED_FINAL: frozenset({"reference", "rounds", "chosen", "refused"}),
     HOST_LIST: frozenset({"references", "total", "new", "contact_by", "offers", "commitments", "phases"}),
     HOST_NOBODY: frozenset({"references", "offers", "places"}),
 }
@@ -218,6 +223,17 @@ def _host(host: HostFacts, today: date, language: str) -> dict[str, object]:
         "weekdays": wording.weekdays(host.weekdays, language),
         # A suggested day that is over when the letter is written helps nobody.
         "dates": wording.dates([day for day in host.dates if day > today], language),
+    }
+
+
+def _refused(choice: RefusedChoice, language: str) -> dict[str, object]:
+    """Say why a choice was not obtained: the sentence of the matching goes on from the word for the choice."""
+    title, institution = _said(choice.title), _said(choice.institution)
+    _, why = wording.around(choice.refusal, language)
+    return {
+        "offer": _listed(choice.reference, title, institution if institution not in title else None),
+        "rank": wording.ordinal(choice.refusal.rank, language),
+        "why": why,
     }
 
 

@@ -77,7 +77,12 @@ def is_last_round(number: int, numbers: Iterable[int]) -> bool:
 
 def commitment(seed: str) -> str:
     """Return what is published of a secret draw before it is revealed: the SHA-256 of its seed, in hexadecimal."""
-    return hashlib.sha256(seed.encode()).hexdigest()
+    return fingerprint(seed)
+
+
+def fingerprint(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8, in hexadecimal, as anybody can take it of a published file."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def last_day_for_new_choices(next_round: date) -> date:

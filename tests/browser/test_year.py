@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urljoin
 
 import openpyxl
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.conftest import PASSWORD, Visitor, until
 
@@ -82,6 +84,8 @@ def test_a_round_from_excel_to_letters(visitor: Callable[[str], Visitor], coordi
     page.goto(f"{somebody.site}/immersion/2024/rounds/1/?replay=1")
     assert page.locator(".notice-good").count() == 1
 
+    look_at_the_reasons(somebody)
+
     def arrived() -> bool:
         page.goto(f"{somebody.site}/mail")
         return page.locator(".results-count").inner_text().startswith(letters)
@@ -93,6 +97,43 @@ def test_a_round_from_excel_to_letters(visitor: Callable[[str], Visitor], coordi
     somebody.look("letter")
     look_at_the_work(somebody)
     take_the_lists_home(somebody, int(placed))
+
+
+def look_at_the_reasons(visitor: Visitor) -> None:
+    """Look, with everything opened, at why the round decided as it did: for a trainee and for a host."""
+    page, here = visitor.page, f"{visitor.site}/immersion/2024"
+    page.goto(f"{here}/rounds/1/")
+    assert page.locator("pre.command").inner_text().startswith("liaison immersion check 2024-round-1-input.json")
+    trainee, offer = not_the_first_choice(page)
+    page.goto(f"{here}/trainees/{trainee}/")
+    assert page.locator(".reason-rank").count() == 1
+    open_the_calculation(visitor)
+    visitor.look("reasons-of-a-trainee")
+    page.locator("li:has(.reason-rank) a").click()
+    page.wait_for_url(f"{here}/hosts/{offer}/")
+    open_the_calculation(visitor)
+    visitor.look("reasons-of-a-host")
+
+
+def not_the_first_choice(page: Page) -> tuple[str, str]:
+    """Return a trainee who has their second choice, and the offer that was the first, from the files of the page."""
+    links = page.locator("#check ~ .buttons a[download]")
+    decided_on, result = (
+        page.request.get(urljoin(page.url, links.nth(which).get_attribute("href") or "")).json() for which in (0, 1)
+    )
+    return next(
+        (each["id"], each["choices"][0])
+        for each in decided_on["requests"]
+        if each["choices"][1:2] == [result["assignment"][each["id"]]]
+    )
+
+
+def open_the_calculation(visitor: Visitor) -> None:
+    """Open how the round was calculated, by keyboard."""
+    details = visitor.page.locator(".reason details")
+    assert not details.first.evaluate("each => each.open")
+    details.first.locator("summary").press("Enter")
+    assert details.first.locator("pre").is_visible()
 
 
 def look_at_the_work(visitor: Visitor) -> None:

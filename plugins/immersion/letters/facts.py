@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from core.programme.rules import PhaseDates
 from plugins.immersion.letters.wording import Manner
+from plugins.immersion.matching import Refusal
 
 #: A text in several languages, language to text.
 Words = Mapping[str, str]
@@ -69,6 +70,16 @@ class HostFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedChoice:
+    """A choice that a trainee liked better than what the round gave, and why it was not obtained."""
+
+    reference: str
+    title: str
+    institution: str
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedFacts:
     """A trainee has a place."""
 
@@ -83,6 +94,8 @@ class PlacedFacts:
     #: The golden rules for trainees.
     commitments: Commitments
     phases: Sequence[PhaseDates]
+    #: The choices liked better, by rank.
+    refused: Sequence[RefusedChoice] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +128,8 @@ class NotPlacedChooseAgainFacts:
     offers: Sequence[FreeOffer]
     #: How many more offers have places left elsewhere.
     elsewhere: int
+    #: Why the round that was published gave none of the choices, by rank; empty if the letter follows no publication.
+    refused: Sequence[RefusedChoice] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +141,8 @@ class NotPlacedFinalFacts:
     #: How many rounds the trainee waited for.
     rounds: int
     chosen: Sequence[str]
+    #: Why the last round gave none of the choices, by rank.
+    refused: Sequence[RefusedChoice] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
@@ -14,6 +15,7 @@ from babel.numbers import format_decimal
 from core.language.dates import day_range, long_day
 from core.programme.rules import PhaseDates
 from plugins.immersion.enums import PhaseCode
+from plugins.immersion.matching import Reason, Refusal
 
 Manner = Literal["u", "je"]
 
@@ -29,6 +31,8 @@ _DAYS: Final = {
 }
 _HERE: Final = {"fr": " ← nous y sommes", "nl": " ← hier zijn we nu", "en": " ← we are here"}
 _COLON: Final = {"fr": "\u00a0: ", "nl": ": ", "en": ": "}
+#: Stands for an offer in a sentence of the matching, none of which holds this sign.
+_MARK: Final = "@"
 _PHASES: Final[Mapping[str, Mapping[str, str]]] = {
     PhaseCode.HOST_REGISTRATION: {
         "fr": "inscription des hôtes",
@@ -107,6 +111,24 @@ def calendar(phases: Sequence[PhaseDates], today: date, language: str) -> list[s
         for phase in phases
         if phase.last_day >= today
     ]
+
+
+def around(said: Reason | Refusal, language: str) -> tuple[str, str]:
+    """Part the sentence of a reason, or of a refusal, at the offer that it names.
+
+    There a letter or a page says by what people know the offer. A sentence that names none is all in the first part.
+    """
+    before, _, after = replace(said, offer=_MARK).text(language).partition(_MARK)
+    return typeset(before, language), typeset(after, language)
+
+
+def typeset(sentence: str, language: str) -> str:
+    """Set a sentence of the matching like all our texts: its words are plain, so that any terminal shows them.
+
+    It gets our apostrophes, and in French no line begins with a colon.
+    """
+    set_ = sentence.replace("'", "’")
+    return set_.replace(" :", "\u00a0:").replace(" ;", "\u00a0;") if language == "fr" else set_
 
 
 def address_words(manner: Manner) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +15,7 @@ from plugins.immersion.access import READ_ROUNDS
 from plugins.immersion.enums import MODULE, RoundState
 from plugins.immersion.errors import RoundStateError, UnknownRoundError
 from plugins.immersion.models import ImmersionRound
-from plugins.immersion.rules import commitment
+from plugins.immersion.rules import commitment, fingerprint
 
 #: Named with each stored result; it changes when the same instance may give other bytes.
 ALGORITHM: Final = "liaison-matching-2"
@@ -69,17 +68,13 @@ def replay(unit: Unit, edition_code: str, number: int) -> Replay:
         raise RoundStateError(number, round_.state, "replayed")
     snapshot, result = round_.snapshot or "", round_.result or ""
     language = (round_.algorithm or "").rpartition("/")[2]
-    sha256 = _sha256(snapshot)
+    sha256 = fingerprint(snapshot)
     return Replay(
         number=number,
         sha256=sha256,
         published_sha256=round_.sha256 or "",
-        result_sha256=_sha256(result),
+        result_sha256=fingerprint(result),
         same_snapshot=sha256 == round_.sha256,
         same_result=solved(snapshot, language) == result,
         same_draw=commitment(matching.parse_instance(snapshot).seed) == round_.commitment,
     )
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -15,11 +15,13 @@ from core.messages.services import write_letters
 from core.programme.models import Edition
 from core.tenancy.unit import Unit
 from plugins.immersion import messages
+from plugins.immersion.matching import Refusal
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries.join_order import joined_as_written
 from plugins.immersion.queries.letters.hosts import host_list_facts, host_nobody_facts
 from plugins.immersion.queries.letters.mailing import Mailing, mailing_of
-from plugins.immersion.queries.letters.trainees import choose_again_facts, final_facts, placed_facts
+from plugins.immersion.queries.letters.offers import refused_choices
+from plugins.immersion.queries.letters.trainees import Refused, choose_again_facts, final_facts, placed_facts
 from plugins.immersion.rules import is_last_round
 
 _KEYS = (
@@ -38,17 +40,20 @@ def write_round_letters(
     *,
     placed: Mapping[uuid.UUID, tuple[uuid.UUID, int]],
     unplaced: Collection[uuid.UUID],
+    refusals: Mapping[uuid.UUID, Sequence[Refusal]],
 ) -> int:
     """Write every letter of a round that is published, and return how many; the same number of statements for any.
 
     `placed` maps the registration of each trainee with a place to (offer, rank); `unplaced` are the registrations of
-    the pool without one. Before the last round those are asked to choose again; after it they are thanked, and so are
-    the hosts that nobody comes to.
+    the pool without one. `refusals` say why somebody did not get the choices they liked better. Before the last round
+    those without a place are asked to choose again; after it they are thanked, and so are the hosts that nobody comes
+    to.
     """
     mailing = mailing_of(unit, edition)
     days = _days_by_number(unit, edition)
     with joined_as_written(unit.session):
-        letters = _of_round(mailing, round_, days, placed=placed, unplaced=unplaced)
+        refused = refused_choices(unit.session, edition.id, refusals)
+        letters = _of_round(mailing, round_, days, placed=placed, unplaced=unplaced, refused=refused)
     return _write(unit, edition, letters)
 
 
@@ -59,16 +64,20 @@ def _of_round(
     *,
     placed: Mapping[uuid.UUID, tuple[uuid.UUID, int]],
     unplaced: Collection[uuid.UUID],
+    refused: Refused,
 ) -> list[Letter]:
     """Return the letters of a round; `days` are the days of all rounds by number."""
     next_round_on = next((day for number, day in sorted(days.items()) if number > round_.number), None)
-    letters: list[Letter] = [messages.placed(*each) for each in placed_facts(mailing, placed)]
+    letters: list[Letter] = [messages.placed(*each) for each in placed_facts(mailing, placed, refused)]
     letters += _to_hosts(mailing, {offer_id for offer_id, _ in placed.values()}, new=frozenset(placed))
     if next_round_on is not None:
-        again = choose_again_facts(mailing, unplaced, after_round=round_.number, next_round_on=next_round_on)
+        again = choose_again_facts(
+            mailing, unplaced, after_round=round_.number, next_round_on=next_round_on, refused=refused
+        )
         letters += [messages.not_placed_choose_again(*each) for each in again]
     else:
-        letters += [messages.not_placed_final(*each) for each in final_facts(mailing, unplaced, rounds=len(days))]
+        final = final_facts(mailing, unplaced, rounds=len(days), refused=refused)
+        letters += [messages.not_placed_final(*each) for each in final]
     if is_last_round(round_.number, days):
         letters += [messages.host_nobody(*each) for each in host_nobody_facts(mailing)]
     return letters

@@ -16,6 +16,7 @@ from plugins.immersion.access import EXPORT, READ_HOSTS
 from plugins.immersion.enums import MODULE, Standing
 from plugins.immersion.filter_forms import HostListFilters
 from plugins.immersion.letters import wording
+from plugins.immersion.queries.explaining import published_rounds, reasons_of_offer
 from plugins.immersion.queries.hosts import OfferDetails, find_host, list_hosts
 from plugins.immersion.queries.listing import PAGE_SIZE
 from plugins.immersion.queries.placements import placements_of_offer
@@ -23,6 +24,7 @@ from plugins.immersion.queries.trainees import TraineeFilters, list_trainees
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
 from plugins.immersion.views.lists import Names, first_row, names_for, offer_sectors, offer_territories
+from plugins.immersion.views.reason_words import said_to_host
 
 
 def host_filters(names: Names) -> HostListFilters:
@@ -60,6 +62,7 @@ def host(edition: str, reference: str) -> str:
     row, unit = open_edition(MODULE, edition)
     found = find_host(unit, row.id, reference) or abort(404)
     names = names_for(unit)
+    rounds = published_rounds(unit.session, row.id)
     named_by = list_trainees(unit, row.id, TraineeFilters(offer=reference), limit=None).rows
     return render_template(
         "immersion/host.html",
@@ -70,6 +73,7 @@ def host(edition: str, reference: str) -> str:
         street=found.details.street if found.details else None,
         expected=placements_of_offer(unit, found.row.offer_id),
         asking=[trainee for trainee in named_by if trainee.standing is not Standing.WITHDRAWN],
+        decided=said_to_host(row, reasons_of_offer(unit, row.id, rounds, reference)),
         names=names,
         words=words,
     )

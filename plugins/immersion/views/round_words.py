@@ -50,6 +50,25 @@ OBJECTIVES: Final[Mapping[str, Label]] = {
     "serial": _l("People of host services first, in the order of the draw: each gets the best choice that is left."),
 }
 
+#: The rule by the aim of a round, as one tells it to somebody who takes part (docs/matching.md).
+RULES: Final[Mapping[str, Label]] = {
+    "priority": _l(
+        "As many people of host services as possible get a place; of these, as many as possible get their first "
+        "choice, then their second. Everybody else gets what is left by the same rule. Where two solutions are "
+        "equally good, the draw decides. So somebody may get a second choice in order that one more colleague has a "
+        "place at all, but never in the place of somebody with priority."
+    ),
+    "coverage": _l(
+        "As many people as possible get a place, whoever they are. Among the solutions that place as many, people of "
+        "host services come first, with a place, then with their first and second choices; then the choices of the "
+        "others count. Where two solutions are equally good, the draw decides."
+    ),
+    "serial": _l(
+        "People choose one after the other, those of host services first, in the order of the draw: each gets the "
+        "best of their choices that still has a place."
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -29,12 +29,7 @@ from core.web.paging import Page, page_url, wanted_page
 from core.web.permissions import needs
 from plugins.immersion.access import MANAGE_ROUNDS, READ_ROUNDS, READ_TRAINEES
 from plugins.immersion.enums import MODULE, RoundState
-from plugins.immersion.errors import (
-    ImmersionError,
-    RoundOutdatedError,
-    RoundStateError,
-    UnknownRoundError,
-)
+from plugins.immersion.errors import ImmersionError, RoundOutdatedError, RoundStateError, UnknownRoundError
 from plugins.immersion.forms import DecisionFilters
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries import rounds as queries
@@ -45,6 +40,7 @@ from plugins.immersion.services.rounds import ask_new_choices, cancel_proposal, 
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
 from plugins.immersion.views.deviation_words import deviation_of
+from plugins.immersion.views.proof_words import file_name, proof_of
 
 PER_PAGE = 50
 
@@ -106,7 +102,7 @@ def round_file(edition: str, number: int, what: str) -> FileResponse:
         abort(404)
     answer = make_response(content)
     answer.mimetype = "application/json"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{edition}-round-{number}-{what}.json"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(edition, number, what)}"'
     return answer
 
 
@@ -280,8 +276,9 @@ def decision_facts(here: Open, all_rounds: Sequence[ImmersionRound]) -> dict[str
     }
     if round_.state == RoundState.PROPOSED:
         facts["letters"] = queries.letters_of_publication(unit.session, round_, proposal, all_rounds)
-    elif "replay" in request.args:
-        facts["replayed"] = replay(unit, here.edition.code, round_.number)
+    else:
+        facts["proof"] = proof_of(here.edition, round_)
+        facts["replayed"] = replay(unit, here.edition.code, round_.number) if "replay" in request.args else None
     return facts
 
 

@@ -20,9 +20,9 @@ from plugins.immersion.enums import MODULE, Standing
 from plugins.immersion.errors import UnknownTraineeError
 from plugins.immersion.filter_forms import TraineeListFilters
 from plugins.immersion.forms import WithdrawalForm
+from plugins.immersion.queries.explaining import published_rounds, reasons_of_trainee
 from plugins.immersion.queries.letters.mailing import full_name
 from plugins.immersion.queries.listing import PAGE_SIZE
-from plugins.immersion.queries.rounds import rounds_of
 from plugins.immersion.queries.trainees import TraineeDetail, find_trainee, list_trainees
 from plugins.immersion.services.withdrawals import Withdrawal, withdraw_many
 from plugins.immersion.views import immersion
@@ -36,6 +36,7 @@ from plugins.immersion.views.lists import (
     offer_territories,
     rank_names,
 )
+from plugins.immersion.views.reason_words import said_to_trainee
 from plugins.immersion.views.trainee_words import history, outcomes, wave_words
 
 
@@ -75,13 +76,14 @@ def trainees(edition: str) -> str:
 def trainee(edition: str, reference: str) -> str:
     """Show one trainee: choices and what became of each, place, letters, history."""
     row, unit, found = trainee_or_404(edition, reference)
-    rounds = rounds_of(unit.session, row.id)
+    rounds = published_rounds(unit.session, row.id)
     return render_template(
         "immersion/trainee.html",
         trainee=found.row,
         name=full_name(found.row.first_name, found.row.last_name),
         detail=found,
         waves=[(wave_words(wave), outcomes(found.row, wave, found.places, rounds)) for wave in found.waves],
+        decided=said_to_trainee(row, reasons_of_trainee(unit, row.id, rounds, reference)),
         history=history(found),
         names=names_for(unit),
         words=words,

@@ -18,6 +18,8 @@ from core.programme.rules import PhaseDates
 from core.settings import PROJECT
 from core.tenancy.files import read_tenant_files
 from plugins.immersion.letters import LANGUAGES, wording
+from plugins.immersion.matching import Refusal
+from plugins.immersion.matching.explaining.demand import Demand
 from plugins.immersion.messages import (
     HOST_LIST,
     HOST_NOBODY,
@@ -34,6 +36,7 @@ from plugins.immersion.messages import (
     NotPlacedFinalFacts,
     OfferList,
     PlacedFacts,
+    RefusedChoice,
     TraineeFacts,
     contact_deadline,
     host_list,
@@ -110,6 +113,17 @@ PAULINE = TraineeFacts(
     expectations="Mieux comprendre le travail d'un autre secteur",
     new=True,
 )
+#: Why three choices were not obtained: by the draw, by a place fewer for others, and for want of places.
+REFUSED = (
+    RefusedChoice(
+        "H038", HOST.title, "SPJ Le Gué (Mons)", Refusal("H038", 1, "draw", demand=Demand("H038", 3, 0, 3, 7, 4))
+    ),
+    RefusedChoice(
+        *("H083", "Un matin à La Source", "La Source"),
+        Refusal("H083", 2, "placed", demand=Demand("H083", 2, 1, 1, 2, 1), loss=1),
+    ),
+    RefusedChoice("H049", "Un jour sur l'eau", "Le Quai", Refusal("H049", 3, "no_place")),
+)
 LOUIS = replace(
     PAULINE, name="Louis Lambert", profession="art-thérapeute", service="Hôpital de jour", phone=None, expectations=None
 )
@@ -135,7 +149,7 @@ def placed_bare(rules, manner: str, language: str) -> Letter:
         contact=Contact("Véronique Collard", None, "+32 478 42 05 17"),
     )
     envelope_ = replace(envelope("Pauline Simon", manner), referent=Contact("", None, None))
-    return placed(PlacedFacts(envelope_, "S006", PUBLISHED, 14, 3, host, {}, PHASES[2:]), language)
+    return placed(PlacedFacts(envelope_, "S006", PUBLISHED, 14, 3, host, {}, PHASES[2:], REFUSED[:2]), language)
 
 
 def choose_again_facts(manner: str, free: int, elsewhere: int) -> NotPlacedChooseAgainFacts:
@@ -152,6 +166,7 @@ def choose_again_facts(manner: str, free: int, elsewhere: int) -> NotPlacedChoos
             for number in range(free)
         ),
         elsewhere=elsewhere,
+        refused=REFUSED,
     )
 
 
@@ -164,15 +179,22 @@ def choose_again_elsewhere(_rules, manner: str, language: str) -> Letter:
 
 
 def choose_again_before_any_round(_rules, manner: str, language: str) -> Letter:
-    return not_placed_choose_again(replace(choose_again_facts(manner, 1, 0), round_number=None), language)
+    facts = replace(choose_again_facts(manner, 1, 0), round_number=None, refused=())
+    return not_placed_choose_again(facts, language)
 
 
 def choose_again_nothing_left(_rules, manner: str, language: str) -> Letter:
-    return not_placed_choose_again(replace(choose_again_facts(manner, 0, 0), chosen=("H038",)), language)
+    facts = replace(choose_again_facts(manner, 0, 0), chosen=("H038",), refused=REFUSED[:1])
+    return not_placed_choose_again(facts, language)
 
 
 def final(_rules, manner: str, language: str) -> Letter:
-    return not_placed_final(NotPlacedFinalFacts(envelope("Pauline Simon", manner), "S006", 3, ("H038",)), language)
+    facts = NotPlacedFinalFacts(envelope("Pauline Simon", manner), "S006", 3, ("H038",), REFUSED)
+    return not_placed_final(facts, language)
+
+
+def final_without_choices(_rules, manner: str, language: str) -> Letter:
+    return not_placed_final(NotPlacedFinalFacts(envelope("Pauline Simon", manner), "S006", 1, ()), language)
 
 
 def list_facts(rules, manner: str, *offers: OfferList) -> HostListFacts:
@@ -212,6 +234,7 @@ LETTERS = (
     choose_again_before_any_round,
     choose_again_nothing_left,
     final,
+    final_without_choices,
     list_changed,
     list_two_offers,
     list_empty,

@@ -1,4 +1,7 @@
-"""The sentences of an explanation, in French, Dutch and English."""
+"""The sentences of an explanation, in French, Dutch and English.
+
+The Dutch ones never say "u" or "je": a network chooses one of them, and the file of a result is written for anybody.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,13 @@ from plugins.immersion.matching.messages import Table, phrase, three
 
 _SENTENCES: Final[Table] = {
     "fixed": three(
-        "Attribution décidée avant ce tour, conservée : {offer}.",
-        "Toewijzing van vóór deze ronde, behouden: {offer}.",
+        "Attribution décidée avant ce matching, conservée : {offer}.",
+        "Toewijzing van vóór deze matching, behouden: {offer}.",
         "Placement decided before this round, kept: {offer}.",
     ),
     "pinned": three(
-        "Attribution imposée pour ce tour : {offer}, choix {rank}.",
-        "Toewijzing vastgezet voor deze ronde: {offer}, keuze {rank}.",
+        "Attribution imposée pour ce matching : {offer}, choix {rank}.",
+        "Toewijzing vastgezet voor deze matching: {offer}, keuze {rank}.",
         "Placement pinned for this round: {offer}, choice {rank}.",
     ),
     "placed": three(
@@ -44,20 +47,22 @@ _SENTENCES: Final[Table] = {
 
 _CAUSES: Final[Table] = {
     "unknown_offer": three(
-        "cette offre n'est pas dans ce tour", "dit aanbod zit niet in deze ronde", "this offer is not in this round"
+        "cette offre ne fait pas partie de ce matching",
+        "dit aanbod zit niet in deze matching",
+        "this offer is not in this round",
     ),
     "own_institution": three(
-        "c'est votre propre institution", "dat is uw eigen organisatie", "that is your own institution"
+        "c'est votre propre institution", "dat is de eigen organisatie", "that is your own institution"
     ),
     "language": three("aucune langue commune", "geen gemeenschappelijke taal", "no language in common"),
     "forbidden": three(
-        "cette attribution a été écartée pour ce tour",
-        "deze toewijzing werd voor deze ronde uitgesloten",
+        "cette attribution a été écartée pour ce matching",
+        "deze toewijzing werd voor deze matching uitgesloten",
         "this placement was excluded for this round",
     ),
     "no_place": three(
-        "plus aucune place à attribuer dans ce tour",
-        "geen plaats meer toe te wijzen in deze ronde",
+        "plus aucune place à attribuer dans ce matching",
+        "geen plaats meer toe te wijzen in deze matching",
         "no place left to give in this round",
     ),
     "priority": three("la priorité a décidé", "de voorrang besliste", "priority decided"),
@@ -71,37 +76,37 @@ _CAUSES: Final[Table] = {
     "cap": three("ce nombre était déjà atteint", "dat aantal was al bereikt", "that number was reached already"),
     "earlier": three(
         "vous y placer aurait fait reculer un collègue que le tirage place avant vous",
-        "u daar plaatsen had een collega die de loting vóór u zet, doen wijken",
+        "met deze plaatsing had een collega die eerder geloot is, moeten wijken",
         "placing you there would have set back a colleague whom the draw puts before you",
     ),
     "priority_placed": three(
         "vous y placer aurait laissé un collègue prioritaire de plus sans place",
-        "u daar plaatsen had één collega met voorrang meer zonder plaats gelaten",
+        "met deze plaatsing was nog een collega met voorrang zonder plaats gebleven",
         "placing you there would have left one more colleague with priority without a place",
     ),
     "priority_first": three(
         "vous y placer aurait privé un collègue prioritaire de son premier choix",
-        "u daar plaatsen had een collega met voorrang de eerste keuze gekost",
+        "deze plaatsing had een collega met voorrang de eerste keuze gekost",
         "placing you there would have cost a colleague with priority their first choice",
     ),
     "priority_second": three(
         "vous y placer aurait privé un collègue prioritaire de son deuxième choix",
-        "u daar plaatsen had een collega met voorrang de tweede keuze gekost",
+        "deze plaatsing had een collega met voorrang de tweede keuze gekost",
         "placing you there would have cost a colleague with priority their second choice",
     ),
     "placed": three(
         "vous y placer aurait laissé un collègue de plus sans place",
-        "u daar plaatsen had één collega meer zonder plaats gelaten",
+        "met deze plaatsing was nog een collega zonder plaats gebleven",
         "placing you there would have left one more colleague without a place",
     ),
     "first": three(
         "vous y placer aurait privé un collègue de son premier choix",
-        "u daar plaatsen had een collega de eerste keuze gekost",
+        "deze plaatsing had een collega de eerste keuze gekost",
         "placing you there would have cost a colleague their first choice",
     ),
     "second": three(
         "vous y placer aurait privé un collègue de son deuxième choix",
-        "u daar plaatsen had een collega de tweede keuze gekost",
+        "deze plaatsing had een collega de tweede keuze gekost",
         "placing you there would have cost a colleague their second choice",
     ),
 }
@@ -109,40 +114,40 @@ _CAUSES: Final[Table] = {
 _MANY: Final[Table] = {
     "priority_placed": three(
         "vous y placer aurait laissé {count} collègues prioritaires de plus sans place",
-        "u daar plaatsen had {count} collega's met voorrang meer zonder plaats gelaten",
+        "met deze plaatsing waren nog {count} collega's met voorrang zonder plaats gebleven",
         "placing you there would have left {count} more colleagues with priority without a place",
     ),
     "priority_first": three(
         "vous y placer aurait coûté {count} premiers choix à des collègues prioritaires",
-        "u daar plaatsen had collega's met voorrang {count} eerste keuzes gekost",
+        "deze plaatsing had collega's met voorrang {count} eerste keuzes gekost",
         "placing you there would have cost colleagues with priority {count} first choices",
     ),
     "priority_second": three(
         "vous y placer aurait coûté {count} deuxièmes choix à des collègues prioritaires",
-        "u daar plaatsen had collega's met voorrang {count} tweede keuzes gekost",
+        "deze plaatsing had collega's met voorrang {count} tweede keuzes gekost",
         "placing you there would have cost colleagues with priority {count} second choices",
     ),
     "placed": three(
         "vous y placer aurait laissé {count} collègues de plus sans place",
-        "u daar plaatsen had {count} collega's meer zonder plaats gelaten",
+        "met deze plaatsing waren nog {count} collega's zonder plaats gebleven",
         "placing you there would have left {count} more colleagues without a place",
     ),
     "first": three(
         "vous y placer aurait coûté {count} premiers choix à des collègues",
-        "u daar plaatsen had collega's {count} eerste keuzes gekost",
+        "deze plaatsing had collega's {count} eerste keuzes gekost",
         "placing you there would have cost colleagues {count} first choices",
     ),
     "second": three(
         "vous y placer aurait coûté {count} deuxièmes choix à des collègues",
-        "u daar plaatsen had collega's {count} tweede keuzes gekost",
+        "deze plaatsing had collega's {count} tweede keuzes gekost",
         "placing you there would have cost colleagues {count} second choices",
     ),
 }
 
 _FACTS: Final[Table] = {
     "capacity": three(
-        "Capacité : {places}, dont {given} déjà attribuées avant ce tour.",
-        "Capaciteit: {places}, waarvan {given} al toegewezen vóór deze ronde.",
+        "Capacité : {places}, dont {given} déjà attribuées avant ce matching.",
+        "Capaciteit: {places}, waarvan {given} al toegewezen vóór deze matching.",
         "Capacity: {places}, of which {given} given before this round.",
     ),
     "requests": three(
@@ -168,12 +173,12 @@ _FACTS: Final[Table] = {
     ),
     "later": three(
         "Placés sans venir avant vous, pour que davantage de collègues soient servis : {count}.",
-        "Geplaatst zonder vóór u te komen, zodat meer collega's geholpen zijn: {count}.",
+        "Geplaatst zonder eerder te komen, zodat meer collega's geholpen zijn: {count}.",
         "Placed without coming before you, so that more colleagues are served: {count}.",
     ),
     "number": three(
         "Votre numéro dans le tirage : {number} sur {drawn}.",
-        "Uw nummer in de loting: {number} van {drawn}.",
+        "Eigen nummer in de loting: {number} van {drawn}.",
         "Your number in the draw: {number} of {drawn}.",
     ),
 }
@@ -183,13 +188,13 @@ _COUNTED: Final[Table] = {
     "places": three("{count} places", "{count} plaatsen", "{count} places"),
     "requests 1": three("{count} demande", "{count} aanvraag", "{count} request"),
     "requests": three("{count} demandes", "{count} aanvragen", "{count} requests"),
-    "trainees 1": three("{count} stagiaire", "{count} deelnemer", "{count} trainee"),
-    "trainees": three("{count} stagiaires", "{count} deelnemers", "{count} trainees"),
+    "trainees 1": three("{count} stagiaire", "{count} bezoeker", "{count} trainee"),
+    "trainees": three("{count} stagiaires", "{count} bezoekers", "{count} trainees"),
     "placed 1": three(
-        "{count} attribuée dans ce tour", "{count} toegewezen in deze ronde", "{count} given in this round"
+        "{count} attribuée dans ce matching", "{count} toegewezen in deze matching", "{count} given in this round"
     ),
     "placed": three(
-        "{count} attribuées dans ce tour", "{count} toegewezen in deze ronde", "{count} given in this round"
+        "{count} attribuées dans ce matching", "{count} toegewezen in deze matching", "{count} given in this round"
     ),
 }
 
@@ -199,10 +204,10 @@ _MISSED: Final[Table] = {
         "Kregen een keuze die ze verkozen",
         "Obtained a choice they preferred",
     ),
-    "unknown_offer": three("Offre absente de ce tour", "Aanbod niet in deze ronde", "Offer not in this round"),
+    "unknown_offer": three("Offre absente de ce matching", "Aanbod niet in deze matching", "Offer not in this round"),
     "own_institution": three("Sont de votre institution", "Zijn van uw organisatie", "Are of your institution"),
     "language": three("Aucune langue commune", "Geen gemeenschappelijke taal", "No language in common"),
-    "forbidden": three("Écartés pour ce tour", "Uitgesloten voor deze ronde", "Excluded for this round"),
+    "forbidden": three("Écartés pour ce matching", "Uitgesloten voor deze matching", "Excluded for this round"),
     "no_place": three("Plus aucune place à attribuer", "Geen plaats meer toe te wijzen", "No place left to give"),
     "priority": three("La priorité a décidé", "De voorrang besliste", "Priority decided"),
     "rank": three("L'ordre des choix a décidé", "De volgorde van de keuzes besliste", "The order of choices decided"),
@@ -214,7 +219,7 @@ _MISSED: Final[Table] = {
     ),
     "cap": three(
         "Nombre de stagiaires d'une même institution atteint",
-        "Aantal deelnemers van dezelfde organisatie bereikt",
+        "Aantal bezoekers van dezelfde organisatie bereikt",
         "Number of trainees of one institution reached",
     ),
     "earlier": three(

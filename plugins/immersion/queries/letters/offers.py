@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,8 @@ from core.directory.models import Organisation
 from core.programme.models import Offer, Opening, Registration
 from core.tenancy.models import Municipality
 from plugins.immersion.enums import OfferStatus
-from plugins.immersion.messages import Contact, FreeOffer, HostFacts
+from plugins.immersion.matching import Refusal
+from plugins.immersion.messages import Contact, FreeOffer, HostFacts, RefusedChoice
 from plugins.immersion.models import ImmersionOffer
 from plugins.immersion.queries.letters.mailing import AnyRow, Institution, full_name, service_name, words
 
@@ -34,6 +35,26 @@ def hosts_of(session: TenantSession, offer_ids: Collection[uuid.UUID]) -> dict[u
     """Return what a trainee needs to know of each of the offers, by offer; one statement."""
     query = _hosts().where(Offer.id.in_(offer_ids))
     return {row.id: _host(row) for row in session.execute(query)}
+
+
+def refused_choices(
+    session: TenantSession, edition_id: uuid.UUID, refusals: Mapping[uuid.UUID, Sequence[Refusal]]
+) -> dict[uuid.UUID, tuple[RefusedChoice, ...]]:
+    """Return the choices of each registration that a round refused, by rank, as letters tell of them; one statement."""
+    references = {refusal.offer for each in refusals.values() for refusal in each}
+    query = (
+        select(Offer.reference, Offer.title, Institution.name)
+        .join(Organisation, Organisation.id == Offer.organisation_id)
+        .join(Institution, Institution.id == Organisation.institution_id)
+        .where(Offer.edition_id == edition_id, Offer.reference.in_(references))
+    )
+    known = {reference: (title, institution) for reference, title, institution in session.execute(query)}
+    return {
+        registration_id: tuple(
+            RefusedChoice(refusal.offer, *known.get(refusal.offer, ("", "")), refusal) for refusal in each
+        )
+        for registration_id, each in refusals.items()
+    }
 
 
 def offers_with_places(session: TenantSession, edition_id: uuid.UUID) -> list[OpenOffer]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -13,19 +14,28 @@ from core.accounts.models import Person
 from core.database.session import TenantSession
 from core.directory.models import Organisation
 from core.programme.models import Offer, Registration
-from plugins.immersion.messages import Envelope, NotPlacedChooseAgainFacts, NotPlacedFinalFacts, PlacedFacts
+from plugins.immersion.messages import (
+    Envelope,
+    NotPlacedChooseAgainFacts,
+    NotPlacedFinalFacts,
+    PlacedFacts,
+    RefusedChoice,
+)
 from plugins.immersion.models import ImmersionChoice
 from plugins.immersion.queries.letters.mailing import AnyRow, Mailing, full_name
 from plugins.immersion.queries.letters.offers import OpenOffer, hosts_of, offers_with_places
 from plugins.immersion.rules import last_day_for_new_choices
 
+#: The choices that a round refused, by registration.
+Refused = Mapping[uuid.UUID, Sequence[RefusedChoice]]
+
 
 def placed_facts(
-    mailing: Mailing, places: Mapping[uuid.UUID, tuple[uuid.UUID, int]]
+    mailing: Mailing, places: Mapping[uuid.UUID, tuple[uuid.UUID, int]], refused: Refused
 ) -> Iterator[tuple[PlacedFacts, str]]:
     """Yield the facts and the language of the letter to each trainee with a place; two statements.
 
-    `places` maps a trainee's registration to (offer, rank from 1).
+    `places` maps a trainee's registration to (offer, rank from 1), `refused` to the choices liked better.
     """
     hosts = hosts_of(mailing.session, {offer_id for offer_id, _ in places.values()})
     for row in _people(mailing.session, places):
@@ -39,12 +49,18 @@ def placed_facts(
             host=hosts[offer_id],
             commitments=mailing.settings.commitments_of_trainees,
             phases=mailing.phases,
+            refused=refused.get(row.id, ()),
         )
         yield facts, row.language
 
 
 def choose_again_facts(
-    mailing: Mailing, registration_ids: Collection[uuid.UUID], *, after_round: int | None, next_round_on: date
+    mailing: Mailing,
+    registration_ids: Collection[uuid.UUID],
+    *,
+    after_round: int | None,
+    next_round_on: date,
+    refused: Refused = MappingProxyType({}),
 ) -> Iterator[tuple[NotPlacedChooseAgainFacts, str]]:
     """Yield the facts and the language of the letter to each trainee who is asked to choose again; three statements.
 
@@ -64,18 +80,23 @@ def choose_again_facts(
             next_round_on=next_round_on,
             offers=tuple(offer.offer for offer in near),
             elsewhere=len(elsewhere),
+            refused=refused.get(row.id, ()),
         )
         yield facts, row.language
 
 
 def final_facts(
-    mailing: Mailing, registration_ids: Collection[uuid.UUID], *, rounds: int
+    mailing: Mailing, registration_ids: Collection[uuid.UUID], *, rounds: int, refused: Refused
 ) -> Iterator[tuple[NotPlacedFinalFacts, str]]:
     """Yield the facts and the language of the letter to each trainee for whom no place was found; two statements."""
     chosen = _chosen(mailing.session, registration_ids)
     for row in _people(mailing.session, registration_ids):
         facts = NotPlacedFinalFacts(
-            envelope=_envelope(mailing, row), reference=row.reference, rounds=rounds, chosen=chosen.get(row.id, ())
+            envelope=_envelope(mailing, row),
+            reference=row.reference,
+            rounds=rounds,
+            chosen=chosen.get(row.id, ()),
+            refused=refused.get(row.id, ()),
         )
         yield facts, row.language
 

@@ -19,6 +19,7 @@ from plugins.immersion.access import MANAGE_ROUNDS
 from plugins.immersion.enums import OfferStatus, ParticipantKind, RegistrationStatus, RoundState
 from plugins.immersion.errors import RoundOutdatedError
 from plugins.immersion.models import ImmersionRound
+from plugins.immersion.queries.explaining import explainer_of
 from plugins.immersion.services.letters import write_round_letters
 from plugins.immersion.services.places import Place, give, live_places
 from plugins.immersion.services.rounds.locking import edition_of, lock_round, require_move
@@ -85,6 +86,7 @@ def publish(unit: Unit, round_id: uuid.UUID) -> Published:
         round_,
         placed={place.registration_id: (place.offer_id, place.rank) for place in places},
         unplaced=[each for each in unplaced if each in _registered(trainees.values())],
+        refusals=_refusals(round_, trainees),
     )
     record(
         unit,
@@ -100,6 +102,18 @@ def publish(unit: Unit, round_id: uuid.UUID) -> Published:
 
 def _registered(trainees: Iterable[_Trainee]) -> frozenset[uuid.UUID]:
     return frozenset(trainee.id for trainee in trainees if trainee.registered)
+
+
+def _refusals(round_: ImmersionRound, trainees: Mapping[str, _Trainee]) -> dict[uuid.UUID, Sequence[matching.Refusal]]:
+    """Return why each registration of the pool did not get the choices it liked better, for the letters."""
+    explainer = explainer_of(round_)
+    if explainer is None:
+        return {}
+    return {
+        trainees[request.id].id: explainer.reason(request).refusals
+        for request in explainer.instance.pool
+        if request.id in trainees
+    }
 
 
 def _lock_trainees(unit: Unit, round_: ImmersionRound, references: Iterable[str]) -> dict[str, _Trainee]:

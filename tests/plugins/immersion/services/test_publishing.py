@@ -6,6 +6,7 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -92,6 +93,33 @@ def test_each_letter_goes_to_the_right_person_in_their_language_and_is_answered_
     assert "@host.example" not in refused.body
     liege = rows.get((PLACED, world.trainees["S2"])) or rows[AGAIN, world.trainees["S2"]]
     assert (liege.reply_to, liege.language) == ("liege@immersion-0-23.example", "nl")
+
+
+@pytest.mark.requirement("IM-14")
+@pytest.mark.requirement("IM-20")
+def test_a_letter_says_for_each_better_choice_why_it_was_not_obtained(world) -> None:
+    """The draw gives S1 the place that three want first; S2 has its second choice, and S3 none."""
+    world.seed(1, "a")
+    world.make_host("H1", 1, institution="A")
+    world.make_host("H2", 1, institution="B", language="nl")
+    world.make_host("H3", 1, institution="C")
+    world.make_trainee("S1", "H3", "H2", institution="A")
+    world.make_trainee("S2", "H3", "H2", institution="A", language="nl")
+    world.make_trainee("S3", "H3", institution="B")
+    world.live(1)
+    bodies = {row.about_id: row.body.replace("\u00a0", " ") for row in world.session.scalars(select(Message))}
+    found = {who: why_in(bodies[world.trainees[who]]) for who in ("S1", "S2", "S3")}
+    assert found == {
+        "S1": [],
+        "S2": ["- H3, Un jour chez H3, C", "  1ste keuze: 1 plaats, 3 aanvragen; de loting besliste."],
+        "S3": ["- H3, Un jour chez H3, C", "  1er choix : 1 place, 3 demandes ; le tirage au sort a décidé."],
+    }
+
+
+def why_in(body: str) -> list[str]:
+    """Return the lines of a letter that say why a choice was not obtained, each after the line of its offer."""
+    pairs = pairwise(body.splitlines())
+    return [line for pair in pairs if pair[1].startswith(("  1er choix", "  1ste keuze")) for line in pair]
 
 
 def test_letters_of_a_rehearsal_are_captured(world_of) -> None:

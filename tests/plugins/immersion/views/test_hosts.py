@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import update
 
+from core.programme.models import Opening
 from plugins.immersion.models import ImmersionOffer
 from tests.plugins.immersion.views.listed import BASE, fill, rows_of
 from tests.plugins.immersion.views.reading import figures, words
 
 LIST = f"{BASE}hosts/"
+#: Where a host's page begins to say what the rounds decided.
+DECIDED = 'id="decided"'
 
 
 @pytest.fixture
@@ -81,7 +84,7 @@ def test_a_host_s_page_says_what_it_offers(edition, sign_in) -> None:
 
 
 def test_a_host_s_page_says_whom_it_expects_and_who_chooses_it(edition, sign_in) -> None:
-    page = sign_in().get(f"{LIST}H002/").text
+    page = sign_in().get(f"{LIST}H002/").text.partition(DECIDED)[0]
     assert rows_of(page) == ["S001", "S002", "S001", "S002"]
 
 
@@ -90,12 +93,83 @@ def test_a_referent_sees_every_host_but_not_every_trainee(edition, sign_in) -> N
     client = sign_in("referent", territory="namur")
     assert rows_of(client.get(LIST).text) == ["H001", "H002", "H003", "H004"]
     page = client.get(f"{LIST}H002/").text
-    assert rows_of(page) == ["S001", "S001"]
+    assert rows_of(page.partition(DECIDED)[0]) == ["S001", "S001"]
     assert "s002@trainee.example" not in page
     assert "Others are expected too; they and their services are outside your territory." in page
     elsewhere = client.get(f"{LIST}H003/").text
-    assert rows_of(elsewhere) == ["S003"]
+    assert rows_of(elsewhere.partition(DECIDED)[0]) == ["S003"]
     assert "Those who have a place here, and their services, are outside your territory." in elsewhere
+
+
+@pytest.mark.requirement("IM-14")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            "H003: 1 place, 3 requests, 1 given in this round. The draw decided: 1. "
+            "Obtained a choice they preferred: 1.",
+        ),
+        (
+            "fr",
+            "H003 : 1 place, 3 demandes, 1 attribuée dans ce matching. Le tirage au sort a décidé : 1. "
+            "Ont obtenu un choix qu’ils préféraient : 1.",
+        ),
+        (
+            "nl",
+            "H003: 1 plaats, 3 aanvragen, 1 toegewezen in deze matching. De loting besliste: 1. "
+            "Kregen een keuze die ze verkozen: 1.",
+        ),
+    ],
+)
+def test_a_host_can_be_told_why_these_come_and_the_others_do_not(edition, sign_in, language: str, said: str) -> None:
+    page = sign_in().get(f"{LIST}H003/?lang={language}").text.partition(DECIDED)[2]
+    assert words(page, "p")[1] == said
+
+
+@pytest.mark.requirement("IM-14")
+@pytest.mark.requirement("IM-23")
+def test_who_came_by_what_is_named_to_those_who_may_see_them_and_the_others_are_only_counted(edition, sign_in) -> None:
+    client = sign_in()
+    winner = rows_of(client.get(f"{LIST}H003/").text)[0]
+    pages = [
+        visitor.get(f"{LIST}H003/").text.partition(DECIDED)[2]
+        for visitor in (client, sign_in("referent", territory="namur"))
+    ]
+    assert [words(page, ".row-head") for page in pages] == [[f"Stagiaire {winner}{winner}"], [winner]]
+    for page in pages:
+        assert [cell[:12] for cell in words(page, "td")[:2]] == ["–", "first choice"]
+        assert words(page, "dd")[:4] == ["1", "0", "3", "2"]
+        for other in {"S003", "S004", "S005"} - {winner}:
+            assert other not in page
+
+
+@pytest.mark.requirement("IM-14")
+def test_a_host_s_page_says_which_of_those_who_came_have_priority(edition, sign_in) -> None:
+    page = sign_in().get(f"{LIST}H002/").text.partition(DECIDED)[2]
+    assert words(page, "h3") == ["Round 2, 18 March 2024, 9:00", "Round 1, 19 February 2024, 9:00"]
+    assert words(page, ".row-head") == ["Stagiaire S002S002", "Stagiaire S001S001"]
+    assert words(page, "td")[3:] == ["host service", "first choice", "1 of 1"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "H002: no place was left to give in this round. No place left to give: 2."),
+        ("fr", "H002 : il ne restait aucune place à attribuer dans ce matching. Plus aucune place à attribuer : 2."),
+        ("nl", "H002: er was geen plaats meer toe te wijzen in deze matching. Geen plaats meer toe te wijzen: 2."),
+    ],
+)
+def test_where_no_place_was_left_the_host_reads_so(edition, sign_in, language: str, said: str) -> None:
+    taken = update(Opening).where(Opening.offer_id == edition.offers["H002"]).values(capacity=2)
+    edition.session.execute(taken)
+    edition.make_trainee("S006", "H002")
+    edition.make_trainee("S007", "H003", "H002")
+    edition.live(3)
+    edition.commit()
+    page = sign_in().get(f"{LIST}H002/?lang={language}").text.partition(DECIDED)[2]
+    assert words(page, "p")[1] == said
+    assert words(page, "dd")[:4] == ["2", "2", "2", "1"]
 
 
 def test_a_reader_sees_no_host_and_an_unknown_one_is_not_found(edition, sign_in) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import func, select
@@ -122,6 +123,87 @@ def test_new_choices_stand_above_the_earlier_ones(edition, sign_in) -> None:
         "La Source H003",
         "not obtained the places went to others",
     ]
+
+
+def decided(page: str) -> str:
+    """Return the part of a trainee's page that says what the rounds decided."""
+    return page.partition('id="decided"')[2].partition("</section>")[0]
+
+
+@pytest.mark.requirement("IM-14")
+@pytest.mark.parametrize(
+    ("language", "outcome", "why"),
+    [
+        ("en", "No place obtained.", "First choice La Source (H003): 1 place, 3 requests; the draw decided."),
+        (
+            "fr",
+            "Aucune place obtenue.",
+            "Premier choix La Source (H003) : 1 place, 3 demandes ; le tirage au sort a décidé.",
+        ),
+        ("nl", "Geen plaats verkregen.", "Eerste keuze La Source (H003): 1 plaats, 3 aanvragen; de loting besliste."),
+    ],
+)
+def test_who_has_no_place_can_be_told_why(edition, sign_in, language: str, outcome: str, why: str) -> None:
+    client = sign_in()
+    loser = rows_of(client.get(f"{LIST}?standing=without_place").text)[0]
+    said = decided(client.get(f"{LIST}{loser}/?lang={language}").text)
+    assert words(said, "p")[1] == outcome
+    assert words(said, "li")[0] == why
+    assert f'<a href="{BASE}hosts/H003/">La Source</a>' in said
+    facts = {
+        "en": ["Capacity: 1 place, of which 0 given before this round.", "3 requests, of which 2 as first choice."],
+        "fr": [
+            "Capacité : 1 place, dont 0 déjà attribuées avant ce matching.",
+            "3 demandes, dont 2 en premier choix.",
+        ],
+        "nl": [
+            "Capaciteit: 1 plaats, waarvan 0 al toegewezen vóór deze matching.",
+            "3 aanvragen, waarvan 2 als eerste keuze.",
+        ],
+    }
+    assert words(said, "li")[1:3] == facts[language]
+
+
+@pytest.mark.requirement("IM-14")
+def test_what_a_round_decided_names_nobody_else_and_can_be_checked(edition, sign_in) -> None:
+    client = sign_in()
+    round_ = edition.round(2)
+    winner = ({"S004", "S005"} - set(rows_of(client.get(f"{LIST}?standing=without_place").text))).pop()
+    said = decided(client.get(f"{LIST}{winner}/").text)
+    assert words(said, "h3") == ["Round 2, 18 March 2024, 9:00"]
+    assert words(said, "p")[1] == "Place obtained: La Source (H003), choice 1."
+    assert words(said, "li") == []
+    assert words(said, "pre") == ["liaison immersion check 2024-round-2-input.json 2024-round-2-result.json --lang en"]
+    facts = dict(zip(words(said, "dt"), words(said, "dd"), strict=True))
+    pool = ("S002", "S003", "S004", "S005")
+    order = sorted(pool, key=lambda who: sha256(f"{round_.seed}|{who}".encode()).digest())
+    assert facts == {
+        "Own number in the draw": f"{order.index(winner) + 1} of 4",
+        "The secret number of the draw": round_.seed,
+        "Its fingerprint, published on 30 November 2023, 9:00": sha256(round_.seed.encode()).hexdigest(),
+        "Fingerprint of what it was decided on": sha256(round_.snapshot.encode()).hexdigest(),
+        "Fingerprint of the result": sha256(round_.result.encode()).hexdigest(),
+    }
+    for other in {*OF_NAMUR, *NOT_OF_NAMUR} - {winner}:
+        assert other not in said
+
+
+def test_only_rounds_in_whose_pool_somebody_was_are_told(edition, sign_in) -> None:
+    said = decided(sign_in().get(f"{LIST}S001/").text)
+    assert words(said, "h3") == ["Round 1, 19 February 2024, 9:00"]
+    edition.make_trainee("S006", "H002", territory="namur", at=LATER)
+    edition.commit()
+    assert decided(sign_in().get(f"{LIST}S006/").text) == ""
+
+
+def test_a_round_whose_result_was_tampered_with_is_not_explained(edition, sign_in) -> None:
+    """Whatever is said of it would be wrong; the round's page says what differs."""
+    round_ = edition.round(2)
+    round_.result = round_.result.replace('"S003": "H001"', '"S003": "H003"')
+    edition.commit()
+    client = sign_in()
+    assert decided(client.get(f"{LIST}S003/").text) == ""
+    assert client.get(f"{BASE}hosts/H003/").text.count('class="reason"') == 1
 
 
 def test_an_unknown_trainee_is_not_found(edition, sign_in) -> None:
