@@ -22,7 +22,15 @@ from plugins.immersion.matching import (
 from tests.plugins.immersion.matching import recount
 from tests.plugins.immersion.matching.oracle import draw_list
 from tests.plugins.immersion.matching.small import OBJECTIVES, random_content
-from tests.plugins.immersion.matching.wide import Content, contended, contents, edition, solved, wide_content
+from tests.plugins.immersion.matching.wide import (
+    Content,
+    contended,
+    contents,
+    edition,
+    fought_over,
+    solved,
+    wide_content,
+)
 
 OBSTACLES = ("unknown_offer", "own_institution", "language", "forbidden", "no_place")
 #: What the six counts of V are about, from the rule's text.
@@ -146,7 +154,7 @@ def test_every_refusal_of_whole_editions(objective: str) -> None:
 @pytest.mark.requirement("IM-14")
 def test_no_smallest_refusal_that_is_told_wrongly() -> None:
     @settings(max_examples=200, deadline=None, database=None)
-    @given(contents())
+    @given(contents() | fought_over())
     def told(content: Content) -> None:
         result = solved(content)
         if result is not None:

@@ -23,7 +23,7 @@ from plugins.immersion.matching import (
 )
 from plugins.immersion.matching.checking import check
 from tests.plugins.immersion.matching.small import OBJECTIVES
-from tests.plugins.immersion.matching.wide import Content, contents, edition, solved, wide_content
+from tests.plugins.immersion.matching.wide import Content, contents, edition, fought_over, solved, wide_content
 
 Rule = Callable[[Random, Content, Result], None]
 
@@ -212,13 +212,13 @@ RULES: list[Rule] = [
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_by_the_thousand(rule: Rule) -> None:
     tried = 0
-    for seed in range(800):
+    for seed in range(600):
         content = wide_content(Random(seed))
         result = solved(content)
         if result is not None:
             rule(Random(seed), content, result)
             tried += 1
-    assert tried > 700
+    assert tried > 500
 
 
 @pytest.mark.requirement("IM-14")
@@ -235,7 +235,7 @@ def test_on_whole_editions(objective: str) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_no_smallest_counterexample(rule: Rule) -> None:
     @settings(max_examples=50, deadline=None, database=None)
-    @given(contents(), st.randoms(use_true_random=False))
+    @given(contents() | fought_over(), st.randoms(use_true_random=False))
     def holds(content: Content, random: Random) -> None:
         result = solved(content)
         if result is not None:

@@ -136,6 +136,31 @@ def contents(draw: st.DrawFn) -> Content:
     return content
 
 
+@st.composite
+def fought_over(draw: st.DrawFn) -> Content:
+    """An instance in which most requests name most of a few offers, so that many tie; for hypothesis too."""
+    names = [f"H{number}" for number in range(draw(st.integers(2, 4)))]
+    choices = st.permutations(names).flatmap(lambda row: st.integers(2, len(row)).map(lambda most: row[:most]))
+    house = st.sampled_from((None, "a", "b"))
+    people = range(draw(st.integers(len(names) + 1, 9)))
+    return {
+        "seed": draw(st.sampled_from("abc")),
+        "objective": draw(st.sampled_from(("priority", "coverage"))),
+        "max_choices": draw(st.integers(2, 6)),
+        "cap_same_institution": draw(st.sampled_from((None, 1, 2))),
+        "offers": [{"id": name, "capacity": draw(st.integers(1, 2))} for name in names],
+        "requests": [
+            {
+                "id": f"S{number}",
+                "priority": draw(st.booleans()),
+                "choices": draw(choices),
+                "institution": draw(house),
+            }
+            for number in people
+        ],
+    }
+
+
 def solved(content: Content) -> Result | None:
     """The result of an instance, or None if its pins contradict each other."""
     try:
