@@ -113,7 +113,7 @@ def test_a_referent_sees_every_host_but_not_every_trainee(edition, sign_in) -> N
         (
             "fr",
             "H003 : 1 place, 3 demandes, 1 attribuée dans ce matching. Le tirage au sort a décidé : 1. "
-            "Ont obtenu un choix qu’ils préféraient : 1.",
+            "Ont obtenu un choix préféré : 1.",
         ),
         (
             "nl",
