@@ -210,7 +210,11 @@ _MISSED: Final[Table] = {
     "own_institution": three("Sont de votre institution", "Zijn van uw organisatie", "Are of your institution"),
     "language": three("Aucune langue commune", "Geen gemeenschappelijke taal", "No language in common"),
     "forbidden": three("Places exclues pour ce matching", "Uitgesloten voor deze matching", "Excluded for this round"),
-    "no_place": three("Plus aucune place à attribuer", "Geen plaats meer toe te wijzen", "No place left to give"),
+    "no_place": three(
+        "N'ont pu venir, faute de place",
+        "Konden niet komen bij gebrek aan plaats",
+        "Could not come for want of a place",
+    ),
     "priority": three("La priorité a décidé", "De voorrang besliste", "Priority decided"),
     "rank": three("L'ordre des choix a décidé", "De volgorde van de keuzes besliste", "The order of choices decided"),
     "draw": three("Le tirage au sort a décidé", "De loting besliste", "The draw decided"),
