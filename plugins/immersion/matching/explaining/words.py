@@ -75,37 +75,37 @@ _CAUSES: Final[Table] = {
     ),
     "cap": three("ce nombre était déjà atteint", "dat aantal was al bereikt", "that number was reached already"),
     "earlier": three(
-        "vous y placer aurait fait reculer un collègue que le tirage place avant vous",
+        "vous y placer aurait fait reculer une personne que le tirage place avant vous",
         "met deze plaatsing had een collega die eerder geloot is, moeten wijken",
         "placing you there would have set back a colleague whom the draw puts before you",
     ),
     "priority_placed": three(
-        "vous y placer aurait laissé un collègue prioritaire de plus sans place",
+        "vous y placer aurait laissé une personne prioritaire de plus sans place",
         "met deze plaatsing was nog een collega met voorrang zonder plaats gebleven",
         "placing you there would have left one more colleague with priority without a place",
     ),
     "priority_first": three(
-        "vous y placer aurait privé un collègue prioritaire de son premier choix",
+        "vous y placer aurait privé une personne prioritaire de son premier choix",
         "deze plaatsing had een collega met voorrang de eerste keuze gekost",
         "placing you there would have cost a colleague with priority their first choice",
     ),
     "priority_second": three(
-        "vous y placer aurait privé un collègue prioritaire de son deuxième choix",
+        "vous y placer aurait privé une personne prioritaire de son deuxième choix",
         "deze plaatsing had een collega met voorrang de tweede keuze gekost",
         "placing you there would have cost a colleague with priority their second choice",
     ),
     "placed": three(
-        "vous y placer aurait laissé un collègue de plus sans place",
+        "vous y placer aurait laissé une personne de plus sans place",
         "met deze plaatsing was nog een collega zonder plaats gebleven",
         "placing you there would have left one more colleague without a place",
     ),
     "first": three(
-        "vous y placer aurait privé un collègue de son premier choix",
+        "vous y placer aurait privé une personne de son premier choix",
         "deze plaatsing had een collega de eerste keuze gekost",
         "placing you there would have cost a colleague their first choice",
     ),
     "second": three(
-        "vous y placer aurait privé un collègue de son deuxième choix",
+        "vous y placer aurait privé une personne de son deuxième choix",
         "deze plaatsing had een collega de tweede keuze gekost",
         "placing you there would have cost a colleague their second choice",
     ),
@@ -113,32 +113,32 @@ _CAUSES: Final[Table] = {
 
 _MANY: Final[Table] = {
     "priority_placed": three(
-        "vous y placer aurait laissé {count} collègues prioritaires de plus sans place",
+        "vous y placer aurait laissé {count} personnes prioritaires de plus sans place",
         "met deze plaatsing waren nog {count} collega's met voorrang zonder plaats gebleven",
         "placing you there would have left {count} more colleagues with priority without a place",
     ),
     "priority_first": three(
-        "vous y placer aurait coûté {count} premiers choix à des collègues prioritaires",
+        "vous y placer aurait coûté {count} premiers choix à des personnes prioritaires",
         "deze plaatsing had collega's met voorrang {count} eerste keuzes gekost",
         "placing you there would have cost colleagues with priority {count} first choices",
     ),
     "priority_second": three(
-        "vous y placer aurait coûté {count} deuxièmes choix à des collègues prioritaires",
+        "vous y placer aurait coûté {count} deuxièmes choix à des personnes prioritaires",
         "deze plaatsing had collega's met voorrang {count} tweede keuzes gekost",
         "placing you there would have cost colleagues with priority {count} second choices",
     ),
     "placed": three(
-        "vous y placer aurait laissé {count} collègues de plus sans place",
+        "vous y placer aurait laissé {count} personnes de plus sans place",
         "met deze plaatsing waren nog {count} collega's zonder plaats gebleven",
         "placing you there would have left {count} more colleagues without a place",
     ),
     "first": three(
-        "vous y placer aurait coûté {count} premiers choix à des collègues",
+        "vous y placer aurait coûté {count} premiers choix à d'autres personnes",
         "deze plaatsing had collega's {count} eerste keuzes gekost",
         "placing you there would have cost colleagues {count} first choices",
     ),
     "second": three(
-        "vous y placer aurait coûté {count} deuxièmes choix à des collègues",
+        "vous y placer aurait coûté {count} deuxièmes choix à d'autres personnes",
         "deze plaatsing had collega's {count} tweede keuzes gekost",
         "placing you there would have cost colleagues {count} second choices",
     ),
@@ -156,23 +156,25 @@ _FACTS: Final[Table] = {
         "{requests}, of which {first} as first choice.",
     ),
     "by_pin": three(
-        "Placés par décision de la coordination : {count}.",
+        "Attribuées par décision de la coordination : {count}.",
         "Geplaatst door een beslissing van de coördinatie: {count}.",
         "Placed by decision of the coordination: {count}.",
     ),
     "by_priority": three(
-        "Placés par la priorité : {count}.", "Geplaatst door voorrang: {count}.", "Placed by priority: {count}."
+        "Attribuées par la priorité : {count}.", "Geplaatst door voorrang: {count}.", "Placed by priority: {count}."
     ),
     "by_rank": three(
-        "Placés parce qu'ils avaient mis ce choix plus haut : {count}.",
+        "Attribuées à qui avait mis ce choix plus haut : {count}.",
         "Geplaatst omdat ze deze keuze hoger hadden gezet: {count}.",
         "Placed because they ranked it higher: {count}.",
     ),
     "by_draw": three(
-        "Placés par le tirage au sort : {count}.", "Geplaatst door de loting: {count}.", "Placed by the draw: {count}."
+        "Attribuées par le tirage au sort : {count}.",
+        "Geplaatst door de loting: {count}.",
+        "Placed by the draw: {count}.",
     ),
     "later": three(
-        "Placés sans venir avant vous, pour que davantage de collègues soient servis : {count}.",
+        "Attribuées à qui ne venait pas avant vous, pour que davantage de personnes soient servies : {count}.",
         "Geplaatst zonder eerder te komen, zodat meer collega's geholpen zijn: {count}.",
         "Placed without coming before you, so that more colleagues are served: {count}.",
     ),
@@ -200,15 +202,19 @@ _COUNTED: Final[Table] = {
 
 _MISSED: Final[Table] = {
     "preferred": three(
-        "Ont obtenu un choix qu'ils préféraient",
+        "Ont obtenu un choix préféré",
         "Kregen een keuze die ze verkozen",
         "Obtained a choice they preferred",
     ),
     "unknown_offer": three("Offre absente de ce matching", "Aanbod niet in deze matching", "Offer not in this round"),
     "own_institution": three("Sont de votre institution", "Zijn van uw organisatie", "Are of your institution"),
     "language": three("Aucune langue commune", "Geen gemeenschappelijke taal", "No language in common"),
-    "forbidden": three("Écartés pour ce matching", "Uitgesloten voor deze matching", "Excluded for this round"),
-    "no_place": three("Plus aucune place à attribuer", "Geen plaats meer toe te wijzen", "No place left to give"),
+    "forbidden": three("Places exclues pour ce matching", "Uitgesloten voor deze matching", "Excluded for this round"),
+    "no_place": three(
+        "N'ont pu venir, faute de place",
+        "Konden niet komen bij gebrek aan plaats",
+        "Could not come for want of a place",
+    ),
     "priority": three("La priorité a décidé", "De voorrang besliste", "Priority decided"),
     "rank": three("L'ordre des choix a décidé", "De volgorde van de keuzes besliste", "The order of choices decided"),
     "draw": three("Le tirage au sort a décidé", "De loting besliste", "The draw decided"),
@@ -223,13 +229,13 @@ _MISSED: Final[Table] = {
         "Number of trainees of one institution reached",
     ),
     "earlier": three(
-        "Pour ne pas faire reculer un collègue que le tirage place avant eux",
+        "Pour ne pas faire reculer une personne que le tirage place plus haut",
         "Om geen collega te doen wijken die de loting vóór hen zet",
         "So as not to set back a colleague whom the draw puts before them",
     ),
     **{
         name: three(
-            "Pour que davantage de collègues soient servis",
+            "Pour que davantage de personnes soient servies",
             "Opdat meer collega's geholpen zijn",
             "So that more colleagues are served",
         )
