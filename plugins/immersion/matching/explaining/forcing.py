@@ -1,15 +1,19 @@
 """What it would cost everybody to give somebody a choice that they did not obtain.
 
-The price of a forced placement is found by one search for the cheapest chain of moves on the final prices, not by
-solving the round again. It rests on the prices being the smallest there are: then a place that somebody leaves is
-filled, or stays empty, at no further cost.
+The price of a forced placement is the cheapest chain of moves on the final prices; nothing is solved again. It rests
+on the prices being the smallest there are: a place that somebody leaves is filled, or stays empty, at no further cost.
 """
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from heapq import heapify, heappop, heappush
 
+from plugins.immersion.matching.explaining.reach import levels
 from plugins.immersion.matching.market import NOWHERE, Market
+
+Steps = Iterable[tuple[int, int]]
 
 
 class Forcing:
@@ -31,23 +35,91 @@ class Forcing:
         It leaves its own place, and somebody must make way: by moving on, at last to the place it left, to a free one,
         or out. docs/matching.md.
         """
-        market, price = self._market, self._market.price
-        home = market.seat[row]
+        market, home = self._market, self._market.seat[row]
         target, value = market.wishes[row][position]
-        reached: set[int] = set()
-        ahead = [(self._content[row] - value + price[target], target)]
-        while True:
+        making_way = self._way_out[target]
+        if home != NOWHERE and self._level[home] <= self._level[target]:
+            making_way = self._way(target, home, making_way)
+        return (self._content[row] - value + market.price[target] + making_way) >> market.tag_bits
+
+    def _onward(self, column: int) -> Iterator[tuple[int, int]]:
+        """Where a holder of a column could move on to, and what that costs."""
+        market, price = self._market, self._market.price
+        for holder in self._holders[column]:
+            content = self._content[holder]
+            for other, worth in market.wishes[holder]:
+                yield other, content - worth + price[other]
+
+    def _whence(self, column: int) -> Iterator[tuple[int, int]]:
+        """From where somebody could move to a column, and what that costs."""
+        market, price = self._market, self._market.price[column]
+        for row, worth in self._suitors[column]:
+            if market.seat[row] != NOWHERE:
+                yield market.seat[row], self._content[row] - worth + price
+
+    @cached_property
+    def _suitors(self) -> list[list[tuple[int, int]]]:
+        """For each column those who wish for it, and what it is worth to them."""
+        suitors: list[list[tuple[int, int]]] = [[] for _ in self._market.price]
+        for row, wishes in enumerate(self._market.wishes):
+            for column, worth in wishes:
+                suitors[column].append((row, worth))
+        return suitors
+
+    @cached_property
+    def _level(self) -> list[int]:
+        """A chain of moves never leads from a column to one of a higher level."""
+        return levels(len(self._holders), lambda column: [other for other, _ in self._onward(column)])
+
+    @cached_property
+    def _way_out(self) -> list[int]:
+        """For each column what it costs that one holder more makes way, to a free place or out."""
+        cheapest = [
+            min((self._content[holder] for holder in holders), default=0) if len(holders) >= places else 0
+            for holders, places in zip(self._holders, self._market.places, strict=True)
+        ]
+        ahead = [(cost, column) for column, cost in enumerate(cheapest)]
+        heapify(ahead)
+        while ahead:
             cost, column = heappop(ahead)
-            if column in (home, NOWHERE):
-                return cost >> market.tag_bits
-            if column in reached:
+            if cost == cheapest[column]:
+                for other, step in self._whence(column):
+                    if cost + step < cheapest[other]:
+                        cheapest[other] = cost + step
+                        heappush(ahead, (cost + step, other))
+        return cheapest
+
+    def _way(self, start: int, end: int, most: int) -> int:
+        """The cost of the cheapest chain of moves from one column to another, or ``most`` if none is cheaper.
+
+        The search goes from both ends, so that it costs twice the smaller of the two.
+        """
+        sides = (_Side(start), _Side(end))
+        forward, backward = sides
+        while forward.ahead and backward.ahead and forward.ahead[0][0] + backward.ahead[0][0] < most:
+            side, other = sides if len(forward.ahead) <= len(backward.ahead) else (backward, forward)
+            cost, column = heappop(side.ahead)
+            if cost > side.cost[column]:
                 continue
-            reached.add(column)
-            if len(self._holders[column]) < market.places[column]:
-                heappush(ahead, (cost, NOWHERE))
-            for holder in self._holders[column]:
-                heappush(ahead, (cost + self._content[holder], NOWHERE))
-                base = cost + self._content[holder]
-                for other, worth in market.wishes[holder]:
-                    if other not in reached:
-                        heappush(ahead, (base - worth + price[other], other))
+            steps = self._onward(column) if side is forward else self._whence(column)
+            most = side.advance(cost, steps, other, most)
+        return most
+
+
+class _Side:
+    """One side of a search: what it has reached at what cost, and what is ahead."""
+
+    def __init__(self, column: int) -> None:
+        self.cost = {column: 0}
+        self.ahead = [(0, column)]
+
+    def advance(self, cost: int, steps: Steps, other: _Side, most: int) -> int:
+        """Take the steps from a column reached at ``cost``; returns the cost of the cheapest chain known by now."""
+        for column, step in steps:
+            total = cost + step
+            if total < most and total < self.cost.get(column, most):
+                self.cost[column] = total
+                heappush(self.ahead, (total, column))
+                if column in other.cost:
+                    most = min(most, total + other.cost[column])
+        return most
