@@ -6,14 +6,13 @@ on the prices being the smallest there are: a place that somebody leaves is fill
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from functools import cached_property
 from heapq import heapify, heappop, heappush
 
 from plugins.immersion.matching.explaining.reach import levels
 from plugins.immersion.matching.market import NOWHERE, Market
 
-Steps = Iterable[tuple[int, int]]
+Steps = list[tuple[int, int]]
 
 
 class Forcing:
@@ -42,34 +41,34 @@ class Forcing:
             making_way = self._way(target, home, making_way)
         return (self._content[row] - value + market.price[target] + making_way) >> market.tag_bits
 
-    def _onward(self, column: int) -> Iterator[tuple[int, int]]:
-        """Where a holder of a column could move on to, and what that costs."""
-        market, price = self._market, self._market.price
-        for holder in self._holders[column]:
-            content = self._content[holder]
-            for other, worth in market.wishes[holder]:
-                yield other, content - worth + price[other]
-
-    def _whence(self, column: int) -> Iterator[tuple[int, int]]:
-        """From where somebody could move to a column, and what that costs."""
-        market, price = self._market, self._market.price[column]
-        for row, worth in self._suitors[column]:
-            if market.seat[row] != NOWHERE:
-                yield market.seat[row], self._content[row] - worth + price
+    @cached_property
+    def _onward(self) -> list[Steps]:
+        """For each column where a holder could move on to, and what that costs at least."""
+        market, price, content = self._market, self._market.price, self._content
+        onward: list[Steps] = []
+        for column, holders in enumerate(self._holders):
+            cheapest: dict[int, int] = {}
+            for holder in holders:
+                for other, worth in market.wishes[holder]:
+                    cost = content[holder] - worth + price[other]
+                    if other != column and cost < cheapest.get(other, cost + 1):
+                        cheapest[other] = cost
+            onward.append(list(cheapest.items()))
+        return onward
 
     @cached_property
-    def _suitors(self) -> list[list[tuple[int, int]]]:
-        """For each column those who wish for it, and what it is worth to them."""
-        suitors: list[list[tuple[int, int]]] = [[] for _ in self._market.price]
-        for row, wishes in enumerate(self._market.wishes):
-            for column, worth in wishes:
-                suitors[column].append((row, worth))
-        return suitors
+    def _whence(self) -> list[Steps]:
+        """For each column from where somebody could move to it, and what that costs at least."""
+        whence: list[Steps] = [[] for _ in self._onward]
+        for column, steps in enumerate(self._onward):
+            for other, cost in steps:
+                whence[other].append((column, cost))
+        return whence
 
     @cached_property
     def _level(self) -> list[int]:
         """A chain of moves never leads from a column to one of a higher level."""
-        return levels(len(self._holders), lambda column: [other for other, _ in self._onward(column)])
+        return levels(len(self._holders), lambda column: [other for other, _ in self._onward[column]])
 
     @cached_property
     def _way_out(self) -> list[int]:
@@ -83,7 +82,7 @@ class Forcing:
         while ahead:
             cost, column = heappop(ahead)
             if cost == cheapest[column]:
-                for other, step in self._whence(column):
+                for other, step in self._whence[column]:
                     if cost + step < cheapest[other]:
                         cheapest[other] = cost + step
                         heappush(ahead, (cost + step, other))
@@ -101,7 +100,7 @@ class Forcing:
             cost, column = heappop(side.ahead)
             if cost > side.cost[column]:
                 continue
-            steps = self._onward(column) if side is forward else self._whence(column)
+            steps = (self._onward if side is forward else self._whence)[column]
             most = side.advance(cost, steps, other, most)
         return most
 
@@ -115,11 +114,12 @@ class _Side:
 
     def advance(self, cost: int, steps: Steps, other: _Side, most: int) -> int:
         """Take the steps from a column reached at ``cost``; returns the cost of the cheapest chain known by now."""
+        known, met = self.cost, other.cost
         for column, step in steps:
             total = cost + step
-            if total < most and total < self.cost.get(column, most):
-                self.cost[column] = total
+            if total < known.get(column, most):
+                known[column] = total
                 heappush(self.ahead, (total, column))
-                if column in other.cost:
-                    most = min(most, total + other.cost[column])
+                if column in met and total + met[column] < most:
+                    most = total + met[column]
         return most
