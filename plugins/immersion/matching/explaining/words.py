@@ -146,9 +146,9 @@ _MANY: Final[Table] = {
 
 _FACTS: Final[Table] = {
     "capacity": three(
-        "Capacité : {places}, dont {given} déjà attribuées avant ce matching.",
-        "Capaciteit: {places}, waarvan {given} al toegewezen vóór deze matching.",
-        "Capacity: {places}, of which {given} given before this round.",
+        "Capacité : {places} ; attribuées avant ce matching : {given}.",
+        "Capaciteit: {places}; toegewezen vóór deze matching: {given}.",
+        "Capacity: {places}; given before this round: {given}.",
     ),
     "requests": three(
         "{requests}, dont {first} en premier choix.",

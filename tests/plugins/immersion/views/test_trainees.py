@@ -151,13 +151,13 @@ def test_who_has_no_place_can_be_told_why(edition, sign_in, language: str, outco
     assert words(said, "li")[0] == why
     assert f'<a href="{BASE}hosts/H003/">La Source</a>' in said
     facts = {
-        "en": ["Capacity: 1 place, of which 0 given before this round.", "3 requests, of which 2 as first choice."],
+        "en": ["Capacity: 1 place; given before this round: 0.", "3 requests, of which 2 as first choice."],
         "fr": [
-            "Capacité : 1 place, dont 0 déjà attribuées avant ce matching.",
+            "Capacité : 1 place ; attribuées avant ce matching : 0.",
             "3 demandes, dont 2 en premier choix.",
         ],
         "nl": [
-            "Capaciteit: 1 plaats, waarvan 0 al toegewezen vóór deze matching.",
+            "Capaciteit: 1 plaats; toegewezen vóór deze matching: 0.",
             "3 aanvragen, waarvan 2 als eerste keuze.",
         ],
     }
