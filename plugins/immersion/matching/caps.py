@@ -27,6 +27,11 @@ class Columns:
     pairs: list[tuple[str, str]]
 
 
+def columns_of(table: Table) -> Columns:
+    """The columns of a table, with those of capped pairs where a cap holds."""
+    return columns_with_cap(table) if table.cap_left else columns_without_cap(table)
+
+
 def columns_without_cap(table: Table) -> Columns:
     """The table as it is: no institution can reach the cap anywhere."""
     return Columns(table.choices, table.places, list(range(len(table.places))), [])

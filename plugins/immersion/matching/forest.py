@@ -41,7 +41,7 @@ class Forest:
     """
 
     def __init__(self, market: Market, rows: list[int]) -> None:
-        """Plant a tree for each of the rows, which neither have a place nor are content without."""
+        """Plant a tree for each of the rows, which have no place; one that is content without soon has none again."""
         self.market = market
         self.clock = 0
         self.zero = [OUTSIDE] * len(market.wishes)

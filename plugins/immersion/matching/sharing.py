@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from plugins.immersion.matching.bidding import bid
-from plugins.immersion.matching.caps import Columns, columns_with_cap, columns_without_cap
+from plugins.immersion.matching.caps import Columns, columns_of
 from plugins.immersion.matching.chains import place
 from plugins.immersion.matching.draw import rows_in_draw_order
 from plugins.immersion.matching.forest import Forest
@@ -56,7 +56,7 @@ def _best_shares(table: Table, objective: Objective, seed: str) -> Shares:
     width = digit_width(len(table.requests))
     if objective == "serial":
         return Shares(serial_seats(table, seed), width, {}, {}, Market([], []))
-    columns = columns_with_cap(table) if table.cap_left else columns_without_cap(table)
+    columns = columns_of(table)
     _, room = tag_bits(columns.choices)
     # A token must have a place before any request counts; one digit more than the six makes sure of it.
     market = shared_out(columns, _values(table, objective, width, room), token_value=1 << (6 * width + room))
@@ -71,7 +71,7 @@ def placeable_count(instance: Instance) -> int:
     """How many requests of the pool can be placed together, pins and cap kept; ranks and priority do not matter."""
     with _collector_paused():
         table = open_table(instance)
-        columns = columns_with_cap(table) if table.cap_left else columns_without_cap(table)
+        columns = columns_of(table)
         _, room = tag_bits(columns.choices)
         equal = [[1 << room] * len(choices) for choices in table.choices]
         market = shared_out(columns, equal, token_value=2 << room)

@@ -38,10 +38,11 @@ class HostReason:
             placed=counted("placed", len(self.came), lang),
         )
         causes = Counter(missed.cause for missed in self.missed)
-        told = [f"{phrase_of('missed', cause, lang)} : {count}" for cause, count in causes.most_common()]
-        if lang != "fr":
-            told = [one.replace(" : ", ": ") for one in told]
-        return " ".join([outcome, *[f"{one}." for one in told]])
+        count_of = phrase_of("sentences", "missed", lang)
+        told = [
+            count_of.format(why=phrase_of("missed", cause, lang), count=count) for cause, count in causes.most_common()
+        ]
+        return " ".join([outcome, *told])
 
 
 def host_reason(explainer: Explainer, offer: str) -> HostReason:

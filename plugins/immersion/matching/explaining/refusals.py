@@ -37,11 +37,6 @@ class Refusal:
     number: int = 0
     drawn: int = 0
 
-    @property
-    def is_direct(self) -> bool:
-        """Whether everybody who is placed there comes before this person."""
-        return self.before is not None and not self.before.later
-
     def text(self, lang: str) -> str:
         """One sentence in ``lang`` ("fr", "nl" or "en"): "H012: 3 places, 7 requests; the draw decided."."""
         parts = {"offer": shown(self.offer), "why": phrase_of("causes", self.cause, lang, self.loss)}

@@ -38,6 +38,7 @@ _SENTENCES: Final[Table] = {
         "at most {trainees} of one institution",
     ),
     "obstacle": three("{offer} : {why}.", "{offer}: {why}.", "{offer}: {why}."),
+    "missed": three("{why} : {count}.", "{why}: {count}.", "{why}: {count}."),
     "host": three(
         "{offer} : {offered}, {asked}, {placed}.",
         "{offer}: {offered}, {asked}, {placed}.",

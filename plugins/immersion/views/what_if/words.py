@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from flask_babel import gettext as _
@@ -24,7 +24,7 @@ from plugins.immersion.errors import (
 )
 from plugins.immersion.matching import Instance
 from plugins.immersion.queries.variants import Column, Outcome
-from plugins.immersion.variants import Changes, Count, Pair
+from plugins.immersion.variants import Changes, Count
 from plugins.immersion.views import round_words
 
 #: An objective in a few words; `round_words.OBJECTIVES` says it whole.
@@ -64,11 +64,6 @@ def decided(changes: Changes, proposal: Changes, instance: Instance) -> list[str
         for who, where in sorted(set(proposal.forbidden) - set(changes.forbidden))
     ]
     return said or [_("Nothing: this is what the proposal decides by now.")]
-
-
-def pairs_words(pairs: Iterable[Pair]) -> str:
-    """List pairs of a trainee and an offer."""
-    return ", ".join(_("%(trainee)s at %(offer)s", trainee=who, offer=where) for who, where in pairs)
 
 
 def effect(outcome: Outcome) -> list[str]:

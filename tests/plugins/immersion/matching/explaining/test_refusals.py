@@ -121,7 +121,6 @@ def refused_truly(content: Content, result: Result, order: list[str], request: R
     counts, cap = (direct or ways)[0]
     assert (before.by_pin, before.by_priority, before.by_rank, before.by_draw, before.later) == counts
     assert refusal.cap == cap
-    assert refusal.is_direct == bool(direct)
     if direct:
         assert (refusal.cause, refusal.loss) == (recount.direct_cause(counts), 1)
         return refusal.cause
