@@ -27,6 +27,7 @@ from core.shell import surround
 from core.tenancy.errors import UnknownTenantError
 from core.tenancy.hostnames import Hostnames
 from core.tenancy.queries import view_of
+from core.tenancy.request import EXTENSION
 from core.tenancy.unit import Unit
 from core.tenancy.views import sites, tenancy
 from core.web.errors import handle_errors
@@ -61,7 +62,7 @@ def create_app(application: Application) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES=";".join(str(folder) for folder in translation_folders(application)),
         BABEL_DOMAIN=";".join(["core", *(module.name for module in modules.all if module.translations)]),
     )
-    app.extensions["liaison"] = application
+    app.extensions[EXTENSION] = application
     Babel(app, locale_selector=current_language)
     CSRFProtect(app)
     limiter.init_app(app)

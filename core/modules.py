@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
+from operator import attrgetter
 from types import ModuleType
-from typing import Any
+from typing import Concatenate, ParamSpec, TypeVar
 
 import pluggy
 
-from core.contract.hooks import EditionCreated, EditionView, Figure, Hooks
-from core.contract.module import JobKind, LetterKind, Module
+from core.contract.hooks import AddressedHooks, BroadcastHooks, EditionCreated, EditionView, Figure, hooks_of
+from core.contract.module import JobKind, Module
 from core.database.base import Base
 from core.database.migrating import CORE, RevisionFolder
+from core.tenancy.unit import Unit
 
 GROUP = "liaison"
-_SPECS = pluggy.HookspecMarker(GROUP)
-_HOOKS = tuple(name for name in vars(Hooks) if name.startswith("liaison_"))
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 
 
 class ModuleError(Exception):
@@ -43,10 +46,6 @@ class Modules:
                 return module
         raise ModuleError(f"The module {name} is not installed: install it, or take it out of the network's modules.")
 
-    def letters(self) -> dict[str, LetterKind]:
-        """Return every kind of letter of the modules by its key."""
-        return {letter.key: letter for module in self.all for letter in module.letters}
-
     def jobs(self) -> dict[str, JobKind]:
         """Return every kind of job of the modules by its name."""
         return {job.name: job for module in self.all for job in module.jobs}
@@ -58,33 +57,47 @@ class Modules:
 
 
 class ModuleDispatcher:
-    """Calls the hooks of the modules that are on for the unit's tenant, one at a time, ordered by name."""
+    """Calls an addressed hook of the one module it is for, if that module is on for the unit's tenant.
 
-    def __init__(self, manager: pluggy.PluginManager, names: Sequence[str]) -> None:
-        self._manager = manager
-        self._names = tuple(sorted(names))
+    `managers` are those of pluggy by the module's name: one each, so that a call reaches one module and no other.
+    """
 
-    def edition_created(self, unit: Any, event: EditionCreated) -> None:
-        """Tell the modules that an edition was made."""
-        self._each(unit, "liaison_on_edition_created", event=event)
+    def __init__(self, managers: Mapping[str, pluggy.PluginManager]) -> None:
+        self._managers = managers
 
-    def edition_figures(self, unit: Any, edition: EditionView) -> tuple[Figure, ...]:
-        """Gather the figures of an edition, ordered by weight, then by module."""
-        found = self._each(unit, "liaison_slot_edition_figures", edition=edition)
-        return tuple(sorted((figure for figures in found for figure in figures), key=lambda figure: figure.weight))
+    def edition_created(self, unit: Unit, event: EditionCreated) -> None:
+        """Tell the edition's module that it was made."""
+        self._address(event.module, unit, AddressedHooks.liaison_on_edition_created, event=event)
 
-    def _each(self, unit: Any, hook: str, **arguments: Any) -> list[Any]:
-        results: list[Any] = []
-        for name in self._names:
-            if name not in unit.tenant.modules:
-                continue
-            others = [self._manager.get_plugin(other) for other in self._names if other != name]
-            try:
-                results.extend(self._manager.subset_hook_caller(hook, others)(unit=unit, **arguments))
-            except Exception as error:
-                error.add_note(f"in the module {name}, hook {hook}")
-                raise
-        return results
+    def edition_figures(self, unit: Unit, editions: Sequence[EditionView]) -> Mapping[uuid.UUID, tuple[Figure, ...]]:
+        """Ask each module once for the figures of its own `editions`; return those of each edition, by weight."""
+        found: dict[uuid.UUID, Sequence[Figure]] = {}
+        for module in sorted({edition.module for edition in editions}):
+            own = [edition for edition in editions if edition.module == module]
+            found.update(self._address(module, unit, AddressedHooks.liaison_slot_edition_figures, editions=own) or {})
+        return {
+            edition.edition_id: tuple(sorted(found.get(edition.edition_id, ()), key=attrgetter("weight")))
+            for edition in editions
+        }
+
+    def _address(
+        self,
+        module: str,
+        unit: Unit,
+        hook: Callable[Concatenate[AddressedHooks, Unit, Asked], Answer],
+        *positional: Asked.args,
+        **asked: Asked.kwargs,
+    ) -> Answer | None:
+        """Return what `module` answers to `hook`; None when it is off, not installed, or does not implement it."""
+        assert not positional, "pluggy passes arguments by their names"  # noqa: S101
+        if module not in self._managers or module not in unit.tenant.modules:
+            return None
+        try:
+            answers: list[Answer] = getattr(self._managers[module].hook, hook.__name__)(unit=unit, **asked)
+        except Exception as error:
+            error.add_note(f"in the module {module}, hook {hook.__name__}")
+            raise
+        return answers[0] if answers else None
 
 
 def installed_plugins() -> dict[str, ModuleType]:
@@ -97,30 +110,37 @@ def load_modules(plugins: dict[str, ModuleType] | None = None) -> Modules:
 
     Raises ModuleError when a declaration is wrong, a hook is unknown, or two modules clash.
     """
-    manager = pluggy.PluginManager(GROUP)
-    manager.add_hookspecs(_specifications())
     plugins = installed_plugins() if plugins is None else plugins
-    modules = []
-    for name, plugin in sorted(plugins.items()):
-        manager.register(plugin, name=name)
-        modules.append(_declared(manager, name))
+    managers = {name: _managed(name, plugin) for name, plugin in sorted(plugins.items())}
+    modules = tuple(_declared(managers[name], name) for name in managers)
+    _refuse_clashes(modules)
+    return Modules(all=modules, dispatcher=ModuleDispatcher(managers))
+
+
+def _managed(name: str, plugin: ModuleType) -> pluggy.PluginManager:
+    """Register a module's plugin with a manager of its own; raises ModuleError for a hook that does not exist."""
+    manager = pluggy.PluginManager(GROUP)
+    manager.add_hookspecs(_SPECIFICATIONS)
+    manager.register(plugin, name=name)
     try:
         manager.check_pending()
     except pluggy.PluginValidationError as error:
-        raise ModuleError(f"A module implements a hook that does not exist: {error}") from error
-    _refuse_clashes(modules)
-    return Modules(all=tuple(modules), dispatcher=ModuleDispatcher(manager, list(plugins)))
+        raise ModuleError(f"The module {name} implements a hook that does not exist: {error}") from error
+    return manager
 
 
 def _specifications() -> type:
     """Mark the hooks of the contract for pluggy, which the contract itself does not know."""
-    marked = {name: _SPECS(vars(Hooks)[name]) for name in _HOOKS}
+    mark = pluggy.HookspecMarker(GROUP)
+    marked = {name: mark(getattr(kind, name)) for kind in (AddressedHooks, BroadcastHooks) for name in hooks_of(kind)}
     return type("Specifications", (), marked)
 
 
+_SPECIFICATIONS = _specifications()
+
+
 def _declared(manager: pluggy.PluginManager, name: str) -> Module:
-    others = [plugin for other, plugin in manager.list_name_plugin() if other != name]
-    declared = manager.subset_hook_caller("liaison_register_module", others)()
+    declared = manager.hook.liaison_register_module()
     if len(declared) != 1 or not isinstance(declared[0], Module):
         raise ModuleError(f"The module {name} must return one Module from liaison_register_module.")
     module: Module = declared[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -13,7 +13,7 @@ from core.accounts.forms import SignInForm
 from core.accounts.queries import SignedIn, open_sessions
 from core.accounts.services import IDLE, end_session, sign_in
 from core.database.base import utc_now
-from core.tenancy.request import current_unit
+from core.tenancy.request import current_application, current_unit
 from core.web.limits import limiter
 from core.web.permissions import MEMBER, PUBLIC, needs
 
@@ -41,7 +41,7 @@ def sign_in_post() -> str | Response | tuple[str, int]:
     form = SignInForm()
     if not form.validate():
         return render_template("accounts/sign_in.html", form=form), 422
-    settings = current_app.extensions["liaison"].settings
+    settings = current_application().settings
     try:
         token = sign_in(
             current_unit().session,

@@ -1,17 +1,21 @@
 """The hooks: what may happen (`on`) and what a module may contribute (`slot`), and the dispatcher that calls them.
 
-Each is documented in docs/hooks.md under the same name with the same arguments; a test compares them.
+A hook is addressed, to the one module that owns what it is about, or broadcast, to every module. Each is documented in
+docs/hooks.md under the same name with the same arguments; a test compares them.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from core.contract.module import Label, Module
+
+if TYPE_CHECKING:
+    from core.tenancy.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class EditionView:
     edition_id: uuid.UUID
     module: str
     code: str
+    #: The day on the edition's own clock.
     today: date
 
 
@@ -46,24 +51,35 @@ class Figure:
     weight: int = 0
 
 
-class Hooks(Protocol):
-    """The hook specifications; a module implements those it needs in its plugin.py."""
+class AddressedHooks(Protocol):
+    """Hooks about something that one module owns: that module alone hears of it, if it is on for the tenant."""
+
+    def liaison_on_edition_created(self, unit: Unit, event: EditionCreated) -> None:
+        """Act on a new edition, in the transaction that makes it; a failure fails the act."""
+
+    def liaison_slot_edition_figures(
+        self, unit: Unit, editions: Sequence[EditionView]
+    ) -> Mapping[uuid.UUID, Sequence[Figure]]:
+        """Contribute the figures of editions, by the edition's id, in a fixed number of statements."""
+
+
+class BroadcastHooks(Protocol):
+    """Hooks that every module may answer."""
 
     def liaison_register_module(self) -> Module:
         """Declare the module. Called once at start; an error in what it returns stops the start."""
 
-    def liaison_on_edition_created(self, unit: Any, event: EditionCreated) -> None:
-        """Act on a new edition, in the transaction that makes it; a failure fails the act."""
 
-    def liaison_slot_edition_figures(self, unit: Any, edition: EditionView) -> Sequence[Figure]:
-        """Contribute the figures of one edition to the page that lists the tenant's editions."""
+def hooks_of(kind: type) -> tuple[str, ...]:
+    """Return the names of the hooks of one kind."""
+    return tuple(name for name in vars(kind) if name.startswith("liaison_"))
 
 
 class Dispatcher(Protocol):
     """The only way from the core to the modules of a tenant: those that are off for it are skipped."""
 
-    def edition_created(self, unit: Any, event: EditionCreated) -> None:
+    def edition_created(self, unit: Unit, event: EditionCreated) -> None:
         """Tell the edition's module that it was made."""
 
-    def edition_figures(self, unit: Any, edition: EditionView) -> tuple[Figure, ...]:
-        """Gather the figures of an edition, ordered by weight and module name."""
+    def edition_figures(self, unit: Unit, editions: Sequence[EditionView]) -> Mapping[uuid.UUID, tuple[Figure, ...]]:
+        """Ask each module once for the figures of its own `editions`; return those of each edition, by weight."""

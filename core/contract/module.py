@@ -6,9 +6,16 @@ import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from core.contract.acting import Permission
+
+if TYPE_CHECKING:
+    import click
+    from flask import Blueprint
+
+    from core.tenancy.commanding import Commander
+    from core.tenancy.unit import Unit
 
 
 class Label(Protocol):
@@ -80,10 +87,10 @@ class JobKind:
 
     name: str
     label: Label
-    run: Callable[[Any, uuid.UUID, JobReport], None]
+    run: Callable[[Unit, uuid.UUID, JobReport], None]
     #: Names what runs were about, for the page of work: `subjects(unit, ids)`, in a fixed number of statements. What
     #: the reader may not see, or is there no more, is left out.
-    subjects: Callable[[Any, Collection[uuid.UUID]], Mapping[uuid.UUID, JobSubject]] | None = None
+    subjects: Callable[[Unit, Collection[uuid.UUID]], Mapping[uuid.UUID, JobSubject]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +138,18 @@ class Module:
     roles: tuple[ParticipantRole, ...] = ()
     permissions: tuple[Permission, ...] = ()
     #: Flask blueprints, named after the module.
-    blueprints: tuple[Any, ...] = ()
+    blueprints: tuple[Blueprint, ...] = ()
+    #: The page that an edition of the module opens with: an endpoint that takes `edition`.
+    home: str | None = None
     navigation: tuple[NavigationItem, ...] = ()
     letters: tuple[LetterKind, ...] = ()
     jobs: tuple[JobKind, ...] = ()
     #: A click group, reached as `liaison <module> ...`.
-    commands: Any = None
+    commands: click.Group | None = None
     #: The folder of its Alembic revisions, and that of its translations.
     migrations: Path | None = None
     translations: Path | None = None
     #: Reads the module's table of a tenant's file into a plan; raises SettingsFault.
     read_settings: Callable[[Mapping[str, Any], tuple[str, ...]], EditionPlan] | None = None
     #: Lives the module's demonstration as far as it has not been lived: `demo(commander, say)`.
-    demo: Callable[[Any, Callable[[str], None]], None] | None = None
+    demo: Callable[[Commander, Callable[[str], None]], None] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request
 from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice
@@ -10,7 +10,7 @@ from wtforms import SelectChoice
 from core.jobs import queries
 from core.jobs.access import READ_WORK
 from core.jobs.forms import WorkFilters
-from core.tenancy.request import current_unit
+from core.tenancy.request import current_application, current_unit
 from core.web.paging import Page, page_url, wanted_page
 from core.web.permissions import needs
 
@@ -29,7 +29,7 @@ SENTENCES = (
 def runs() -> str:
     """Show what was worked out in the background, the newest first."""
     unit = current_unit()
-    kinds = current_app.extensions["liaison"].modules.jobs()
+    kinds = current_application().modules.jobs()
     filters = WorkFilters(request.args)
     filters.kind.choices = [
         SelectChoice("", lazy_pgettext("work", "All")),

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.contract.acting import MEMBER
 from core.contract.hooks import EditionView, Figure
-from core.contract.module import Module
 from core.programme.errors import ClockError, UnknownEditionError
 from core.programme.models import Edition
 from core.programme.queries import editions, find_edition, phases_by_edition
 from core.programme.rules import PhaseDates, phase_state
 from core.programme.services import MANAGE_EDITION, set_clock
-from core.tenancy.request import current_unit
+from core.tenancy.request import current_application, current_unit
 from core.tenancy.unit import Unit
 from core.web.permissions import needs
 
@@ -39,6 +39,8 @@ class EditionCard:
     """An edition as the home page shows it."""
 
     edition: Edition
+    #: The endpoint of the page that the edition opens with, if its module has one.
+    home: str | None
     today: date
     phases: tuple[PhaseLine, ...]
     figures: tuple[Figure, ...]
@@ -46,7 +48,7 @@ class EditionCard:
 
 def phase_lines(module: str, phases: tuple[PhaseDates, ...], today: date) -> tuple[PhaseLine, ...]:
     """Return the phases with the names their module gives them, in the reader's language."""
-    declared: Module = current_app.extensions["liaison"].modules.get(module)
+    declared = current_application().modules.get(module)
     labels = {kind.code: kind.label for kind in declared.phases}
     return tuple(
         PhaseLine(
@@ -59,12 +61,25 @@ def phase_lines(module: str, phases: tuple[PhaseDates, ...], today: date) -> tup
     )
 
 
-def card(unit: Unit, edition: Edition, phases: tuple[PhaseDates, ...]) -> EditionCard:
-    """Return the edition as the home page shows it, on its own clock."""
-    today = unit.shifted(edition.clock_offset).today
-    view = EditionView(edition_id=edition.id, module=edition.module, code=edition.code, today=today)
-    figures = unit.events.edition_figures(unit, view)
-    return EditionCard(edition, today, phase_lines(edition.module, phases, today), figures)
+def cards_of(unit: Unit, shown: Sequence[Edition]) -> list[EditionCard]:
+    """Return editions as the home page shows them, each on its own clock; two statements, and those of each module."""
+    views = {
+        edition.id: EditionView(edition.id, edition.module, edition.code, unit.shifted(edition.clock_offset).today)
+        for edition in shown
+    }
+    figures = unit.events.edition_figures(unit, list(views.values()))
+    phases = phases_by_edition(unit.session)
+    modules = current_application().modules
+    return [
+        EditionCard(
+            edition=edition,
+            home=modules.get(edition.module).home,
+            today=views[edition.id].today,
+            phases=phase_lines(edition.module, phases.get(edition.id, ()), views[edition.id].today),
+            figures=figures[edition.id],
+        )
+        for edition in shown
+    ]
 
 
 @programme.get("/")
@@ -72,13 +87,10 @@ def card(unit: Unit, edition: Edition, phases: tuple[PhaseDates, ...]) -> Editio
 def home() -> str:
     """Show the network's editions of the modules that are on."""
     unit = current_unit()
-    phases = phases_by_edition(unit.session)
-    cards = [
-        card(unit, edition, phases.get(edition.id, ()))
-        for edition in editions(unit.session)
-        if edition.module in unit.tenant.modules
-    ]
-    return render_template("programme/home.html", cards=cards, may_manage=unit.actor.may(MANAGE_EDITION))
+    shown = [edition for edition in editions(unit.session) if edition.module in unit.tenant.modules]
+    return render_template(
+        "programme/home.html", cards=cards_of(unit, shown), may_manage=unit.actor.may(MANAGE_EDITION)
+    )
 
 
 @programme.post("/editions/<module>/<code>/clock")

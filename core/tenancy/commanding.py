@@ -1,23 +1,30 @@
-"""What a command of any room or module is given: settings, the database, and units to act in."""
+"""What a command or a page of any room or module is given: settings, modules, the database, and units to act in."""
 
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Engine
 
 from core.settings import Settings
 from core.tenancy.unit import Unit
 
+if TYPE_CHECKING:
+    from core.modules import Modules
+
 
 class Commander(Protocol):
-    """The object on a click context: `ctx.obj`."""
+    """The parts of a running Liaison: on a click context as `ctx.obj`, in a request as `current_application()`."""
 
     @property
     def settings(self) -> Settings:
         """The settings, with the addresses of the running servers."""
+
+    @property
+    def modules(self) -> Modules:
+        """The installed modules."""
 
     @property
     def engine(self) -> Engine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import text
 from werkzeug.wrappers import Response as AnyResponse
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from core.contract.acting import COORDINATOR, PUBLIC, Permission
 from core.database.session import SharedSession
 from core.tenancy.queries import tenants
-from core.tenancy.request import current_unit
+from core.tenancy.request import current_application, current_unit
 from core.tenancy.switching import switch_modules
 from core.web.accent import readable_accent
 from core.web.permissions import needs, shared
@@ -25,7 +25,7 @@ tenancy = Blueprint("tenancy", __name__, template_folder="templates")
 @shared
 def networks() -> str:
     """Show the networks."""
-    with SharedSession(current_app.extensions["liaison"].engine) as session:
+    with SharedSession(current_application().engine) as session:
         return render_template("tenancy/networks.html", networks=tenants(session))
 
 
@@ -34,7 +34,7 @@ def networks() -> str:
 @shared
 def health() -> Response:
     """Say that the site and its database answer."""
-    with SharedSession(current_app.extensions["liaison"].engine) as session:
+    with SharedSession(current_application().engine) as session:
         session.execute(text("SELECT 1"))
     return Response("ok\n", mimetype="text/plain")
 
@@ -61,7 +61,7 @@ def brand() -> Response:
 @needs(SWITCH_MODULES)
 def modules() -> str:
     """Show which modules are on."""
-    installed = current_app.extensions["liaison"].modules.all
+    installed = current_application().modules.all
     return render_template("tenancy/modules.html", modules=installed, on=current_unit().tenant.modules)
 
 
@@ -69,7 +69,7 @@ def modules() -> str:
 @needs(SWITCH_MODULES)
 def modules_post() -> AnyResponse:
     """Switch modules on and off."""
-    installed = current_app.extensions["liaison"].modules.names
+    installed = current_application().modules.names
     switch_modules(current_unit(), frozenset(request.form.getlist("module")) & installed)
     flash(_("The modules of your network are changed. The pages of a module that is off answer “not found”."))
     return redirect(url_for("tenancy.modules"))

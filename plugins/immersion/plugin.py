@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pluggy
 from flask_babel import lazy_gettext as _
@@ -13,6 +13,7 @@ import plugins.immersion.models  # noqa: F401 - so that its tables are known
 from core.contract.hooks import EditionCreated, EditionView, Figure
 from core.contract.module import JobKind, Module, NavigationItem, ParticipantRole, PhaseKind
 from core.settings import PROJECT
+from core.tenancy.unit import Unit
 from plugins.immersion import access, messages
 from plugins.immersion.commands.group import immersion
 from plugins.immersion.demo import live_year
@@ -49,6 +50,7 @@ def liaison_register_module() -> Module:
         ),
         permissions=access.PERMISSIONS,
         blueprints=(pages,),
+        home="immersion.overview",
         navigation=(
             NavigationItem(_("Overview"), "immersion.overview", access.SEE_OVERVIEW, 0),
             NavigationItem(_("Hosts"), "immersion.hosts", access.READ_HOSTS, 10),
@@ -76,20 +78,22 @@ def liaison_register_module() -> Module:
 
 
 @hookimpl
-def liaison_on_edition_created(unit: Any, event: EditionCreated) -> None:
+def liaison_on_edition_created(unit: Unit, event: EditionCreated) -> None:
     """Plan the rounds of a new edition, each with a draw that is committed to at once (IM-15)."""
-    if event.module == MODULE:
-        plan_rounds(unit, event)
+    plan_rounds(unit, event)
 
 
 @hookimpl
-def liaison_slot_edition_figures(unit: Any, edition: EditionView) -> Sequence[Figure]:
-    """Say how many hosts, places and trainees an edition has (IM-50); nothing to who may not see its figures."""
-    if edition.module != MODULE or not unit.actor.may(access.SEE_OVERVIEW):
-        return ()
-    counts = edition_counts(unit, edition.edition_id)
-    return (
-        Figure(counts.hosts, _("hosts"), weight=0),
-        Figure(counts.places, _("places"), weight=1),
-        Figure(counts.trainees, _("trainees"), weight=2),
-    )
+def liaison_slot_edition_figures(unit: Unit, editions: Sequence[EditionView]) -> Mapping[uuid.UUID, Sequence[Figure]]:
+    """Say how many hosts, places and trainees editions have (IM-50); nothing to who may not see their figures."""
+    if not unit.actor.may(access.SEE_OVERVIEW):
+        return {}
+    counted = edition_counts(unit, [edition.edition_id for edition in editions])
+    return {
+        edition_id: (
+            Figure(counts.hosts, _("hosts"), weight=0),
+            Figure(counts.places, _("places"), weight=1),
+            Figure(counts.trainees, _("trainees"), weight=2),
+        )
+        for edition_id, counts in counted.items()
+    }

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import inspect
 import re
+from dataclasses import replace
 from types import ModuleType
+from uuid import uuid4
 
 import pluggy
 import pytest
 from lunch.models import LunchMenu
 from sqlalchemy import func, select
 
-import plugins.immersion.plugin as immersion
-from core.contract.hooks import EditionView, Hooks
+from core.contract.hooks import AddressedHooks, BroadcastHooks, EditionCreated, EditionView, Figure, hooks_of
 from core.contract.module import EditionPlan, Module
-from core.modules import ModuleError, Modules, load_modules
+from core.modules import ModuleError, Modules, installed_plugins, load_modules
 from core.programme.models import Edition
 from core.programme.services import create_edition
 from core.settings import PROJECT
@@ -23,12 +24,21 @@ hookimpl = pluggy.HookimplMarker("liaison")
 PLAN = EditionPlan(title={"fr": "Lunchs {year}"}, phases=(), settings={})
 
 
-def specified() -> dict[str, list[str]]:
+SECTIONS = {"Addressed hooks": AddressedHooks, "Broadcast hooks": BroadcastHooks}
+
+
+def specified(kind: type) -> dict[str, list[str]]:
     return {
-        name: [argument for argument in inspect.signature(hook).parameters if argument != "self"]
-        for name, hook in vars(Hooks).items()
-        if name.startswith("liaison_")
+        name: [argument for argument in inspect.signature(getattr(kind, name)).parameters if argument != "self"]
+        for name in hooks_of(kind)
     }
+
+
+def documented(section: str) -> dict[str, list[str]]:
+    text = (PROJECT / "docs" / "hooks.md").read_text()
+    under = re.split(r"^# ", text.partition(f"\n# {section}\n")[2], flags=re.MULTILINE)[0]
+    found = re.findall(r"^## (liaison_\w+)\((.*)\)$", under, re.MULTILINE)
+    return {name: [part for part in arguments.split(", ") if part] for name, arguments in found}
 
 
 def plugin(name: str = "other", **hooks: object) -> ModuleType:
@@ -38,25 +48,25 @@ def plugin(name: str = "other", **hooks: object) -> ModuleType:
     return module
 
 
-def test_the_documentation_names_each_hook_with_its_arguments() -> None:
-    text = (PROJECT / "docs" / "hooks.md").read_text()
-    found = re.findall(r"^## (liaison_\w+)\((.*)\)$", text, re.MULTILINE)
-    assert {name: [part for part in arguments.split(", ") if part] for name, arguments in found} == specified()
+def test_the_documentation_names_each_hook_with_its_arguments_in_its_section() -> None:
+    assert {section: documented(section) for section in SECTIONS} == {
+        section: specified(kind) for section, kind in SECTIONS.items()
+    }
 
 
-def test_each_hook_is_used_by_a_built_in_module() -> None:
-    assert {name for name in vars(immersion) if name.startswith("liaison_")} == set(specified())
+def test_each_hook_is_used_by_an_installed_module() -> None:
+    used = {name for plugin in installed_plugins().values() for name in vars(plugin) if name.startswith("liaison_")}
+    assert used == {name for kind in SECTIONS.values() for name in hooks_of(kind)}
 
 
 def test_hook_register_module() -> None:
     modules = load_modules()
-    assert [module.name for module in modules.all] == ["immersion", "lunch"]
+    assert [module.name for module in modules.all] == sorted(installed_plugins())
+    assert modules.get("lunch").home == "lunch.overview"
 
 
 @pytest.fixture
 def lunch(unit_for):
-    from dataclasses import replace
-
     unit = unit_for()
     return replace(unit, tenant=replace(unit.tenant, modules=frozenset({"lunch"})))
 
@@ -76,10 +86,43 @@ def test_a_listener_that_fails_fails_the_act_and_is_named(lunch) -> None:
 
 
 def test_hook_slot_edition_figures(lunch) -> None:
-    edition = create_edition(lunch, module="lunch", code="2024", year=2024, plan=PLAN)
+    made = [create_edition(lunch, module="lunch", code=code, year=2024, plan=PLAN) for code in ("2024", "2025")]
+    lunch.session.add(LunchMenu(edition_id=made[1].id, dish="cake"))
     lunch.session.flush()
-    view = EditionView(edition_id=edition.id, module="lunch", code="2024", today=lunch.today)
-    assert [figure.value for figure in lunch.events.edition_figures(lunch, view)] == [1]
+    views = [EditionView(edition.id, "lunch", edition.code, lunch.today) for edition in made]
+    figures = lunch.events.edition_figures(lunch, views)
+    assert {key: [figure.value for figure in found] for key, found in figures.items()} == {
+        made[0].id: [1],
+        made[1].id: [2],
+    }
+
+
+def listening(name: str, heard: list[object]) -> ModuleType:
+    """Return a module that notes what it hears in `heard`, and has two figures for each edition."""
+
+    def figures(editions):
+        heard.append(editions)
+        return {edition.edition_id: (Figure(2, "b", weight=2), Figure(1, "a", weight=1)) for edition in editions}
+
+    return plugin(
+        name,
+        liaison_register_module=lambda: Module(name, name),
+        liaison_on_edition_created=lambda event: heard.append(event),  # noqa: PLW0108 - pluggy asks for its arguments.
+        liaison_slot_edition_figures=figures,
+    )
+
+
+def test_an_addressed_hook_reaches_its_owner_alone_and_once(unit_for) -> None:
+    heard: dict[str, list[object]] = {"one": [], "other": [], "off": []}
+    dispatcher = load_modules({name: listening(name, notes) for name, notes in heard.items()}).dispatcher
+    unit = unit_for()
+    unit = replace(unit, tenant=replace(unit.tenant, modules=frozenset({"one", "other"})))
+    created = EditionCreated(uuid4(), "one", "2024", 2024, {})
+    dispatcher.edition_created(unit, created)
+    views = [EditionView(uuid4(), module, "2024", unit.today) for module in ("other", "off", "one", "other", "gone")]
+    figures = dispatcher.edition_figures(unit, views)
+    assert heard == {"one": [created, [views[2]]], "other": [[views[0], views[3]]], "off": []}
+    assert [[figure.value for figure in figures[view.edition_id]] for view in views] == [[1, 2], [], [1, 2], [1, 2], []]
 
 
 def test_a_module_that_is_off_hears_nothing(unit_for) -> None:
@@ -106,4 +149,4 @@ def test_a_wrong_declaration_stops_the_start() -> None:
 
 def test_the_core_runs_without_any_module() -> None:
     modules: Modules = load_modules({})
-    assert (modules.all, modules.names, modules.letters(), modules.jobs()) == ((), frozenset(), {}, {})
+    assert (modules.all, modules.names, modules.jobs()) == ((), frozenset(), {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -103,7 +103,7 @@ def overview_of(unit: Unit, edition_id: uuid.UUID) -> Overview:
     Raises NotAllowedError without the right.
     """
     require(unit.actor, SEE_OVERVIEW)
-    counts = _counts_by_territory(unit, edition_id)
+    counts = _counts_by_territory(unit, [edition_id])[edition_id]
     names = select(Territory.id, Territory.code, Territory.name).order_by(Territory.position)
     lines = [TerritoryFigures(code, name, counts.get(id_, Counts())) for id_, code, name in unit.session.execute(names)]
     if None in counts:
@@ -118,9 +118,10 @@ def overview_of(unit: Unit, edition_id: uuid.UUID) -> Overview:
     )
 
 
-def edition_counts(unit: Unit, edition_id: uuid.UUID) -> Counts:
-    """Return the figures of an edition in all; three statements."""
-    return _sum(_counts_by_territory(unit, edition_id).values())
+def edition_counts(unit: Unit, edition_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Counts]:
+    """Return the figures of each edition in all; three statements for any number of editions."""
+    counted = _counts_by_territory(unit, edition_ids)
+    return {edition_id: _sum(counted[edition_id].values()) for edition_id in edition_ids}
 
 
 def _sum(counts: Iterable[Counts]) -> Counts:
@@ -128,51 +129,58 @@ def _sum(counts: Iterable[Counts]) -> Counts:
     return Counts(*(sum(getattr(each, name) for each in found) for name in Counts.__slots__))
 
 
-def _counts_by_territory(unit: Unit, edition_id: uuid.UUID) -> dict[uuid.UUID | None, Counts]:
-    hosts = dict(_host_rows(unit, edition_id))
-    places = {row[0]: (row[1], row[2]) for row in _place_rows(unit, edition_id)}
-    trainees = {row[0]: (row[1], row[2], row[3]) for row in _trainee_rows(unit, edition_id)}
-    return {
-        key: Counts(hosts.get(key, 0), *places.get(key, (0, 0)), *trainees.get(key, (0, 0, 0)))
-        for key in {*hosts, *places, *trainees}
-    }
+def _counts_by_territory(
+    unit: Unit, edition_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, dict[uuid.UUID | None, Counts]]:
+    """Return the counts of each edition, by territory; None stands for what lies outside the network's territories."""
+    hosts = {row[:2]: (row.hosts,) for row in _host_rows(unit, edition_ids)}
+    places = {row[:2]: (row.places, row.taken) for row in _place_rows(unit, edition_ids)}
+    trainees = {row[:2]: (row.all, row.withdrawn, row.placed) for row in _trainee_rows(unit, edition_ids)}
+    found: dict[uuid.UUID, dict[uuid.UUID | None, Counts]] = {edition_id: {} for edition_id in edition_ids}
+    for key in {*hosts, *places, *trainees}:
+        edition_id, territory_id = key
+        counted = (*hosts.get(key, (0,)), *places.get(key, (0, 0)), *trainees.get(key, (0, 0, 0)))
+        found[edition_id][territory_id] = Counts(*counted)
+    return found
 
 
-def _host_rows(unit: Unit, edition_id: uuid.UUID) -> list[tuple[uuid.UUID | None, int]]:
+def _host_rows(unit: Unit, edition_ids: Collection[uuid.UUID]) -> Iterable[AnyRow]:
     query = (
-        select(Registration.territory_id, func.count())
-        .where(*_taking_part(edition_id))
-        .group_by(Registration.territory_id)
+        select(Registration.edition_id, Registration.territory_id, func.count().label("hosts"))
+        .where(*_taking_part(edition_ids))
+        .group_by(Registration.edition_id, Registration.territory_id)
     )
-    return [(territory, count) for territory, count in unit.session.execute(query)]
+    return unit.session.execute(query)
 
 
-def _taking_part(edition_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
+def _taking_part(edition_ids: Collection[uuid.UUID]) -> tuple[ColumnElement[bool], ...]:
     """Return the criteria of the hosts that count: those registered, with an accepted offer."""
-    accepted = select(Offer.registration_id).where(Offer.edition_id == edition_id, Offer.status == OfferStatus.ACCEPTED)
+    accepted = select(Offer.registration_id)
+    accepted = accepted.where(Offer.edition_id.in_(edition_ids), Offer.status == OfferStatus.ACCEPTED)
     return (
-        Registration.edition_id == edition_id,
+        Registration.edition_id.in_(edition_ids),
         Registration.role == ParticipantKind.HOST,
         Registration.status == RegistrationStatus.REGISTERED,
         Registration.id.in_(accepted),
     )
 
 
-def _place_rows(unit: Unit, edition_id: uuid.UUID) -> list[tuple[uuid.UUID | None, int, int]]:
+def _place_rows(unit: Unit, edition_ids: Collection[uuid.UUID]) -> Iterable[AnyRow]:
     query = (
         select(
+            Offer.edition_id,
             Offer.territory_id,
-            func.coalesce(func.sum(Opening.capacity), 0),
-            func.coalesce(func.sum(Opening.taken), 0),
+            func.coalesce(func.sum(Opening.capacity), 0).label("places"),
+            func.coalesce(func.sum(Opening.taken), 0).label("taken"),
         )
         .join(Opening, and_(Opening.tenant_id == Offer.tenant_id, Opening.offer_id == Offer.id))
-        .where(Offer.edition_id == edition_id, Offer.status == OfferStatus.ACCEPTED)
-        .group_by(Offer.territory_id)
+        .where(Offer.edition_id.in_(edition_ids), Offer.status == OfferStatus.ACCEPTED)
+        .group_by(Offer.edition_id, Offer.territory_id)
     )
-    return [(territory, int(places or 0), int(taken or 0)) for territory, places, taken in unit.session.execute(query)]
+    return unit.session.execute(query)
 
 
-def _trainee_rows(unit: Unit, edition_id: uuid.UUID) -> list[tuple[uuid.UUID | None, int, int, int]]:
+def _trainee_rows(unit: Unit, edition_ids: Collection[uuid.UUID]) -> Iterable[AnyRow]:
     live = and_(
         ImmersionPlacement.tenant_id == Registration.tenant_id,
         ImmersionPlacement.registration_id == Registration.id,
@@ -180,16 +188,17 @@ def _trainee_rows(unit: Unit, edition_id: uuid.UUID) -> list[tuple[uuid.UUID | N
     )
     query = (
         select(
+            Registration.edition_id,
             Registration.territory_id,
-            func.count(),
-            func.count().filter(Registration.status == RegistrationStatus.WITHDRAWN),
-            func.count(ImmersionPlacement.id),
+            func.count().label("all"),
+            func.count().filter(Registration.status == RegistrationStatus.WITHDRAWN).label("withdrawn"),
+            func.count(ImmersionPlacement.id).label("placed"),
         )
         .outerjoin(ImmersionPlacement, live)
-        .where(Registration.edition_id == edition_id, Registration.role == ParticipantKind.TRAINEE)
-        .group_by(Registration.territory_id)
+        .where(Registration.edition_id.in_(edition_ids), Registration.role == ParticipantKind.TRAINEE)
+        .group_by(Registration.edition_id, Registration.territory_id)
     )
-    return [(territory, all_, gone, placed) for territory, all_, gone, placed in unit.session.execute(query)]
+    return unit.session.execute(query)
 
 
 def _sectors(unit: Unit, edition_id: uuid.UUID) -> tuple[tuple[SectorFigures, ...], int]:
@@ -197,7 +206,7 @@ def _sectors(unit: Unit, edition_id: uuid.UUID) -> tuple[tuple[SectorFigures, ..
     named = (
         select(Registration.id, OrganisationSector.sector)
         .join(OrganisationSector, OrganisationSector.organisation_id == Registration.organisation_id)
-        .where(*_taking_part(edition_id))
+        .where(*_taking_part([edition_id]))
     )
     pairs = [(host, sector) for host, sector in unit.session.execute(named)]
     counted = Counter(sector for _, sector in pairs)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pluggy
 from flask import Blueprint, render_template
@@ -15,6 +15,7 @@ from core.contract.acting import COORDINATOR, Permission
 from core.contract.hooks import EditionCreated, EditionView, Figure
 from core.contract.module import Module, NavigationItem, PhaseKind
 from core.programme.request import open_edition
+from core.tenancy.unit import Unit
 from core.web.permissions import needs
 from lunch.models import LunchMenu
 
@@ -41,6 +42,7 @@ def liaison_register_module() -> Module:
         phases=(PhaseKind("lunch", _l("Lunch")),),
         permissions=(READ,),
         blueprints=(blueprint,),
+        home="lunch.overview",
         navigation=(NavigationItem(_l("Menu of the day"), "lunch.overview", READ),),
         migrations=Path(__file__).parent / "migrations",
         translations=Path(__file__).parent / "translations",
@@ -48,18 +50,17 @@ def liaison_register_module() -> Module:
 
 
 @hookimpl
-def liaison_on_edition_created(unit: Any, event: EditionCreated) -> None:
+def liaison_on_edition_created(unit: Unit, event: EditionCreated) -> None:
     """Put soup on the menu of an edition of ours; one named "burnt" fails."""
-    if event.module == "lunch":
-        if event.code == "burnt":
-            raise RuntimeError("the soup burnt")
-        unit.session.add(LunchMenu(edition_id=event.edition_id, dish="soup"))
+    if event.code == "burnt":
+        raise RuntimeError("the soup burnt")
+    unit.session.add(LunchMenu(edition_id=event.edition_id, dish="soup"))
 
 
 @hookimpl
-def liaison_slot_edition_figures(unit: Any, edition: EditionView) -> Sequence[Figure]:
+def liaison_slot_edition_figures(unit: Unit, editions: Sequence[EditionView]) -> Mapping[uuid.UUID, Sequence[Figure]]:
     """Count the dishes."""
-    if edition.module != "lunch":
-        return ()
-    count = select(func.count()).select_from(LunchMenu).where(LunchMenu.edition_id == edition.edition_id)
-    return (Figure(unit.session.scalar(count) or 0, _l("dishes"), "lunch.overview"),)
+    ids = [edition.edition_id for edition in editions]
+    query = select(LunchMenu.edition_id, func.count()).where(LunchMenu.edition_id.in_(ids))
+    dishes = unit.session.execute(query.group_by(LunchMenu.edition_id))
+    return {edition_id: (Figure(count, _l("dishes"), "lunch.overview"),) for edition_id, count in dishes}

@@ -175,7 +175,7 @@ def test_the_figures_of_an_edition(year) -> None:
     found = overview_of(year.on(3), year.edition.id)
     assert found.counts == Counts(hosts=3, places=7, taken=3, trainees=5, withdrawn=1, placed=3)
     assert found.counts.waiting == 1
-    assert edition_counts(year.on(3), year.edition.id) == found.counts
+    assert edition_counts(year.on(3), [year.edition.id]) == {year.edition.id: found.counts}
     by_code = {line.code: line.counts for line in found.territories}
     assert by_code == {
         "walloon-brabant": Counts(),
