@@ -17,7 +17,7 @@ from core.database.migrating import upgrade
 from core.database.session import SharedSession, TenantSession
 from core.modules import Modules, load_modules
 from core.servers import servers
-from core.settings import PROJECT, Settings
+from core.settings import Settings
 from core.tenancy.files import read_tenant_files
 from core.tenancy.queries import find_tenant, tenant_id_of, view_of
 from core.tenancy.services import check_module_tables, sync_tenants
@@ -67,7 +67,7 @@ class Application:
 
     def sync(self) -> Sequence[str]:
         """Bring the tenants in line with their files; return what changed, a line each. Raises TenantFileError."""
-        files = read_tenant_files(PROJECT / "tenants", self.modules.names)
+        files = read_tenant_files(self.given.tenants, self.modules.names)
         readers = {module.name: module.read_settings for module in self.modules.all if module.read_settings}
         check_module_tables(files, readers)
         return sync_tenants(self.engine, files)

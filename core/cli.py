@@ -25,7 +25,7 @@ from core.processes import serve_web, start_relay, start_sink, start_worker
 from core.programme.errors import ProgrammeError
 from core.running import Child, RunError, check_port, run_family, web_answers
 from core.servers import ServerError
-from core.settings import PROJECT, SettingsError
+from core.settings import CHECKOUT, PROJECT, SettingsError
 from core.tenancy.errors import UnknownTenantError
 from core.tenancy.files import TenantFileError
 
@@ -114,7 +114,9 @@ def _forked(application: Application, start: Callable[[Application], object]) ->
 
 
 def compile_translations(application: Application) -> None:
-    """Compile the catalogues that are not, or no longer, compiled."""
+    """Compile the catalogues that are not, or no longer, compiled; a wheel brings them compiled."""
+    if not CHECKOUT:
+        return
     for owner in _owners(application):
         catalogues.compile_catalogues(owner)
 

@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-#: The folder that holds core/, plugins/, tenants/ and migrations/.
+#: The folder that holds core/ and plugins/: a checkout, or where a wheel was installed.
 PROJECT = Path(__file__).resolve().parent.parent
+CHECKOUT = (PROJECT / "pyproject.toml").is_file()
+#: What Liaison needs beside its code (migrations/, tenants/, demo/): a wheel carries it inside.
+SHIPPED = PROJECT if CHECKOUT else PROJECT / "core" / "shipped"
 
 
 class SettingsError(Exception):
@@ -26,6 +29,8 @@ class Settings:
     """
 
     data: Path
+    #: The networks as files; those that Liaison brings are the demonstration's.
+    tenants: Path = SHIPPED / "tenants"
     database_url: str | None = None
     database_owner_url: str | None = None
     redis_url: str | None = None
@@ -77,7 +82,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
     Raises SettingsError when a variable cannot be understood, or when only one of the two database addresses is set.
     """
-    data = Path(environment.get("LIAISON_DATA") or PROJECT / "var").expanduser().absolute()
+    # Beside an installed wheel nothing is ours to write: the data lie where the command is given.
+    data = _folder(environment, "LIAISON_DATA", PROJECT / "var" if CHECKOUT else Path("var"))
     database = _address(environment, "DATABASE_URL", ("postgresql", "postgres", "postgresql+psycopg"))
     owner = _address(environment, "DATABASE_OWNER_URL", ("postgresql", "postgres", "postgresql+psycopg"))
     if (database is None) != (owner is None):
@@ -86,6 +92,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     port = _port("LIAISON_PORT", environment.get("LIAISON_PORT") or "8000")
     return Settings(
         data=data,
+        tenants=_folder(environment, "LIAISON_TENANTS", SHIPPED / "tenants"),
         database_url=_psycopg(database),
         database_owner_url=_psycopg(owner),
         redis_url=_address(environment, "REDIS_URL", ("redis", "rediss", "unix")),
@@ -100,6 +107,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         proxies=_count(environment.get("LIAISON_PROXIES") or "0"),
         password_cost=environment.get("LIAISON_PASSWORD_COST") or "strong",
     )
+
+
+def _folder(environment: Mapping[str, str], name: str, otherwise: Path) -> Path:
+    return Path(environment.get(name) or otherwise).expanduser().absolute()
 
 
 def _address(environment: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | None:

@@ -12,7 +12,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 from sqlalchemy.sql.schema import SchemaItem
 
-from core.settings import PROJECT
+from core.settings import SHIPPED
 
 #: One migration at a time in a database, whoever starts it.
 _LOCK = 7_265_371
@@ -26,7 +26,7 @@ class RevisionFolder:
     folder: Path
 
 
-CORE = RevisionFolder("core", PROJECT / "migrations" / "core")
+CORE = RevisionFolder("core", SHIPPED / "migrations" / "core")
 
 
 def upgrade(owner_url: str, web_role: str, folders: Sequence[RevisionFolder]) -> None:
@@ -94,7 +94,7 @@ def _alone(owner_url: str) -> Iterator[Connection]:
 
 def _config(connection: Connection, folder: RevisionFolder, folders: Sequence[RevisionFolder]) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(PROJECT / "migrations"))
+    config.set_main_option("script_location", str(SHIPPED / "migrations"))
     config.set_main_option("path_separator", "newline")
     config.set_main_option("version_locations", str(folder.folder))
     others = [other.owner for other in folders if other.owner not in ("core", folder.owner)]

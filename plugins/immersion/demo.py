@@ -19,7 +19,7 @@ from core.programme.errors import UnknownEditionError
 from core.programme.models import Edition
 from core.programme.queries import find_edition
 from core.programme.services import create_edition, offset_to, set_clock
-from core.settings import PROJECT
+from core.settings import SHIPPED
 from core.tenancy.commanding import Commander
 from core.tenancy.unit import Unit
 from plugins.immersion.enums import MODULE, RoundState
@@ -29,7 +29,7 @@ from plugins.immersion.services.rounds import change_seed, open_round, propose_n
 from plugins.immersion.settings import read_settings
 
 TENANT, CODE, YEAR = "immersion-0-23", "2024", 2024
-FILES = PROJECT / "demo" / "immersion-2024"
+FILES = SHIPPED / "demo" / "immersion-2024"
 #: The day before anybody could register, on which the draws are committed to.
 BEGINNING = date(2023, 11, 30)
 #: The day on which the visitor finds the edition: the morning after the last round.

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 import plugins.immersion.models  # noqa: F401 - so that its tables are known
 from core.contract.hooks import EditionCreated, EditionView, Figure
 from core.contract.module import JobKind, Module, NavigationItem, ParticipantRole, PhaseKind
-from core.settings import PROJECT
+from core.settings import SHIPPED
 from core.tenancy.unit import Unit
 from plugins.immersion import access, messages
 from plugins.immersion.commands.group import immersion
@@ -70,7 +70,7 @@ def liaison_register_module() -> Module:
         ),
         jobs=(JobKind(PROPOSE, _("Matching of a round"), run_propose, rounds_of_jobs),),
         commands=immersion,
-        migrations=PROJECT / "migrations" / "immersion",
+        migrations=SHIPPED / "migrations" / "immersion",
         translations=_HERE / "translations",
         read_settings=read_settings,
         demo=live_year,

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -29,17 +28,12 @@ from core.settings import Settings
 from plugins.immersion.demo import BEGINNING
 from plugins.immersion.enums import MODULE
 from plugins.immersion.settings import read_settings
+from tests.ports import free_port
 
 PHONE, DESK = 360, 1440
 AXE = Axe().axe_script
 PASSWORD = "long enough"
 PROCESSES = ("mail-sink", "relay", "worker", "web")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

@@ -20,15 +20,9 @@ from core.running.mark import VARIABLE, Mark
 from core.running.member import Member
 from core.settings import PROJECT, Settings
 from tests.core.servers.ground import processes, wait_until
+from tests.ports import free_port
 
 FAMILY = Path(__file__).parent / "family.py"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Run:
