@@ -13,15 +13,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.accounts.queries import visitor
-from core.accounts.views import SESSION_COOKIE, accounts
+from core.accounts.views import SESSION_COOKIE
 from core.application import Application
 from core.cli import build_cli, speak_plainly
 from core.contract.acting import MEMBER, PUBLIC, Actor, Permission
 from core.database.base import utc_now
 from core.database.session import TenantSession
-from core.jobs.views import jobs
-from core.messages.views import messages
-from core.programme.views import programme
+from core.modules import ModuleError, Modules
+from core.rooms import ROOMS
 from core.settings import read_settings
 from core.shell import surround
 from core.tenancy.errors import UnknownTenantError
@@ -29,7 +28,6 @@ from core.tenancy.hostnames import Hostnames
 from core.tenancy.queries import view_of
 from core.tenancy.request import EXTENSION
 from core.tenancy.unit import Unit
-from core.tenancy.views import sites, tenancy
 from core.web.errors import handle_errors
 from core.web.limits import limiter
 from core.web.locale import COOKIE, LANGUAGES, current_language
@@ -37,7 +35,6 @@ from core.web.permissions import is_shared, permission_of
 from core.web.security import secure
 from core.web.tenant_path import SLUG, TenantPath
 
-ROOM_BLUEPRINTS = (sites, tenancy, accounts, programme, messages, jobs)
 #: A workbook of the largest size there may be (core.exchange), and the form around it.
 LARGEST_UPLOAD = 20 * 1024 * 1024 + 20_000
 
@@ -72,16 +69,30 @@ def create_app(application: Application) -> Flask:
     secure(app, https=settings.secure_cookies)
     handle_errors(app)
     surround(app, modules)
-    for blueprint in ROOM_BLUEPRINTS:
-        app.register_blueprint(blueprint)
-    for module in modules.all:
-        for blueprint in module.blueprints:
-            app.register_blueprint(blueprint, url_prefix=f"/{module.name}")
+    open_doors(app, modules)
     app.wsgi_app = TenantPath(app.wsgi_app, Hostnames(application.engine))  # type: ignore[method-assign]
     if settings.proxies:
         near = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, near, near, near, near)  # type: ignore[method-assign]
     return app
+
+
+def open_doors(app: Flask, modules: Modules) -> None:
+    """Register the pages of every room and module. Raises ModuleError when one is declared that there is not."""
+    for room in ROOMS:
+        for blueprint in room.blueprints:
+            app.register_blueprint(blueprint)
+    for module in modules.all:
+        for blueprint in module.blueprints:
+            app.register_blueprint(blueprint, url_prefix=f"/{module.name}")
+    takes = {rule.endpoint: rule.arguments for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    for module in modules.all:
+        for endpoint in (*([module.home] if module.home else ()), *(page.endpoint for page in module.navigation)):
+            if takes.get(endpoint) != {"edition"}:
+                raise ModuleError(
+                    f"The module {module.name} declares the page {endpoint}, which is none of an edition: "
+                    "name a view that is read with GET and takes `edition` alone."
+                )
 
 
 def translation_folders(application: Application) -> list[Path]:

@@ -13,7 +13,6 @@ from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from core.accounts.commands import account
 from core.accounts.errors import AccountError
 from core.application import Application
 from core.database.engine import UnsafeRoleError
@@ -23,6 +22,7 @@ from core.language import catalogues
 from core.modules import ModuleError
 from core.processes import serve_web, start_relay, start_sink, start_worker
 from core.programme.errors import ProgrammeError
+from core.rooms import ROOMS
 from core.running import Child, RunError, check_port, run_family, web_answers
 from core.servers import ServerError
 from core.settings import CHECKOUT, PROJECT, SettingsError
@@ -95,7 +95,7 @@ def build_cli(application: Application, create_app: CreateApp) -> click.Group:
         """Run everything on this machine: servers, demonstration networks, web, worker, relay and captured mail."""
         run_all(application, create_app)
 
-    for command in (migrate, migrations, tenants, demo, translations, account):
+    for command in (migrate, migrations, demo, translations, *(each for room in ROOMS for each in room.commands)):
         liaison.add_command(command)
     for module in application.modules.all:
         if module.commands is not None:
@@ -151,22 +151,6 @@ def migrations_new(application: Application, room: str, message: str) -> None:
         write_revision(application.settings.owner_address, folders, room, message)
     except CommandError as error:
         raise click.ClickException(f"{error} Run liaison migrate first.") from error
-
-
-@click.group()
-def tenants() -> None:
-    """The networks as data."""
-
-
-@tenants.command("sync")
-@click.pass_obj
-def tenants_sync(application: Application) -> None:
-    """Bring the networks in line with the folder tenants; what was changed on a page stays."""
-    changes = application.sync()
-    for change in changes:
-        click.echo(change)
-    if not changes:
-        click.echo("Nothing changed.")
 
 
 @click.command()

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
-from sqlalchemy import delete, select
 
-from core.accounts.services import sweep_sessions
 from core.application import Application
-from core.database.base import utc_now
-from core.database.session import SharedSession
-from core.exchange.models import StoredFile
 from core.jobs.handlers import Handlers
-from core.jobs.relay import Chore, run_relay
-from core.jobs.running import JobHandler
+from core.jobs.relay import run_relay
 from core.jobs.runtime import Runtime
-from core.jobs.services import JOB
 from core.jobs.worker import run_worker
-from core.messages.delivery import Sender
-from core.messages.services import MESSAGE
 from core.messages.sink import serve_sink
-from core.tenancy.models import Tenant
+from core.rooms import CHORES, ROOMS
 
 
 class WebServer(BaseApplication):
@@ -68,9 +58,9 @@ def serve_web(application: Application, create_app: Callable[[Application], Flas
 
 
 def runtime(application: Application) -> Runtime:
-    """Put together what the worker and the relay need: a handler for each kind of work."""
-    handlers = Handlers({MESSAGE: Sender(application.settings), JOB: JobHandler(application.modules.jobs())})
-    return Runtime(application.settings, application.engine, application.modules.dispatcher, handlers)
+    """Put together what the worker and the relay need: a handler for each kind of work that a room declares."""
+    handlers = {kind: make(application) for room in ROOMS for kind, make in room.handlers.items()}
+    return Runtime(application.settings, application.engine, application.modules.dispatcher, Handlers(handlers))
 
 
 def start_worker(application: Application) -> None:
@@ -86,26 +76,3 @@ def start_relay(application: Application) -> None:
 def start_sink(application: Application) -> None:
     """Receive the captured mail until a signal asks for the end."""
     serve_sink(application.settings, application.engine)
-
-
-def sweep_files(parts: Runtime) -> None:
-    """Delete the kept files whose day has come, in every tenant."""
-    with SharedSession(parts.engine) as session:
-        ids = session.scalars(select(Tenant.id)).all()
-    for tenant_id in ids:
-        with parts.unit(tenant_id) as unit:
-            unit.session.execute(delete(StoredFile).where(StoredFile.expires_at < unit.now))
-
-
-def sweep_ended_sessions(parts: Runtime) -> None:
-    """Delete the sign-in sessions that have been over for long."""
-    with SharedSession(parts.engine) as session:
-        sweep_sessions(session, utc_now())
-        session.commit()
-
-
-#: What the leader among the relays does now and then.
-CHORES = (
-    Chore("expired files", timedelta(hours=1), sweep_files),
-    Chore("ended sessions", timedelta(hours=6), sweep_ended_sessions),
-)

@@ -12,11 +12,12 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
-from core.contract.acting import COORDINATOR, READER, REFERENT, Actor, Permission
-from core.contract.module import Label
+from core.contract.acting import COORDINATOR, MEMBER, PUBLIC, READER, REFERENT, Actor, Permission
+from core.contract.module import Label, NavigationItem
 from core.language.texts import Texts
 from core.modules import Modules
 from core.programme.request import OpenEdition
+from core.rooms import NETWORK_PAGES
 from core.tenancy.unit import TenantView, Unit
 from core.web.assets import asset
 from core.web.locale import LANGUAGES, current_language, lang_url, offered_languages
@@ -30,15 +31,6 @@ ROLE_WORDS: Mapping[str, Label] = {
 
 #: Numbers that a hyphen joins, as in the ages 0-23.
 _SPAN_OF_NUMBERS: Final = re.compile(r"\d+(?:-\d+)+")
-
-#: The pages of a network that are not an edition's: label and endpoint, in order.
-NETWORK_PAGES: tuple[tuple[Label, str], ...] = (
-    (_l("Editions"), "programme.home"),
-    (_l("Letters"), "messages.letters"),
-    (_l("Captured mail"), "messages.captured"),
-    (_l("Work done"), "jobs.runs"),
-    (_l("Modules"), "tenancy.modules"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +113,17 @@ def menu(app: Flask, modules: Modules, unit: Unit, edition: OpenEdition | None) 
     """Return the pages the reader may open: the edition's, then the network's."""
     items: list[MenuItem] = []
     if edition is not None:
-        module = modules.get(edition.module)
-        items += [
-            _item(str(entry.label), entry.endpoint, edition=edition.code)
-            for entry in sorted(module.navigation, key=lambda entry: entry.weight)
-            if unit.actor.may(entry.permission)
-        ]
-    for label, endpoint in NETWORK_PAGES:
-        permission = permission_of(app.view_functions[endpoint]) if endpoint in app.view_functions else None
-        if isinstance(permission, Permission) and not unit.actor.may(permission):
-            continue
-        if permission is not None:
-            items.append(_item(str(label), endpoint))
+        own = sorted(modules.get(edition.module).navigation, key=lambda page: page.weight)
+        items += [_item(page, edition=edition.code) for page in own if _may_open(app, unit, page)]
+    items += [_item(page) for page in NETWORK_PAGES if _may_open(app, unit, page)]
     return items
 
 
-def _item(label: str, endpoint: str, **values: Any) -> MenuItem:
-    return MenuItem(label, url_for(endpoint, **values), request.endpoint == endpoint)
+def _may_open(app: Flask, unit: Unit, page: NavigationItem) -> bool:
+    """Say whether the reader, who belongs to the tenant, has the right that the view of `page` asks for."""
+    permission = permission_of(app.view_functions[page.endpoint])
+    return unit.actor.may(permission) if isinstance(permission, Permission) else permission in (MEMBER, PUBLIC)
+
+
+def _item(page: NavigationItem, **values: Any) -> MenuItem:
+    return MenuItem(str(page.label), url_for(page.endpoint, **values), request.endpoint == page.endpoint)

@@ -44,11 +44,10 @@ class ParticipantRole:
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """A page of an edition in the menu; shown to those who have the permission of its view."""
+    """A page in the menu, of an edition (its endpoint takes `edition`) or a network; seen by those who may open it."""
 
     label: Label
     endpoint: str
-    permission: Permission
     weight: int = 0
 
 

@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from operator import attrgetter
 
@@ -21,6 +18,7 @@ from sqlalchemy import Engine, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.database.session import SharedSession
+from core.jobs.chores import Chore, Clockwork
 from core.jobs.handlers import Handlers
 from core.jobs.models import Dispatch
 from core.jobs.queue import hand_over, open_queue, waiting
@@ -43,15 +41,6 @@ _MOST = 500
 
 #: The lock of which one relay is the leader, while its connection lives.
 _LEADER = 7_265_372
-
-
-@dataclass(frozen=True, slots=True)
-class Chore:
-    """Something that has to be done now and then, by one process: it opens its own transactions."""
-
-    name: str
-    every: timedelta
-    do: Callable[[Runtime], None]
 
 
 def run_relay(runtime: Runtime, chores: Sequence[Chore] = (), *, stop: threading.Event | None = None) -> None:
@@ -100,26 +89,6 @@ def portions(due: Iterable[Due], handlers: Handlers) -> Iterator[list[Due]]:
             continue
         while portion := list(islice(pieces, handler.together)):
             yield portion
-
-
-class Clockwork:
-    """The chores, and when each was last done."""
-
-    def __init__(self, runtime: Runtime, chores: Sequence[Chore]) -> None:
-        self._runtime = runtime
-        self._chores = chores
-        self._next: dict[str, float] = {}
-
-    def turn(self) -> None:
-        """Do the chores whose time has come; one that fails is logged, and tried at its next time."""
-        for chore in self._chores:
-            if time.monotonic() < self._next.get(chore.name, 0.0):
-                continue
-            self._next[chore.name] = time.monotonic() + chore.every.total_seconds()
-            try:
-                chore.do(self._runtime)
-            except Exception:  # A chore must not keep letters from leaving.
-                log.exception("the chore %s failed", chore.name)
 
 
 def _listen(runtime: Runtime, queue: Queue, clockwork: Clockwork, stopped: threading.Event) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
@@ -29,6 +30,9 @@ class Commander(Protocol):
     @property
     def engine(self) -> Engine:
         """The database in the application's role; embedded servers start when it is first asked for."""
+
+    def sync(self) -> Sequence[str]:
+        """Bring the tenants in line with their files; return what changed, a line each. Raises TenantFileError."""
 
     def unit(self, slug: str, *, rollback: bool = False, now: datetime | None = None) -> AbstractContextManager[Unit]:
         """Open a unit of the tenant `slug`, acting as Liaison itself.

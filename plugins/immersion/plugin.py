@@ -52,12 +52,12 @@ def liaison_register_module() -> Module:
         blueprints=(pages,),
         home="immersion.overview",
         navigation=(
-            NavigationItem(_("Overview"), "immersion.overview", access.SEE_OVERVIEW, 0),
-            NavigationItem(_("Hosts"), "immersion.hosts", access.READ_HOSTS, 10),
-            NavigationItem(_("Trainees"), "immersion.trainees", access.READ_TRAINEES, 20),
-            NavigationItem(_("Placements"), "immersion.placements", access.READ_PLACEMENTS, 30),
-            NavigationItem(_("Rounds"), "immersion.rounds", access.READ_ROUNDS, 40),
-            NavigationItem(_("Import from Excel"), "immersion.imports", access.IMPORT, 50),
+            NavigationItem(_("Overview"), "immersion.overview", 0),
+            NavigationItem(_("Hosts"), "immersion.hosts", 10),
+            NavigationItem(_("Trainees"), "immersion.trainees", 20),
+            NavigationItem(_("Placements"), "immersion.placements", 30),
+            NavigationItem(_("Rounds"), "immersion.rounds", 40),
+            NavigationItem(_("Import from Excel"), "immersion.imports", 50),
         ),
         letters=letter_kinds(
             {

@@ -13,7 +13,7 @@ from core.database.base import utc_now
 from core.database.session import SharedSession
 from core.jobs.handlers import Handlers
 from core.jobs.runtime import Runtime
-from core.processes import CHORES
+from core.rooms import CHORES
 
 DAY = timedelta(days=1)
 

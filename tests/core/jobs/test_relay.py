@@ -16,9 +16,10 @@ from rq.serializers import JSONSerializer
 from sqlalchemy import func, text, update
 
 from core.jobs import relay
+from core.jobs.chores import Chore
 from core.jobs.models import Dispatch
 from core.jobs.queue import hand_over, handed_over, waiting
-from core.jobs.relay import Chore, portions, relay_once, run_relay
+from core.jobs.relay import portions, relay_once, run_relay
 from core.jobs.rules import LEASE
 from core.jobs.work import Due
 from core.jobs.worker import equip, perform

@@ -43,7 +43,7 @@ def liaison_register_module() -> Module:
         permissions=(READ,),
         blueprints=(blueprint,),
         home="lunch.overview",
-        navigation=(NavigationItem(_l("Menu of the day"), "lunch.overview", READ),),
+        navigation=(NavigationItem(_l("Menu of the day"), "lunch.overview"),),
         migrations=Path(__file__).parent / "migrations",
         translations=Path(__file__).parent / "translations",
     )

@@ -1,0 +1,30 @@
+"""The rooms of the core that have doors, in the order in which they are read."""
+
+from __future__ import annotations
+
+import core.accounts.doors
+import core.exchange.doors
+import core.jobs.doors
+import core.messages.doors
+import core.programme.doors
+import core.tenancy.doors
+from core.contract.doors import Doors
+from core.contract.module import NavigationItem
+from core.jobs.chores import Chore
+
+ROOMS: tuple[Doors, ...] = (
+    core.tenancy.doors.DOORS,
+    core.accounts.doors.DOORS,
+    core.jobs.doors.DOORS,
+    core.messages.doors.DOORS,
+    core.exchange.doors.DOORS,
+    core.programme.doors.DOORS,
+)
+
+#: The pages of a network that are not an edition's, in the order of the menu.
+NETWORK_PAGES: tuple[NavigationItem, ...] = tuple(
+    sorted((page for room in ROOMS for page in room.navigation), key=lambda page: page.weight)
+)
+
+#: What the leader among the relays does now and then.
+CHORES: tuple[Chore, ...] = tuple(chore for room in ROOMS for chore in room.chores)

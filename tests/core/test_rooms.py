@@ -1,0 +1,27 @@
+"""The rooms' doors: every room that declares any is gathered, and each kind of work has one handler."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from core.application import Application
+from core.processes import runtime
+from core.rooms import NETWORK_PAGES, ROOMS
+from core.settings import PROJECT
+
+
+def test_every_room_that_declares_its_doors_is_gathered() -> None:
+    rooms = {path.parent.name for path in PROJECT.glob("core/*/doors.py")} - {"contract"}
+    declared = [import_module(f"core.{room}.doors").DOORS for room in rooms]
+    assert sorted(map(id, declared)) == sorted(map(id, ROOMS))
+
+
+def test_the_pages_of_a_network_stand_in_the_order_of_their_weight() -> None:
+    endpoints = [page.endpoint for page in NETWORK_PAGES]
+    assert endpoints[0] == "programme.home"
+    assert [page.weight for page in NETWORK_PAGES] == sorted({page.weight for page in NETWORK_PAGES})
+
+
+def test_each_kind_of_work_is_declared_by_one_room(application: Application) -> None:
+    kinds = [kind for room in ROOMS for kind in room.handlers]
+    assert sorted(kinds) == sorted(runtime(application).handlers.by_kind) == ["job", "message"]
