@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from core.accounts.models import Account, AccountSession, RoleGrant
-from core.accounts.services import IDLE, token_hash
+from core.accounts.sessions import IDLE, token_hash
 from core.contract.acting import Actor, Grant
 from core.database.session import SharedSession, TenantSession
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import delete, func, select, update
 
 from core.accounts.errors import AccountError, SignInError
 from core.accounts.models import Account, AccountSession, RoleGrant
 from core.accounts.passwords import SHORTEST, hash_password, matches
+from core.accounts.sessions import IDLE, KEPT, token_hash
 from core.audit.services import record
 from core.contract.acting import COORDINATOR, ROLES, Permission, require
 from core.database.base import uuid7
@@ -20,17 +20,8 @@ from core.database.session import SharedSession
 from core.language.folding import email_key
 from core.tenancy.unit import Unit
 
-#: A session ends by itself after this time without a visit.
-IDLE = timedelta(days=14)
-#: So long a session that is over is kept, for whoever has to find out what happened; then nobody needs it.
-KEPT = timedelta(days=30)
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 MANAGE_ROLES = Permission("accounts.role.manage", frozenset({COORDINATOR}))
-
-
-def token_hash(token: str) -> str:
-    """Return what is kept of a session's token; whoever reads the database cannot sign in with it."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def check_address(email: str) -> None:

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 from core.accounts.errors import SignInError
 from core.accounts.forms import SignInForm
 from core.accounts.queries import SignedIn, open_sessions
-from core.accounts.services import IDLE, end_session, sign_in
+from core.accounts.services import end_session, sign_in
+from core.accounts.sessions import IDLE
 from core.database.base import utc_now
 from core.tenancy.request import current_application, current_unit
 from core.web.limits import limiter

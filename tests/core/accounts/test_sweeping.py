@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import delete, func, select, text
 
 from core.accounts.models import AccountSession
-from core.accounts.services import KEPT, end_session, make_account, sign_in, sweep_sessions, token_hash
+from core.accounts.services import end_session, make_account, sign_in, sweep_sessions
+from core.accounts.sessions import KEPT, token_hash
 from core.database.base import utc_now
 from core.database.session import SharedSession
 from core.jobs.handlers import Handlers
