@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import threading
 import uuid
+from collections.abc import Awaitable
 from email import message_from_bytes, policy
 from email.utils import parseaddr
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -37,13 +40,25 @@ def open_sink(settings: Settings, engine: Engine) -> Controller:
     """Start the sink in a thread of its own; the caller stops it. Raises OSError when the port is taken."""
     # It notes every line it is told, addresses included, and they have no place in a log.
     logging.getLogger("mail.log").setLevel(logging.WARNING)
-    controller = Controller(Sink(engine), hostname=LOOPBACK, port=settings.sink_port, ident="Liaison")
-    try:
-        controller.start()
-    except OSError:
-        controller.loop.close()  # The library leaves the loop of a controller that could not start open.
-        raise
+    controller = Listener(Sink(engine), settings.sink_port, ident="Liaison")
+    controller.start()
     return controller
+
+
+class Listener(Controller):
+    """A mail server of this machine that has its port before it starts: a taken one is an OSError at once.
+
+    The library finds out in its thread, where it waits five seconds before it says anything, and no longer for a
+    start on a busy machine.
+    """
+
+    def __init__(self, handler: object, port: int = 0, **options: Any) -> None:
+        self._listening = socket.create_server((LOOPBACK, port))
+        free_or_given = self._listening.getsockname()[1]
+        super().__init__(handler, hostname=LOOPBACK, port=free_or_given, ready_timeout=300, **options)
+
+    def _create_server(self) -> Awaitable[asyncio.AbstractServer]:
+        return self.loop.create_server(self._factory_invoker, sock=self._listening, ssl=self.ssl_context)
 
 
 class Sink:

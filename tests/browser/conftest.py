@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,7 @@ from plugins.immersion.demo import BEGINNING
 from plugins.immersion.enums import MODULE
 from plugins.immersion.settings import read_settings
 from tests.ports import free_port
+from tests.waiting import PATIENCE, until
 
 PHONE, DESK = 360, 1440
 AXE = Axe().axe_script
@@ -71,22 +71,14 @@ def site(settings: Settings, web_engine: object) -> Iterator[str]:
         subprocess.Popen([liaison, name], env=environment, stdout=log, stderr=subprocess.STDOUT) for name in PROCESSES
     ]
     try:
-        until(lambda: web_answers(Settings(data=settings.data, port=port)), "the web server does not answer", 60)
+        until(lambda: web_answers(Settings(data=settings.data, port=port)), "the web server does not answer")
         yield f"http://127.0.0.1:{port}/immersion-0-23"
     finally:
         for process in running:
             process.send_signal(signal.SIGINT)  # At once: the browser keeps a connection open.
         for process in running:
-            process.wait(30)
+            process.wait(PATIENCE)
         log.close()
-
-
-def until(holds: Callable[[], bool], otherwise: str, seconds: float = 30.0) -> None:
-    """Wait until something holds."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, otherwise
-        time.sleep(0.1)
 
 
 @pytest.fixture
@@ -146,5 +138,5 @@ class Visitor:
 @pytest.fixture
 def visitor(page: Page, site: str) -> Callable[[str], Visitor]:
     """visitor(language): a visitor on the signed-in site's first page, reading that language."""
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE * 1000)
     return lambda language: Visitor(page, site, language)

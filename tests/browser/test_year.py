@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PASSWORD, Visitor, until
+from tests.browser.conftest import PASSWORD, Visitor
+from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 FILES = Path("demo/immersion-2024").absolute()

@@ -16,6 +16,7 @@ from core.jobs.errors import WorkerEndedError
 from core.jobs.models import Dispatch
 from core.jobs.services import schedule
 from core.jobs.work import Due, perform_all, perform_one, work_off
+from tests.waiting import PATIENCE
 
 
 def pieces(left) -> list[Due]:
@@ -38,7 +39,7 @@ def test_what_is_done_is_no_longer_due(runtime, handler, due, left, remembered) 
 def test_two_workers_with_the_same_piece_do_it_once(runtime, handler, due, left, remembered) -> None:
     [ref_id] = due()
     [piece] = pieces(left)
-    both_here = threading.Barrier(2, timeout=5)
+    both_here = threading.Barrier(2, timeout=PATIENCE)
 
     def work() -> bool:
         both_here.wait()

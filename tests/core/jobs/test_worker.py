@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from core.database.engine import make_engine
 from core.jobs.models import Dispatch
 from core.jobs.relay import relay_once
 from core.jobs.worker import run_worker
+from tests.waiting import until
 
 
 def forked(act) -> int:
@@ -64,20 +64,17 @@ def test_a_worker_killed_in_the_middle_leaves_it_to_the_next(
 
     def wait(_ref_id) -> None:
         here.touch()
-        time.sleep(60)
+        signal.pause()
 
     handler.after = wait
     worker = a_worker(runtime)
-    end = time.monotonic() + 10
-    while not here.exists() and time.monotonic() < end:
-        time.sleep(0.02)
-    assert here.exists()
+    until(here.exists)
     for process in _family(worker):
         os.kill(process, signal.SIGKILL)
     assert ended(worker) == -signal.SIGKILL
     assert [row.attempts for row in left()] == [1]
     handler.after = lambda _ref_id: None
-    _until_free(runtime.engine, ref_id)
+    until(lambda: _is_free(runtime.engine, ref_id), "the row stays locked")
     end_leases(runtime.engine)
     relay_once(runtime.engine, pending, runtime.handlers)
     assert ended(a_worker(runtime)) == 0
@@ -89,18 +86,17 @@ def test_a_worker_that_is_asked_to_end_finishes_its_work(
 ) -> None:
     [ref_id] = due()
     relay_once(runtime.engine, pending, runtime.handlers)
-    here = tmp_path / "in the middle"
+    here, asked = tmp_path / "in the middle", tmp_path / "asked to end"
 
     def wait(_ref_id) -> None:
         here.touch()
-        time.sleep(0.5)
+        until(asked.exists)
 
     handler.after = wait
     worker = a_worker(runtime, burst=False)
-    end = time.monotonic() + 10
-    while not here.exists() and time.monotonic() < end:
-        time.sleep(0.02)
+    until(here.exists)
     os.kill(worker, signal.SIGTERM)
+    asked.touch()
     assert ended(worker) == 0
     assert (remembered(), left()) == ({ref_id}, [])
 
@@ -111,13 +107,8 @@ def _family(worker: int) -> list[int]:
     return [worker, *map(int, children)]
 
 
-def _until_free(engine, ref_id) -> None:
-    """Wait until the database has noticed that the worker is gone."""
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        with engine.begin() as connection:
-            query = Dispatch.__table__.select().where(Dispatch.ref_id == ref_id).with_for_update(skip_locked=True)
-            if connection.execute(query).first():
-                return
-        time.sleep(0.05)
-    raise AssertionError("the row stays locked")
+def _is_free(engine, ref_id) -> bool:
+    """Tell whether the database has noticed that the worker is gone."""
+    with engine.begin() as connection:
+        query = Dispatch.__table__.select().where(Dispatch.ref_id == ref_id).with_for_update(skip_locked=True)
+        return connection.execute(query).first() is not None

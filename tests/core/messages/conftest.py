@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -19,9 +18,10 @@ from core.messages.delivery import Sender
 from core.messages.letter import Letter
 from core.messages.models import CapturedMail, Message
 from core.messages.services import MESSAGE, write_letters
-from core.messages.sink import open_sink
+from core.messages.sink import Listener, open_sink
 from core.modules import Modules
 from core.settings import Settings
+from tests.ports import free_port
 
 KINDS = {
     "test.hello": LetterKind(
@@ -31,17 +31,6 @@ KINDS = {
         texts={"fr": "Subject: Bonjour {{ name }}\n\nBonjour {{ name }},\n", "nl": "Subject: Dag {{ name }}\n\nDag!\n"},
     )
 }
-
-
-def a_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture
-def free_port() -> Callable[[], int]:
-    return a_free_port
 
 
 @dataclass
@@ -73,7 +62,7 @@ class MailServer:
 @pytest.fixture
 def mail_server() -> Iterator[MailServer]:
     server = MailServer()
-    controller = Controller(server, hostname="127.0.0.1", port=a_free_port())
+    controller = Listener(server)
     controller.start()
     server.url = f"smtp://127.0.0.1:{controller.port}"
     yield server
@@ -83,7 +72,7 @@ def mail_server() -> Iterator[MailServer]:
 @pytest.fixture
 def posted(settings: Settings) -> Settings:
     """The settings, with a port of our own for the sink."""
-    return replace(settings, sink_port=a_free_port(), mail_from="Somebody <liaison@mail.example>")
+    return replace(settings, sink_port=free_port(), mail_from="Somebody <liaison@mail.example>")
 
 
 @pytest.fixture

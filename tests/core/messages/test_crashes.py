@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -26,6 +25,7 @@ from core.jobs.runtime import Runtime
 from core.jobs.worker import run_worker
 from core.messages.delivery import Sender
 from core.messages.services import write_letters
+from tests.waiting import join, until
 
 
 @pytest.fixture
@@ -72,16 +72,15 @@ def works(runtime: Runtime) -> int:
 
 def later(runtime: Runtime) -> None:
     """Live the time after the lease, once the database has noticed who is gone."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        with runtime.engine.begin() as connection:
-            ids = connection.scalars(select(Dispatch.id)).all()
-            free = connection.scalars(select(Dispatch.id).with_for_update(skip_locked=True)).all()
-            if len(ids) == len(free):
-                connection.execute(update(Dispatch).values(due_at=func.now()))
-                return
-        time.sleep(0.05)
-    raise AssertionError("rows stay locked")
+    until(lambda: all_free(runtime), "rows stay locked")
+    with runtime.engine.begin() as connection:
+        connection.execute(update(Dispatch).values(due_at=func.now()))
+
+
+def all_free(runtime: Runtime) -> bool:
+    with runtime.engine.begin() as connection:
+        ids = connection.scalars(select(Dispatch.id)).all()
+        return len(ids) == len(connection.scalars(select(Dispatch.id).with_for_update(skip_locked=True)).all())
 
 
 def end_well(runtime: Runtime, pending: Queue) -> None:
@@ -208,13 +207,11 @@ def test_hundreds_of_letters_leave_while_all_runs(runtime, sink, pending, *, wri
     thread.start()
     try:
         write(*(letter(f"Ada{number}") for number in range(290)))
-        patience = time.monotonic() + 300
-        while time.monotonic() < patience and left(runtime):
-            time.sleep(0.1)
+        until(lambda: left(runtime) == 0)
     finally:
         stop.set()
         os.kill(worker, signal.SIGTERM)
         os.waitpid(worker, 0)
-        thread.join(timeout=10)
+        join(thread)
     assert seen(captured) == dict.fromkeys(ids(outbox), 1)
     assert len(ids(outbox)) == 290

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 import trustme
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from core.jobs.handlers import Handlers
@@ -17,6 +16,7 @@ from core.jobs.runtime import Runtime
 from core.jobs.work import work_off
 from core.messages.delivery import Sender
 from core.messages.services import MESSAGE
+from core.messages.sink import Listener
 
 #: The library of the server counts as private only what STARTTLS made so.
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
@@ -66,22 +66,21 @@ Serve = Callable[..., Guarded]
 
 
 @pytest.fixture
-def serve(authority: trustme.CA, free_port: Callable[[], int]) -> Iterator[Serve]:
+def serve(authority: trustme.CA) -> Iterator[Serve]:
     """Start a mail server: serve("smtps") or serve("starttls"), for the name on its certificate."""
-    started: list[Controller] = []
+    started: list[Listener] = []
 
     def start(manner: str, *, name: str = "localhost", **options: object) -> Guarded:
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         authority.issue_cert(name).configure_cert(context)
-        server = Guarded(port=free_port())
+        server = Guarded()
         manners = {
             "plain": {},
             "starttls": {"tls_context": context, "require_starttls": True},
             "smtps": {"ssl_context": context, "auth_require_tls": False},
         }
-        controller = Controller(
-            server, hostname="localhost", port=server.port, **manners[manner], authenticator=server.check, **options
-        )
+        controller = Listener(server, **manners[manner], authenticator=server.check, **options)
+        server.port = controller.port
         controller.start()
         started.append(controller)
         return server

@@ -11,7 +11,6 @@ import shutil
 import signal
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -31,7 +30,8 @@ from core.jobs.worker import run_worker
 from core.messages.delivery import Sender
 from core.messages.services import MESSAGE
 from core.servers import servers
-from tests.core.servers.ground import processes, supervisor_of, wait_until
+from tests.core.servers.ground import processes, supervisor_of
+from tests.waiting import PATIENCE, join, until
 
 #: More than two hand-overs of fifty: one is in hand, the others wait in the queue.
 LETTERS, IN_HAND = 120, 20
@@ -109,8 +109,7 @@ def working(runtime: Runtime) -> Iterator[None]:
         yield
     finally:
         stop.set()
-        for thread in threads:
-            thread.join(30)
+        join(*threads)
         os.kill(workers[-1], signal.SIGTERM)
         os.waitpid(workers[-1], 0)
 
@@ -130,7 +129,7 @@ def kill(whom: str, data: Path) -> None:
     supervisor = supervisor_of(data)
     [server] = [process for process in processes(data) if process != supervisor]
     os.kill(server if whom == "the server" else supervisor, signal.SIGKILL)
-    assert wait_until(lambda: not processes(data))
+    until(lambda: not processes(data))
 
 
 def left(runtime: Runtime) -> int:
@@ -143,10 +142,7 @@ def deliver_all(runtime: Runtime) -> None:
     with runtime.engine.begin() as connection:
         free = select(Dispatch.id).with_for_update(skip_locked=True)
         connection.execute(update(Dispatch).where(Dispatch.id.in_(free)).values(due_at=func.now()))
-    end = time.monotonic() + 300
-    while left(runtime) and time.monotonic() < end:
-        time.sleep(0.1)
-    assert left(runtime) == 0
+    until(lambda: left(runtime) == 0)
 
 
 @pytest.mark.requirement("IM-20")
@@ -155,8 +151,8 @@ def test_no_letter_is_lost_or_sent_twice(queued, gate, data, write, letter, *, o
     with queued() as runtime:
         write(*(letter(f"Ada{number}") for number in range(LETTERS)))
         with working(runtime):
-            assert gate.reached.wait(60)
-            assert wait_until(lambda: open_queue(runtime.settings).count >= 2)
+            assert gate.reached.wait(PATIENCE)
+            until(lambda: open_queue(runtime.settings).count >= 2)
             kill(whom, data)
             assert list((data / "valkey").iterdir()) == []
             with queued() as again:
@@ -178,11 +174,11 @@ def test_letters_that_nobody_had_in_hand_leave_with_the_next_worker(
         relay = threading.Thread(target=run_relay, args=(runtime,), kwargs={"stop": stop}, daemon=True)
         relay.start()
         write(*(letter(f"Ada{number}") for number in range(LETTERS)))
-        assert wait_until(lambda: open_queue(runtime.settings).count >= 3)
+        until(lambda: open_queue(runtime.settings).count >= 3)
         kill("the server", data)
         write(letter("Bea"))
         stop.set()
-        relay.join(30)
+        join(relay)
         with queued() as again, working(again):
             deliver_all(again)
     assert gate.addresses() == sorted(["bea@example.org", *(f"ada{number}@example.org" for number in range(LETTERS))])

@@ -25,7 +25,7 @@ def mail(network: str | None, body: str = "Bonjour, à l’été.") -> EmailMess
 
 
 def send(port: int, *mails: EmailMessage) -> None:
-    with smtplib.SMTP("127.0.0.1", port, timeout=5) as connection:
+    with smtplib.SMTP("127.0.0.1", port) as connection:
         for each in mails:
             connection.send_message(each)
 

@@ -14,7 +14,7 @@ from core.servers import servers
 from core.settings import Settings
 
 CHILD = """
-import os, signal, sys, time
+import os, signal, sys
 from pathlib import Path
 name, data = sys.argv[1:]
 # Renamed, so that whoever reads it meanwhile sees a whole number.
@@ -26,16 +26,16 @@ def leave(*_):
     sys.exit(0)
 signal.signal(signal.SIGTERM, leave)
 while True:
-    time.sleep(60)
+    signal.pause()
 """
 
 # A worker's job: in a session of its own, out of reach of the terminal and of its parent's group.
 WORKER = (
     """
-import os, sys, time
+import os, signal, sys
 if os.fork() == 0:
     os.setsid()
-    time.sleep(600)
+    signal.pause()
 """
     + CHILD
 )

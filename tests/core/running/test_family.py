@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -19,8 +20,9 @@ from core.running.guard import marked
 from core.running.mark import VARIABLE, Mark
 from core.running.member import Member
 from core.settings import PROJECT, Settings
-from tests.core.servers.ground import processes, wait_until
+from tests.core.servers.ground import processes
 from tests.ports import free_port
+from tests.waiting import PATIENCE, join, until
 
 FAMILY = Path(__file__).parent / "family.py"
 
@@ -92,7 +94,7 @@ def test_a_signal_stops_the_children_in_order(run: Run, number: signal.Signals) 
     assert len(marked(mark)) == 7  # The command, its four children, and the jobs of two.
     assert web_answers(Settings(data=run.data, port=run.port))
     run.process.send_signal(number)
-    assert (run.process.wait(60), run.rest()) == (0, ["Stopping..."])
+    assert (run.process.wait(PATIENCE), run.rest()) == (0, ["Stopping..."])
     assert run.ends()[:3] == ["relay", "worker", "mail"]
     assert marked(mark) == []
 
@@ -101,16 +103,18 @@ def test_the_same_wish_told_twice_is_still_granted_in_order(run: Run) -> None:
     mark = announced(run)
     for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGHUP):
         run.process.send_signal(number)
-    assert run.process.wait(60) == 0
+    assert run.process.wait(PATIENCE) == 0
     assert (run.ends()[:3], marked(mark)) == (["relay", "worker", "mail"], [])
 
 
 def test_a_second_wish_is_granted_at_once(tmp_path: Path) -> None:
-    deaf = [sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN); print(1); time.sleep(60)"]
-    member = Member(Child("deaf", deaf, grace=60), tmp_path, Mark("mark", 2))
+    deaf = [sys.executable, "-c", "import signal; signal.signal(15, signal.SIG_IGN); print(1); signal.pause()"]
+    member = Member(Child("deaf", deaf, grace=10 * PATIENCE), tmp_path, Mark("mark", 2))
     member.start()
-    assert wait_until(lambda: (tmp_path / "deaf.log").exists() and (tmp_path / "deaf.log").read_text() == "1\n")
-    member.stop(hurry=lambda: True)
+    until(lambda: (tmp_path / "deaf.log").exists() and (tmp_path / "deaf.log").read_text() == "1\n")
+    stopping = Thread(target=member.stop, kwargs={"hurry": lambda: True})
+    stopping.start()
+    join(stopping)  # Long before its grace is over.
     assert member.has_died()
 
 
@@ -119,7 +123,7 @@ def test_a_closed_terminal_stops_the_family_though_nothing_can_be_said(run: Run)
     assert run.process.stdout
     run.process.stdout.close()
     run.process.send_signal(signal.SIGHUP)
-    assert run.process.wait(60) == 0
+    assert run.process.wait(PATIENCE) == 0
     assert (run.ends()[:3], marked(mark)) == (["relay", "worker", "mail"], [])
 
 
@@ -141,7 +145,7 @@ def test_a_closed_terminal_stops_the_family_though_the_signal_stays_with_make(da
     while b"Open it." not in said:
         said += os.read(ours, 1000)
     os.close(ours)
-    leader.wait(60)
+    leader.wait(PATIENCE)
     assert (data / "ends").read_text().split()[:3] == ["relay", "worker", "mail"]
 
 
@@ -150,15 +154,15 @@ def test_killing_the_parent_leaves_no_process_and_no_server(run_with_servers: Ru
     mark = announced(run)
     assert len(processes(run.data)) >= 3
     run.process.kill()
-    assert wait_until(lambda: marked(mark) == [], 5)
-    assert wait_until(lambda: processes(run.data) == [], 5)
+    until(lambda: marked(mark) == [])
+    until(lambda: processes(run.data) == [])
     assert sorted(set(run.ends())) == ["mail", "relay", "worker"]
 
 
 def test_the_servers_end_with_the_family(run_with_servers: Run) -> None:
     announced(run_with_servers)
     run_with_servers.process.send_signal(signal.SIGINT)
-    assert run_with_servers.process.wait(20) == 0
+    assert run_with_servers.process.wait(PATIENCE) == 0
     assert processes(run_with_servers.data) == []
 
 
@@ -170,7 +174,7 @@ def test_a_server_that_ends_stops_the_family_with_one_sentence(run_with_servers:
         "Stopping...",
         f"sentence: The database or queue server ended: see the logs in {log}, then start again.",
     ]
-    assert (run_with_servers.process.wait(60), marked(mark)) == (1, [])
+    assert (run_with_servers.process.wait(PATIENCE), marked(mark)) == (1, [])
 
 
 def test_a_child_that_dies_is_started_again(run: Run) -> None:
@@ -178,7 +182,7 @@ def test_a_child_that_dies_is_started_again(run: Run) -> None:
     first = run.child("relay")
     os.kill(first, signal.SIGKILL)
     assert run.line() == f"relay ended: see {run.data / 'log' / 'relay.log'}; it is started again in 1 s."
-    assert wait_until(lambda: run.child("relay") != first)
+    until(lambda: run.child("relay") != first)
     assert Path(f"/proc/{run.child('relay')}").exists()
 
 
@@ -191,7 +195,7 @@ def test_a_child_that_cannot_start_ends_the_run_with_its_last_words(data: Path) 
             f"sentence: web could not start (no such setting): see {data / 'log' / 'web.log'}; "
             "correct the cause and start again.",
         ]
-        assert run.process.wait(60) == 1
+        assert run.process.wait(PATIENCE) == 1
     finally:
         finish(run)
 
@@ -205,7 +209,7 @@ def test_a_long_log_is_put_aside(tmp_path: Path) -> None:
     (tmp_path / "mail-sink.log").write_bytes(b"x" * 10_000_001)
     member = Member(Child("mail sink", ["echo", "begun"]), tmp_path, Mark("mark", 2))
     member.start()
-    assert wait_until(member.has_died)
+    until(member.has_died)
     assert (tmp_path / "mail-sink.log").read_text() == "begun\n"
     assert (tmp_path / "mail-sink.log.1").stat().st_size == 10_000_001
     assert member.last_words() == " (begun)"

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from core.settings import PROJECT
-from tests.core.servers.ground import AS_ROOT, HOLDER, Holder, Runner, Start, ordinary_user, processes, wait_until
+from tests.core.servers.ground import AS_ROOT, HOLDER, Holder, Runner, Start, ordinary_user, processes
+from tests.waiting import until
 
 
 @pytest.fixture(params=["oneself", "an ordinary user"])
@@ -44,7 +45,7 @@ def data() -> Iterator[Path]:
     for process in processes(place):
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
-    wait_until(lambda: not processes(place))
+    until(lambda: not processes(place))
     shutil.rmtree(above, ignore_errors=True)
 
 

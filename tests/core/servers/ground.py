@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import sysconfig
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -45,15 +44,6 @@ def supervisor_of(data: Path) -> int:
         return b"core.servers.supervisor" in Path(f"/proc/{process}/cmdline").read_bytes()
 
     return next(filter(is_one, processes(data)))
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 60) -> bool:
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 @dataclass(frozen=True)

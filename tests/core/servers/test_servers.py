@@ -17,7 +17,8 @@ from redis.retry import Retry
 from core.servers import ServerError, servers, serving
 from core.servers.binaries import find_postgres
 from core.settings import Settings
-from tests.core.servers.ground import Runner, Start, processes, supervisor_of, wait_until
+from tests.core.servers.ground import Runner, Start, processes, supervisor_of
+from tests.waiting import until
 
 
 def connect(address: str | None) -> psycopg.Connection[tuple[object, ...]]:
@@ -95,14 +96,14 @@ def test_two_commands_share_and_each_may_be_killed(data: Path, start: Start, run
     first, second = start(runner), start(runner)
     addresses = first.answer()
     assert second.answer() == addresses
+    supervisor = supervisor_of(data)
     first.kill()
-    assert not wait_until(lambda: not processes(data), 1.0)
     third = start(runner)
-    assert third.answer() == addresses
+    assert (third.answer(), supervisor_of(data)) == (addresses, supervisor)
     assert {path.stat().st_uid for path in (data / "postgres", data / "run")} == {server_account(runner.uid)}
     second.kill()
     third.kill()
-    assert wait_until(lambda: not processes(data), 60.0)
+    until(lambda: not processes(data))
 
 
 def server_account(runner: int) -> int:
@@ -117,7 +118,7 @@ def test_a_signal_to_the_only_command_ends_the_servers(data: Path, start: Start,
     assert "error" not in holder.answer()
     assert len(processes(data)) >= 3
     holder.process.send_signal(number)
-    assert wait_until(lambda: not processes(data), 60.0)
+    until(lambda: not processes(data))
 
 
 def test_a_killed_supervisor_takes_its_servers_along_and_the_next_waits_for_them(data: Path, start: Start) -> None:
@@ -133,13 +134,13 @@ def test_a_killed_supervisor_takes_its_servers_along_and_the_next_waits_for_them
 def test_a_server_that_dies_ends_the_other_and_the_reason_is_written_down(data: Path, start: Start) -> None:
     start().answer()
     os.kill(int((data / "postgres" / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-    assert wait_until(lambda: not processes(data), 60.0)
+    until(lambda: not processes(data))
     assert "PostgreSQL ended by itself (code -9)" in (data / "log" / "supervisor.log").read_text()
 
 
 def test_a_first_start_cut_short_leaves_nothing_half_done(data: Path, start: Start, runner: Runner) -> None:
     first = start(runner)
-    assert wait_until(lambda: any(data.glob("postgres.new-*/data/base")))
+    until(lambda: any(data.glob("postgres.new-*/data/base")))
     for process in processes(data):
         os.kill(process, signal.SIGKILL)
     first.kill()

@@ -122,23 +122,29 @@ def test_the_words_of_a_server_that_says_something_else() -> None:
 
 def test_a_child_made_by_fork_does_not_keep_the_lock(tmp_path: Path) -> None:
     program = """
-import os, sys, time
+import os, signal, sys
 from pathlib import Path
 from core.servers.locks import Lock
 lock = Lock(Path(sys.argv[1]))
 lock.alone()
 if os.fork() == 0:
     print("born", flush=True)
-    time.sleep(20)
-time.sleep(0.5)
+    signal.pause()
+sys.stdin.readline()
 """
     path = tmp_path / "a.lock"
     parent = subprocess.Popen(
-        [sys.executable, "-c", program, path], start_new_session=True, stdout=subprocess.PIPE, cwd=PROJECT
+        [sys.executable, "-c", program, path],
+        start_new_session=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=PROJECT,
     )
+    assert parent.stdin
     assert parent.stdout
     try:
         assert (parent.stdout.readline(), is_free(path)) == (b"born\n", False)
+        parent.stdin.close()
         parent.wait()
         assert is_free(path)
     finally:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from threading import Thread
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +18,7 @@ from plugins.immersion.importing.rows import Notes
 from plugins.immersion.importing.shared import Addresses
 from plugins.immersion.services.importing import KINDS, import_file
 from tests.plugins.immersion.importing.sheets import FILES, HOST, OTHER_HOST, TRAINEE, counts, sheet_of
+from tests.together import while_locked
 
 FILE_OF = dict(zip(KINDS, ("hotes", "stagiaires", "choix-tour-3", "desistements"), strict=True))
 
@@ -110,24 +109,18 @@ def test_nothing_new_leaves_no_trace(editing) -> None:
     )
 
 
-def test_two_imports_at_once_are_one_after_the_other(editing, unit_for) -> None:
+def test_two_imports_at_once_are_one_after_the_other(editing, unit_for, engine) -> None:
     editing.hosts(HOST, OTHER_HOST)
     content = sheet_of(TRAINEE)
     first, second = unit_for(), unit_for()
     assert counts(import_file(first, editing.edition, "trainees", content)) == (1, 1, 1, 0, 0)
-    reports = []
 
-    def later() -> None:
-        reports.append(import_file(second, editing.edition, "trainees", content))
+    def later() -> object:
+        report = import_file(second, editing.edition, "trainees", content)
         second.session.commit()
+        return report
 
-    thread = Thread(target=later)
-    thread.start()
-    thread.join(0.5)
-    assert (thread.is_alive(), reports) == (True, [])
-    first.session.commit()
-    thread.join(20)
-    assert [counts(report) for report in reports] == [(1, 1, 0, 1, 0)]
+    assert counts(while_locked(engine, first.session.commit, later)) == (1, 1, 0, 1, 0)
     query = select(func.count()).where(Registration.role == "trainee")
     assert unit_for().session.scalar(query) == 1
 

@@ -234,7 +234,7 @@ def test_on_whole_editions(objective: str) -> None:
 @pytest.mark.requirement("IM-14")
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_no_smallest_counterexample(rule: Rule) -> None:
-    @settings(max_examples=50, deadline=None, database=None)
+    @settings(max_examples=50)
     @given(contents() | fought_over(), st.randoms(use_true_random=False))
     def holds(content: Content, random: Random) -> None:
         result = solved(content)

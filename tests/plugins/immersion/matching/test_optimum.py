@@ -39,7 +39,7 @@ def test_instances_of_eight_without_exceptions_too() -> None:
 
 
 @pytest.mark.requirement("IM-14")
-@settings(max_examples=150, deadline=None, database=None)
+@settings(max_examples=150)
 @given(st.randoms(use_true_random=False), st.booleans())
 def test_a_search_for_the_smallest_counterexample_finds_none(random: Random, plain: bool) -> None:
     agrees_with_oracle(random_content(random, plain=plain, most=6))

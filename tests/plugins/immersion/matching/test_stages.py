@@ -73,7 +73,7 @@ def test_no_smallest_instance_on_which_they_differ() -> None:
     with pytest.MonkeyPatch.context() as patch:
         impatience = Impatience(patch)
 
-        @settings(max_examples=150, deadline=None, database=None)
+        @settings(max_examples=150)
         @given(fought_over())
         def agree(content: Content) -> None:
             impatience.patience(ENDLESS)

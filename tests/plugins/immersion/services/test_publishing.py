@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -21,6 +21,7 @@ from plugins.immersion.models import ImmersionPlacement
 from plugins.immersion.services import letters as letters_module
 from plugins.immersion.services.rounds import propose_now, publish, publishing, reopen
 from plugins.immersion.services.withdrawals import Withdrawal, withdraw_many
+from tests.together import at_once, while_locked
 
 pytestmark = pytest.mark.requirement("IM-16")
 
@@ -175,25 +176,18 @@ def test_a_trainee_from_outside_the_network_is_placed_and_written_to(world) -> N
 def test_two_who_press_at_once_place_once(proposed) -> None:
     world = proposed
     units = [world.other(1, world.actor("coordinator")) for _ in range(2)]
-    start = threading.Barrier(2)
-    outcomes: list[object] = []
     round_id = world.round(1).id
     world.commit()
 
-    def press(unit: Any) -> None:
-        start.wait()
+    def press(unit: Any) -> object:
         try:
-            outcomes.append(publish(unit, round_id))
+            done = publish(unit, round_id)
             unit.session.commit()
-        except AlreadyPublishedError as error:
+        finally:
             unit.session.rollback()
-            outcomes.append(error)
+        return done
 
-    threads = [threading.Thread(target=press, args=(unit,)) for unit in units]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    outcomes = at_once(*(partial(press, unit) for unit in units))
     errors = [outcome for outcome in outcomes if isinstance(outcome, AlreadyPublishedError)]
     assert (len(outcomes), len(errors)) == (2, 1)
     assert (errors[0].by, errors[0].at) == ("coordinator", units[0].now)
@@ -306,38 +300,19 @@ def test_somebody_with_a_place_by_then_is_named(proposed) -> None:
     assert caught.value.placed == ("S1",)
 
 
-def while_locked(first: Callable[[], None], second: Callable[[], object]) -> object:
-    """Run `second` in a thread while `first` has not ended its transaction; return what came of it."""
-    outcome: list[object] = []
-
-    def run() -> None:
-        try:
-            outcome.append(second())
-        except Exception as error:
-            outcome.append(error)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join(0.5)
-    assert thread.is_alive()  # It waits for the lock.
-    first()
-    thread.join(30)
-    return outcome[0]
-
-
-def test_a_withdrawal_at_the_same_moment_wins_and_the_publication_sees_it(proposed) -> None:
+def test_a_withdrawal_at_the_same_moment_wins_and_the_publication_sees_it(proposed, engine) -> None:
     world = proposed
     round_id = world.round(1).id
     world.commit()
     other = world.other(1)
     withdraw(world, "S1")
-    outcome = while_locked(world.commit, lambda: publish(other, round_id))
+    outcome = while_locked(engine, world.commit, lambda: publish(other, round_id))
     other.session.rollback()
     assert isinstance(outcome, RoundOutdatedError)
     assert outcome.withdrawn == ("S1",)
 
 
-def test_a_withdrawal_at_the_same_moment_waits_and_frees_the_new_place(proposed) -> None:
+def test_a_withdrawal_at_the_same_moment_waits_and_frees_the_new_place(proposed, engine) -> None:
     world = proposed
     other = world.other(1)
     publish(world.on(1), world.round(1).id)
@@ -347,7 +322,7 @@ def test_a_withdrawal_at_the_same_moment_waits_and_frees_the_new_place(proposed)
         other.session.commit()
         return done
 
-    assert while_locked(world.commit, late) == 1
+    assert while_locked(engine, world.commit, late) == 1
     assert taken(world)["H2"] == 0
     assert kinds(world)[HOST_LIST] == 3
 

@@ -110,7 +110,7 @@ def test_a_variant_is_the_instance_with_its_changes_written_in() -> None:
     assert 500 < sum(fine) < 2400  # Both kinds are among them.
 
 
-@settings(max_examples=100, deadline=None, database=None)
+@settings(max_examples=100)
 @given(st.randoms(use_true_random=False))
 def test_a_search_for_a_smallest_counterexample_finds_none(random: Random) -> None:
     agrees(random)

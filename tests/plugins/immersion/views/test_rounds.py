@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 from datetime import date, datetime
+from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from core.messages.models import Message
 from tests.plugins.immersion.views.conftest import PRIORITY, TENANT, Year
 from tests.plugins.immersion.views.reading import buttons, figures, words
+from tests.together import at_once
 
 BASE = f"/{TENANT}/immersion/2024/rounds/"
 ROUND = f"{BASE}1/"
@@ -214,19 +215,11 @@ def test_whoever_presses_second_reads_who_published_when(year: Year, sign_in) ->
 def test_two_who_publish_at_once_publish_once(year: Year, sign_in) -> None:
     clients = [sign_in(), sign_in()]
     version = version_in(proposed(year, clients[0]))
-    barrier = threading.Barrier(2)
-    codes: list[int] = []
 
-    def press(client: FlaskClient) -> None:
-        barrier.wait()
-        codes.append(client.post(f"{ROUND}publish", data={"version": version}).status_code)
+    def press(client: FlaskClient) -> int:
+        return client.post(f"{ROUND}publish", data={"version": version}).status_code
 
-    threads = [threading.Thread(target=press, args=(client,)) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert codes == [302, 302]
+    assert at_once(*(partial(press, client) for client in clients)) == [302, 302]
     told = sorted(said(client.get(ROUND).text)[0].partition(":")[0].partition(" on ")[0] for client in clients)
     assert told == ["Round 1 is published", "coordinator.all@immersion-0-23.example published round 1"]
     with year.application.unit(TENANT) as unit:

@@ -152,7 +152,7 @@ def test_every_refusal_of_whole_editions(objective: str) -> None:
 
 @pytest.mark.requirement("IM-14")
 def test_no_smallest_refusal_that_is_told_wrongly() -> None:
-    @settings(max_examples=200, deadline=None, database=None)
+    @settings(max_examples=200)
     @given(contents() | fought_over())
     def told(content: Content) -> None:
         result = solved(content)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
 
 from core.audit.models import AuditEntry
 from core.programme.models import Offer, Opening
-from plugins.immersion.errors import (
-    ImmersionError,
-)
 from plugins.immersion.models import ImmersionRoundVariant
 from plugins.immersion.queries import variants as queries
 from plugins.immersion.services.rounds import (
@@ -65,23 +60,3 @@ def resize(world, reference: str, capacity: int) -> None:
     query = select(Opening).join(Offer, Opening.offer_id == Offer.id).where(Offer.reference == reference)
     world.session.scalars(query).one().capacity = capacity
     world.session.flush()
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Do acts at the same moment, each in a thread; return what came of each."""
-    barrier = threading.Barrier(len(acts))
-    outcomes: list[object] = [None] * len(acts)
-
-    def run(number: int, act: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            outcomes[number] = act()
-        except ImmersionError as error:
-            outcomes[number] = type(error)
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return outcomes
