@@ -22,6 +22,7 @@ from core.tenancy.unit import TenantView, Unit
 from core.web.assets import asset
 from core.web.locale import LANGUAGES, current_language, lang_url, offered_languages
 from core.web.permissions import permission_of
+from core.web.tones import one_of
 
 ROLE_WORDS: Mapping[str, Label] = {
     COORDINATOR: _l("coordinator"),
@@ -59,8 +60,8 @@ class Site:
 
 
 def surround(app: Flask, modules: Modules) -> None:
-    """Give every template of `app` its surroundings, and the filters `said` and `whole` for what networks write."""
-    app.jinja_env.filters.update(said=said, whole=whole)
+    """Give every template of `app` its surroundings, and the filters `said`, `whole` and `one_of`."""
+    app.jinja_env.filters.update(said=said, whole=whole, one_of=one_of)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor

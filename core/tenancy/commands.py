@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from core.tenancy.commanding import Commander
+from core.tenancy.switching import differences
 
 
 @click.group()
@@ -21,3 +22,5 @@ def sync(commander: Commander) -> None:
         click.echo(change)
     if not changes:
         click.echo("Nothing changed.")
+    for difference in differences(commander.engine):
+        click.echo(difference)

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from core.database.session import TenantSession
 from core.tenancy.errors import UnknownTenantError
 from core.tenancy.models import Tenant, TenantOverride, Territory, TerritoryMunicipality
+from core.tenancy.rules import Switched
 from core.tenancy.unit import TenantView
 
-#: The key under which a coordinator's own list of modules is kept.
+#: The key under which is kept what a coordinator switched (core.tenancy.rules.Switched).
 MODULES_KEY = "modules"
 
 
@@ -52,7 +53,7 @@ def view_of(session: TenantSession) -> TenantView:
         name=tenant.name,
         accent=tenant.accent,
         dutch_manner="je" if tenant.dutch_manner == "je" else "u",
-        modules=frozenset(override["on"] if override else tenant.modules),
+        modules=Switched.kept(override).over(tenant.modules),
         example=tenant.example,
         settings=tenant.settings,
     )

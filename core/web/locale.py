@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from flask import g, request
+
+from core.web.addresses import this_page
 
 LANGUAGES = {"fr": "Français", "nl": "Nederlands", "en": "English"}
 COOKIE = "lang"
@@ -34,4 +35,4 @@ def current_language() -> str:
 
 def lang_url(code: str) -> str:
     """Return the address of this page in the language `code`."""
-    return f"{request.script_root}{request.path}?{urlencode({**request.args.to_dict(), 'lang': code})}"
+    return this_page(lang=code)

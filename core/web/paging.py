@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from flask import request
+
+from core.web.addresses import this_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,4 @@ def wanted_page() -> int:
 
 def page_url(number: int) -> str:
     """Return the address of page `number` of this list, with its filters."""
-    kept = {name: value for name, value in request.args.items(multi=True) if name != "page" and value}
-    query = urlencode({**kept, "page": number})
-    return f"{request.script_root}{request.path}?{query}"
+    return this_page(page=number)

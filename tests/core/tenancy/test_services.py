@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.util import module_from_spec, spec_from_file_location
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from sqlalchemy import Engine, select, text
 
 from core.contract.module import EditionPlan, SettingsFault
@@ -14,10 +17,10 @@ from core.language.texts import Texts
 from core.settings import PROJECT
 from core.tenancy.errors import UnknownTenantError
 from core.tenancy.files import TenantFile, TenantFileError, TerritoryFile, read_tenant_files
-from core.tenancy.models import ConsortiumMember, Tenant
+from core.tenancy.models import ConsortiumMember, Tenant, TenantOverride
 from core.tenancy.queries import find_tenant, territories, territory_by_municipality, view_of
 from core.tenancy.services import check_module_tables, sync_tenants
-from core.tenancy.switching import switch_modules
+from core.tenancy.switching import differences, switch_modules
 
 
 @pytest.fixture
@@ -66,19 +69,60 @@ def test_a_sync_says_what_it_changes(engine: Engine, scratch: TenantFile) -> Non
     assert sync_tenants(engine, [changed]) == ()
 
 
+def modules_of(engine: Engine, slug: str) -> frozenset[str]:
+    with SharedSession(engine) as shared:
+        tenant = find_tenant(shared, slug)
+    with TenantSession(engine, tenant.id) as session:
+        return view_of(session).modules
+
+
 def test_what_a_coordinator_switched_on_a_page_wins_over_the_file(
     engine: Engine, scratch: TenantFile, unit_for
 ) -> None:
+    file = scratch.modules[0]
     sync_tenants(engine, [scratch])
     unit = unit_for("scratch")
-    assert unit.tenant.modules == {"immersion"}
-    switch_modules(unit, frozenset())
+    assert unit.tenant.modules == {file}
+    switch_modules(unit, frozenset({"lunch"}))
     unit.session.commit()
     assert sync_tenants(engine, [scratch]) == ()
-    with SharedSession(engine) as shared:
-        tenant = find_tenant(shared, "scratch")
-    with TenantSession(engine, tenant.id) as session:
-        assert view_of(session).modules == frozenset()
+    assert modules_of(engine, "scratch") == {"lunch"}
+    assert differences(engine) == (
+        "scratch: the module lunch is on by a page, off by the file",
+        f"scratch: the module {file} is off by a page, on by the file",
+    )
+
+
+def test_a_module_that_the_file_gets_later_is_on_whatever_a_page_saved_before(
+    engine: Engine, scratch: TenantFile, unit_for
+) -> None:
+    file = scratch.modules[0]
+    sync_tenants(engine, [scratch])
+    unit = unit_for("scratch")
+    switch_modules(unit, frozenset({file}))  # Saved as it was: nothing is kept, and nothing differs.
+    unit.session.commit()
+    assert unit.session.scalars(select(TenantOverride.key)).all() == []
+    assert differences(engine) == ()
+    sync_tenants(engine, [replace(scratch, modules=(file, "lunch"))])
+    assert modules_of(engine, "scratch") == {file, "lunch"}
+
+
+def test_what_was_kept_as_a_whole_list_is_kept_as_what_differs(
+    engine: Engine, owner_engine: Engine, scratch: TenantFile, unit_for
+) -> None:
+    file = scratch.modules[0]
+    sync_tenants(engine, [scratch])
+    unit = unit_for("scratch")
+    unit.session.add(TenantOverride(key="modules", value={"on": [file, "lunch"]}))
+    unit.session.commit()
+    path = next((PROJECT / "migrations" / "core").glob("*_switched_modules.py"))
+    spec = spec_from_file_location("switched_modules", path)
+    revision = module_from_spec(spec)
+    spec.loader.exec_module(revision)
+    with owner_engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+        revision.upgrade()
+    assert unit.session.scalars(select(TenantOverride.value)).all() == [{"on": ["lunch"], "off": []}]
+    assert modules_of(engine, "scratch") == {file, "lunch"}
 
 
 def test_the_consortium_names_its_five_members(engine: Engine) -> None:
