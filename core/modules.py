@@ -13,9 +13,11 @@ from typing import Concatenate, ParamSpec, TypeVar
 import pluggy
 
 from core.contract.hooks import AddressedHooks, BroadcastHooks, EditionCreated, EditionView, Figure, hooks_of
-from core.contract.module import JobKind, Module
+from core.contract.module import JobKind, LetterKind, Module
 from core.database.base import Base
 from core.database.migrating import CORE, RevisionFolder
+from core.messages.errors import LetterError
+from core.messages.rendering import check_text
 from core.tenancy.unit import Unit
 
 GROUP = "liaison"
@@ -163,8 +165,17 @@ def _faults(module: Module, name: str) -> Iterable[str]:
     for letter in module.letters:
         if not {"fr", "nl"} <= set(letter.texts):
             yield f"its letter {letter.key} has no text in French and Dutch"
+        yield from _faults_of_texts(letter)
     if len({phase.code for phase in module.phases}) != len(module.phases):
         yield "two of its phases have the same code"
+
+
+def _faults_of_texts(letter: LetterKind) -> Iterable[str]:
+    for text in letter.texts.values():
+        try:
+            check_text(letter, text)
+        except LetterError as error:
+            yield f"a text of its letter cannot be written: {error}"
 
 
 def _refuse_clashes(modules: Sequence[Module]) -> None:

@@ -34,3 +34,8 @@ def split_name(full_name: str) -> tuple[str, str]:
     """Return the first name, which is the first word, and the last name, which is the rest ("Ada van den Berg")."""
     first, _, last = full_name.strip().partition(" ")
     return first, last.strip()
+
+
+def full_name(first_name: str, last_name: str) -> str:
+    """Return a name as people write it."""
+    return f"{first_name} {last_name}".strip()

@@ -59,7 +59,6 @@ class LetterKind:
     """
 
     key: str
-    label: Label
     variables: frozenset[str]
     texts: Mapping[str, str]
 

@@ -6,16 +6,17 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.contract.module import LetterKind
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One letter to one person; `core.messages.services.write_letters` renders it into the outbox.
 
-    `variables` are the facts its text needs: exactly the names that its LetterKind declares.
+    `variables` are the facts its text needs: exactly the names that its kind declares.
     """
 
-    #: The key of its LetterKind (`immersion.placed`).
-    kind: str
+    kind: LetterKind
     language: str
     to_name: str
     #: None when the person gave none: the letter then waits among the failed ones, so that somebody phones.

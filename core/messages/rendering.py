@@ -11,6 +11,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from core.contract.module import LetterKind
 from core.messages.errors import LetterError
+from core.messages.phrasing import FILTERS, LANGUAGE, finalize
 
 _SUBJECT = "Subject:"
 
@@ -20,7 +21,9 @@ _ENVIRONMENT = SandboxedEnvironment(
     autoescape=False,
     trim_blocks=True,
     lstrip_blocks=True,
+    finalize=finalize,
 )
+_ENVIRONMENT.filters.update(FILTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,14 @@ def render(kind: LetterKind, language: str, variables: Mapping[str, object]) -> 
     if set(variables) != kind.variables:
         missing, surplus = sorted(kind.variables - set(variables)), sorted(set(variables) - kind.variables)
         raise LetterError(f"{kind.key}: missing variables {missing}, unknown variables {surplus}")
-    text = kind.texts.get(language) or next(iter(kind.texts.values()))
-    subject, body = _parts(kind.key, text)
+    if not kind.texts.get(language):
+        language = next(iter(kind.texts))
+    subject, body = _parts(kind.key, kind.texts[language])
+    facts = {**variables, LANGUAGE: language}
     try:
         return Written(
-            subject=one_line(_template(subject).render(variables)),
-            body=_tidy(_template(body).render(variables)),
+            subject=one_line(_template(subject).render(facts)),
+            body=_tidy(_template(body).render(facts)),
         )
     except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
         raise LetterError(f"{kind.key} ({language}): {error}") from error

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
 
 from core.audit.services import record
 from core.contract.acting import require
-from core.contract.module import LetterKind
 from core.database.base import uuid7
 from core.jobs.services import schedule, schedule_many
 from core.messages.access import READ_LETTERS, RESEND, refused_letters, visible_letters
-from core.messages.errors import LetterError, NoAddressError, StillQueuedError, UnknownMessageError
+from core.messages.errors import NoAddressError, StillQueuedError, UnknownMessageError
 from core.messages.letter import Letter
 from core.messages.models import Message
 from core.messages.reasons import NO_ADDRESS, SIGN_IN
@@ -33,15 +32,15 @@ _KEPT = (
 )
 
 
-def write_letters(unit: Unit, kinds: Mapping[str, LetterKind], letters: Iterable[Letter], *, captured: bool) -> int:
+def write_letters(unit: Unit, letters: Iterable[Letter], *, captured: bool) -> int:
     """Write `letters` into the outbox in the transaction of the act they tell of, and return how many (IM-20).
 
-    `kinds` are the declared kinds by key. With `captured` (an edition in rehearsal) the letters go to the captured
+    With `captured` (an edition in rehearsal) the letters go to the captured
     mail, whatever mail server is set. A letter to somebody without an address is kept as failed: its row says whom to
     phone. However many letters there are, the number of statements is the same. Raises LetterError when a letter's
     facts do not fit its text; then none is written.
     """
-    rows = [_row(unit, kinds, letter, captured=captured) for letter in letters]
+    rows = [_row(unit, letter, captured=captured) for letter in letters]
     for row, row_id in zip(rows, sorted(uuid7() for _ in rows), strict=True):
         row["id"] = row_id  # In the order in which they were written.
     unit.session.insert_many(Message, rows)
@@ -114,14 +113,11 @@ def new_message_id(unit: Unit) -> str:
     return f"<{uuid.uuid4()}@{unit.tenant.slug}.liaison>"
 
 
-def _row(unit: Unit, kinds: Mapping[str, LetterKind], letter: Letter, *, captured: bool) -> dict[str, Any]:
-    kind = kinds.get(letter.kind)
-    if kind is None:
-        raise LetterError(f"{letter.kind}: no such letter is declared")
-    written = render(kind, letter.language, letter.variables)
+def _row(unit: Unit, letter: Letter, *, captured: bool) -> dict[str, Any]:
+    written = render(letter.kind, letter.language, letter.variables)
     address = one_line(letter.to_address or "")
     return {
-        "kind": letter.kind,
+        "kind": letter.kind.key,
         "language": letter.language,
         "to_name": one_line(letter.to_name),
         "to_address": address,

@@ -1,292 +1,187 @@
-"""The letters of an edition: from the facts that each tells to a letter in French, Dutch or English (IM-20).
+"""The letters of an edition: what each tells, and its declaration (IM-20). The texts lie in letters/.
 
-A service fills the facts and calls the function of the letter. The texts lie in letters/, one file for each letter and
-language.
+Facts are plain values, which hold no words of any language except what people wrote themselves. Texts in several
+languages (a municipality, a profession) are mappings of language to text; a letter takes the one of its language.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import partial
 from typing import Final
 
-from core.contract.module import Label, LetterKind
-from core.directory.vocabulary import professions
-from core.language.dates import long_day, plain_day
-from core.language.texts import Texts
-from core.messages.letter import Letter
-from plugins.immersion.letters import texts, wording
-from plugins.immersion.letters.facts import (
-    Commitments,
-    Contact,
-    Envelope,
-    FreeOffer,
-    HostFacts,
-    HostListFacts,
-    HostNobodyFacts,
-    NotPlacedChooseAgainFacts,
-    NotPlacedFinalFacts,
-    OfferList,
-    PlacedFacts,
-    RefusedChoice,
-    TraineeFacts,
-    Words,
+from core.messages.envelope import Contact, Words
+from core.messages.kinds import LANGUAGES, letter_kind
+from core.programme.rules import PhaseDates
+from plugins.immersion.letters.wording import around
+from plugins.immersion.matching import Refusal
+
+#: The golden rules, language to sentences.
+Commitments = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class HostFacts:
+    """The offer in which somebody has a place, as the host described it."""
+
+    reference: str
+    title: str
+    institution: str
+    service: str | None
+    contact: Contact
+    street: str | None
+    postal_code: str | None
+    municipality: Words | None
+    conditions: str | None
+    #: Suggested days that are still to come, and weekdays on which a stay is possible (1 is Monday).
+    dates: Sequence[date]
+    weekdays: Sequence[int]
+    duration_days: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedChoice:
+    """A choice that a trainee liked better than what the round gave, and why it was not obtained."""
+
+    reference: str
+    title: str
+    institution: str
+    refusal: Refusal
+
+    @property
+    def why(self) -> Words:
+        """The sentence of the matching, which goes on from the word for the choice."""
+        return {language: around(self.refusal, language)[1] for language in LANGUAGES}
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFacts:
+    """A trainee has a place: whom to call and by when, what the host asks, how to withdraw (IM-20, IM-27)."""
+
+    #: The trainee's printed reference (S077).
+    reference: str
+    contact_by: date
+    #: Which of the trainee's choices it was, from 1.
+    rank: int
+    host: HostFacts
+    #: The golden rules for trainees.
+    commitments: Commitments
+    #: The calendar, and the day on which the letter is written.
+    phases: Sequence[PhaseDates]
+    today: date
+    #: The choices liked better, by rank.
+    refused: Sequence[RefusedChoice] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FreeOffer:
+    """An offer in which places are left."""
+
+    reference: str
+    title: str
+    institution: str
+    municipality: Words | None
+    places_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotPlacedChooseAgainFacts:
+    """A trainee has no place yet, and another round comes; nothing is told of anybody else (IM-20)."""
+
+    reference: str
+    #: The round that placed nobody, from 1; None when the first round is still to come.
+    round: int | None
+    #: The printed references of the offers the trainee had chosen, by rank.
+    chosen: Sequence[str]
+    max_choices: int
+    #: The last day on which new choices count, and the day of the next round.
+    reply_by: date
+    next_round_on: date
+    #: Offers with places left in the trainee's province, as many as a letter lists, in the order of their references.
+    offers: Sequence[FreeOffer]
+    #: How many more there are in the province, and how many elsewhere.
+    more: int
+    elsewhere: int
+    #: Why the round that was published gave none of the choices, by rank; empty if the letter follows no publication.
+    refused: Sequence[RefusedChoice] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotPlacedFinalFacts:
+    """A trainee has no place, and no round comes any more; nothing is told of anybody else (IM-20)."""
+
+    reference: str
+    #: How many rounds the trainee waited for.
+    rounds: int
+    chosen: Sequence[str]
+    #: Why the last round gave none of the choices, by rank.
+    refused: Sequence[RefusedChoice] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TraineeFacts:
+    """Somebody whom a host expects."""
+
+    name: str
+    institution: str
+    service: str | None
+    #: A profession of the vocabulary in each language, or a word it does not know, as written.
+    profession: Words | str | None
+    email: str | None
+    phone: str | None
+    expectations: str | None
+    #: Whether this round gave the place: the host hears of this person for the first time.
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferList:
+    """One offer of a host: everybody it expects now, and the names of those who withdrew since the last letter."""
+
+    reference: str
+    title: str
+    places: int
+    trainees: Sequence[TraineeFacts]
+    withdrawn: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HostListFacts:
+    """A host's list of trainees changed: everybody, the new ones marked, those who withdrew named (IM-20)."""
+
+    contact_by: date
+    offers: Sequence[OfferList]
+    #: How many are expected in all, and how many of them for the first time.
+    total: int
+    new: int
+    #: The golden rules for hosts.
+    commitments: Commitments
+    phases: Sequence[PhaseDates]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class HostNobodyFacts:
+    """A host expects nobody, and no round comes any more (IM-20)."""
+
+    #: The host's offers: reference and title.
+    offers: Sequence[tuple[str, str]]
+    places: int
+
+
+_kind = partial(letter_kind, package="plugins.immersion.letters")
+
+PLACED: Final = _kind("immersion.placed", PlacedFacts, parts=("placed", "calendar", "signature"))
+NOT_PLACED_CHOOSE_AGAIN: Final = _kind(
+    "immersion.not_placed_choose_again", NotPlacedChooseAgainFacts, parts=("not_placed_choose_again", "signature")
 )
+NOT_PLACED_FINAL: Final = _kind(
+    "immersion.not_placed_final", NotPlacedFinalFacts, parts=("not_placed_final", "signature")
+)
+HOST_LIST: Final = _kind("immersion.host_list", HostListFacts, parts=("host_list", "calendar", "signature"))
+HOST_NOBODY: Final = _kind("immersion.host_nobody", HostNobodyFacts, parts=("host_nobody", "signature"))
 
-__all__ = [
-    "HOST_LIST",
-    "HOST_NOBODY",
-    "NOT_PLACED_CHOOSE_AGAIN",
-    "NOT_PLACED_FINAL",
-    "PLACED",
-    "Contact",
-    "Envelope",
-    "FreeOffer",
-    "HostFacts",
-    "HostListFacts",
-    "HostNobodyFacts",
-    "NotPlacedChooseAgainFacts",
-    "NotPlacedFinalFacts",
-    "OfferList",
-    "PlacedFacts",
-    "RefusedChoice",
-    "TraineeFacts",
-    "contact_deadline",
-    "host_list",
-    "host_nobody",
-    "letter_kinds",
-    "not_placed_choose_again",
-    "not_placed_final",
-    "placed",
-]
-
-PLACED: Final = "immersion.placed"
-NOT_PLACED_CHOOSE_AGAIN: Final = "immersion.not_placed_choose_again"
-NOT_PLACED_FINAL: Final = "immersion.not_placed_final"
-HOST_LIST: Final = "immersion.host_list"
-HOST_NOBODY: Final = "immersion.host_nobody"
-
-#: So many offers a letter lists; of the others it gives the number.
-MOST_OFFERS_LISTED: Final = 15
-
-
-def placed(facts: PlacedFacts, language: str) -> Letter:
-    """Tell a trainee of the place: whom to call and by when, what the host asks, how to withdraw (IM-20, IM-27)."""
-    return _letter(
-        PLACED,
-        facts.envelope,
-        language,
-        reference=facts.reference,
-        contact_by=long_day(contact_deadline(facts.published_on, facts.contact_days), language),
-        rank=wording.ordinal(facts.rank, language),
-        host=_host(facts.host, facts.published_on, language),
-        commitments=_sentences(facts.commitments, language),
-        phases=wording.calendar(facts.phases, facts.published_on, language),
-        refused=[_refused(choice, language) for choice in facts.refused],
-    )
-
-
-def not_placed_choose_again(facts: NotPlacedChooseAgainFacts, language: str) -> Letter:
-    """Tell a trainee that there is no place yet, and what is left to choose among; nothing of anybody else (IM-20)."""
-    return _letter(
-        NOT_PLACED_CHOOSE_AGAIN,
-        facts.envelope,
-        language,
-        reference=facts.reference,
-        round=wording.ordinal(facts.round_number, language) if facts.round_number else "",
-        chosen=wording.all_of(facts.chosen, language),
-        max_choices=facts.max_choices,
-        reply_by=long_day(facts.reply_by, language),
-        reply_by_short=plain_day(facts.reply_by, language),
-        next_round_on=long_day(facts.next_round_on, language),
-        offers=[_free_offer(offer, language) for offer in facts.offers[:MOST_OFFERS_LISTED]],
-        more=max(0, len(facts.offers) - MOST_OFFERS_LISTED),
-        elsewhere=facts.elsewhere,
-        total=len(facts.offers) + facts.elsewhere,
-        refused=[_refused(choice, language) for choice in facts.refused],
-    )
-
-
-def not_placed_final(facts: NotPlacedFinalFacts, language: str) -> Letter:
-    """Thank a trainee for whom no place was found this year; nothing of anybody else (IM-20)."""
-    return _letter(
-        NOT_PLACED_FINAL,
-        facts.envelope,
-        language,
-        reference=facts.reference,
-        rounds=facts.rounds,
-        chosen=wording.all_of(facts.chosen, language),
-        refused=[_refused(choice, language) for choice in facts.refused],
-    )
-
-
-def host_list(facts: HostListFacts, language: str) -> Letter:
-    """Tell a host whom it expects now: everybody, the new ones marked, those who withdrew named (IM-20)."""
-    trainees = [trainee for offer in facts.offers for trainee in offer.trainees]
-    return _letter(
-        HOST_LIST,
-        facts.envelope,
-        language,
-        references=wording.all_of([offer.reference for offer in facts.offers], language),
-        total=len(trainees),
-        new=sum(trainee.new for trainee in trainees),
-        contact_by=long_day(contact_deadline(facts.published_on, facts.contact_days), language),
-        offers=[_offer_list(offer, language) for offer in facts.offers],
-        commitments=_sentences(facts.commitments, language),
-        phases=wording.calendar(facts.phases, facts.published_on, language),
-    )
-
-
-def host_nobody(facts: HostNobodyFacts, language: str) -> Letter:
-    """Thank a host to whom nobody comes this year; only after the last round (IM-20)."""
-    return _letter(
-        HOST_NOBODY,
-        facts.envelope,
-        language,
-        references=wording.all_of([reference for reference, _title in facts.offers], language),
-        offers=[f"{reference}, {_said(title)}" for reference, title in facts.offers],
-        places=facts.places,
-    )
-
-
-def contact_deadline(published_on: date, contact_days: int) -> date:
-    """Return the last day on which a trainee calls the host: so many days after the letter (IM-28)."""
-    return published_on + timedelta(days=contact_days)
-
-
-_COMMON: Final = frozenset({"to_name", "network", "territory", "referent", *wording.address_words("u")})
-_VARIABLES: Final[Mapping[str, frozenset[str]]] = {
-    PLACED: frozenset({"reference", "contact_by", "rank", "host", "commitments", "phases", "refused"}),
-    NOT_PLACED_CHOOSE_AGAIN: frozenset(
-        {"reference", "round", "chosen", "max_choices", "reply_by", "reply_by_short", "next_round_on", "offers"}
-        | {"more", "elsewhere", "total", "refused"}
-    ),
-    NOT_PLACED_FINAL: frozenset({"reference", "rounds", "chosen", "refused"}),
-    HOST_LIST: frozenset({"references", "total", "new", "contact_by", "offers", "commitments", "phases"}),
-    HOST_NOBODY: frozenset({"references", "offers", "places"}),
-}
-
-
-def letter_kinds(labels: Mapping[str, Label]) -> tuple[LetterKind, ...]:
-    """Return the letters' declarations for the module; `labels` names each of them for the pages, by its key."""
-    return tuple(
-        LetterKind(
-            key=key, label=labels[key], variables=_COMMON | variables, texts=texts(key.removeprefix("immersion."))
-        )
-        for key, variables in _VARIABLES.items()
-    )
-
-
-def _letter(key: str, envelope: Envelope, language: str, **variables: object) -> Letter:
-    common = {
-        "to_name": _said(envelope.to_name),
-        "network": _in(envelope.network, language),
-        "territory": _in(envelope.territory, language),
-        "referent": _referent(envelope, language),
-        **wording.address_words(envelope.manner),
-    }
-    return Letter(
-        kind=key,
-        language=language,
-        to_name=envelope.to_name,
-        to_address=envelope.to_address,
-        reply_to=envelope.referent.email,
-        variables={**common, **variables},
-        about_id=envelope.about_id,
-        edition_id=envelope.edition_id,
-        territory_id=envelope.territory_id,
-    )
-
-
-def _referent(envelope: Envelope, language: str) -> dict[str, object]:
-    """Say who gets the answers; where a territory has nobody, the network itself."""
-    name = envelope.referent.name or _in(envelope.network, language)
-    phone = envelope.referent.phone
-    return {**_contact(envelope.referent), "reached": f"{name} ({phone})" if phone else name}
-
-
-def _contact(contact: Contact) -> dict[str, object]:
-    return {"name": contact.name, "lines": [line for line in (contact.phone, contact.email) if line]}
-
-
-def _host(host: HostFacts, today: date, language: str) -> dict[str, object]:
-    place = " ".join(filter(None, (host.postal_code, _in(host.municipality, language))))
-    return {
-        "reference": host.reference,
-        "title": _said(host.title),
-        "institution": _said(host.institution),
-        "contact": _contact(host.contact),
-        "place": _listed(host.service, host.institution),
-        "address": [line for line in (_said(host.street), place) if line],
-        "conditions": _said(host.conditions),
-        "duration": wording.duration(host.duration_days, language),
-        "weekdays": wording.weekdays(host.weekdays, language),
-        # A suggested day that is over when the letter is written helps nobody.
-        "dates": wording.dates([day for day in host.dates if day > today], language),
-    }
-
-
-def _refused(choice: RefusedChoice, language: str) -> dict[str, object]:
-    """Say why a choice was not obtained: the sentence of the matching goes on from the word for the choice."""
-    title, institution = _said(choice.title), _said(choice.institution)
-    _, why = wording.around(choice.refusal, language)
-    return {
-        "offer": _listed(choice.reference, title, institution if institution not in title else None),
-        "rank": wording.ordinal(choice.refusal.rank, language),
-        "why": why,
-    }
-
-
-def _free_offer(offer: FreeOffer, language: str) -> dict[str, object]:
-    municipality = _in(offer.municipality, language)
-    named = municipality and municipality not in offer.institution
-    return {
-        "reference": offer.reference,
-        "title": _said(offer.title),
-        "where": _listed(offer.institution, municipality if named else None),
-        "places_left": offer.places_left,
-    }
-
-
-def _offer_list(offer: OfferList, language: str) -> dict[str, object]:
-    return {
-        "reference": offer.reference,
-        "title": _said(offer.title),
-        "places": offer.places,
-        "trainees": [_trainee(trainee, language) for trainee in offer.trainees],
-        "withdrawn": wording.all_of(offer.withdrawn, language),
-        "withdrawn_count": len(offer.withdrawn),
-    }
-
-
-def _trainee(trainee: TraineeFacts, language: str) -> dict[str, object]:
-    work = _listed(_profession(trainee.profession, language), trainee.service, trainee.institution)
-    return {
-        "name": _said(trainee.name),
-        "new": trainee.new,
-        "lines": [line for line in (work, trainee.phone, trainee.email) if line],
-        "expectations": _said(trainee.expectations),
-    }
-
-
-def _profession(said: str | None, language: str) -> str:
-    term = professions().get(said) if said else None
-    return term.label.get(language).text if term else _said(said)
-
-
-def _sentences(commitments: Commitments, language: str) -> Sequence[str]:
-    """Return the golden rules in `language`, else in the first language in which they are written."""
-    return commitments.get(language) or next((rules for rules in commitments.values() if rules), ())
-
-
-def _in(words: Words | None, language: str) -> str:
-    return Texts(words).get(language).text if words else ""
-
-
-def _listed(*parts: str | None) -> str:
-    return ", ".join(_said(part) for part in parts if part)
-
-
-def _said(text: str | None) -> str:
-    """Return in one line what somebody wrote, so that it cannot look like a part of the letter."""
-    return " ".join((text or "").split())
+LETTERS: Final = (PLACED, NOT_PLACED_CHOOSE_AGAIN, NOT_PLACED_FINAL, HOST_LIST, HOST_NOBODY)

@@ -14,12 +14,12 @@ from core.contract.hooks import EditionCreated, EditionView, Figure
 from core.contract.module import JobKind, Module, NavigationItem, ParticipantRole, PhaseKind
 from core.settings import SHIPPED
 from core.tenancy.unit import Unit
-from plugins.immersion import access, messages
+from plugins.immersion import access
 from plugins.immersion.commands.group import immersion
 from plugins.immersion.demo import live_year
 from plugins.immersion.enums import MODULE, ParticipantKind, PhaseCode
 from plugins.immersion.jobs import rounds_of_jobs, run_propose
-from plugins.immersion.messages import letter_kinds
+from plugins.immersion.messages import LETTERS
 from plugins.immersion.queries.overview import edition_counts
 from plugins.immersion.services.rounds import plan_rounds
 from plugins.immersion.services.rounds.proposing import PROPOSE
@@ -59,15 +59,7 @@ def liaison_register_module() -> Module:
             NavigationItem(_("Rounds"), "immersion.rounds", 40),
             NavigationItem(_("Import from Excel"), "immersion.imports", 50),
         ),
-        letters=letter_kinds(
-            {
-                messages.PLACED: _("Place obtained"),
-                messages.NOT_PLACED_CHOOSE_AGAIN: _("No place yet: choose again"),
-                messages.NOT_PLACED_FINAL: _("No place this year"),
-                messages.HOST_LIST: _("List of expected trainees"),
-                messages.HOST_NOBODY: _("Host to whom nobody comes"),
-            }
-        ),
+        letters=LETTERS,
         jobs=(JobKind(PROPOSE, _("Matching of a round"), run_propose, rounds_of_jobs),),
         commands=immersion,
         migrations=SHIPPED / "migrations" / "immersion",

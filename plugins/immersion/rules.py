@@ -85,6 +85,11 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def contact_deadline(published_on: date, contact_days: int) -> date:
+    """Return the last day on which a trainee calls the host: so many days after the letter (IM-28)."""
+    return published_on + timedelta(days=contact_days)
+
+
 def last_day_for_new_choices(next_round: date) -> date:
     """Return the last day on which a new choice counts for a round: the day before it."""
     return next_round - timedelta(days=1)

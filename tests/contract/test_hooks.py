@@ -14,7 +14,7 @@ from lunch.models import LunchMenu
 from sqlalchemy import func, select
 
 from core.contract.hooks import AddressedHooks, BroadcastHooks, EditionCreated, EditionView, Figure, hooks_of
-from core.contract.module import EditionPlan, Module
+from core.contract.module import EditionPlan, LetterKind, Module
 from core.modules import ModuleError, Modules, installed_plugins, load_modules
 from core.programme.models import Edition
 from core.programme.services import create_edition
@@ -145,6 +145,13 @@ def test_a_wrong_declaration_stops_the_start() -> None:
     with pytest.raises(ModuleError) as caught:
         load_modules({"other": plugin(liaison_register_module=lambda: Module("mine", "Mine"))})
     assert str(caught.value) == "The module other cannot be used: it calls itself mine."
+
+
+def test_a_letter_that_says_what_it_may_not_stops_the_start() -> None:
+    texts = dict.fromkeys(("fr", "nl"), "Subject: x\n{{ secret }}")
+    declared = Module("other", "Other", letters=(LetterKind("other.one", frozenset({"name"}), texts),))
+    with pytest.raises(ModuleError, match="secret"):
+        load_modules({"other": plugin(liaison_register_module=lambda: declared)})
 
 
 def test_the_core_runs_without_any_module() -> None:

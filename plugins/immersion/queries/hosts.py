@@ -14,13 +14,13 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, func, select
 from core.accounts.models import Person
 from core.contract.acting import require
 from core.directory.models import Organisation
+from core.directory.names import Institution, service_name
 from core.programme.models import Offer, Opening, Registration
 from core.tenancy.models import Municipality, Territory
 from core.tenancy.unit import Unit
 from plugins.immersion.access import READ_HOSTS, visible_hosts
 from plugins.immersion.enums import RegistrationStatus
 from plugins.immersion.models import ImmersionChoice, ImmersionOffer
-from plugins.immersion.queries.letters.mailing import Institution, service_name
 from plugins.immersion.queries.listing import (
     PAGE_SIZE,
     Listed,

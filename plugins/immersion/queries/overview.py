@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, func, select
 
 from core.contract.acting import require
+from core.database.rows import AnyRow, grouped
 from core.directory.models import OrganisationSector
 from core.programme.models import Offer, Opening, Registration
 from core.tenancy.models import Territory
@@ -19,7 +20,6 @@ from core.tenancy.unit import Unit
 from plugins.immersion.access import SEE_OVERVIEW
 from plugins.immersion.enums import OfferStatus, ParticipantKind, RegistrationStatus, RoundState
 from plugins.immersion.models import ImmersionPlacement, ImmersionRound
-from plugins.immersion.queries.letters.mailing import AnyRow, grouped
 
 
 @dataclass(frozen=True, slots=True)

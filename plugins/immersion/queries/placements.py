@@ -14,12 +14,12 @@ from sqlalchemy.orm import aliased
 from core.accounts.models import Person
 from core.contract.acting import require
 from core.directory.models import Organisation
+from core.directory.names import Institution, service_name
 from core.programme.models import Offer, Registration
 from core.tenancy.models import Territory
 from core.tenancy.unit import Unit
 from plugins.immersion.access import READ_PLACEMENTS, visible_placements
 from plugins.immersion.models import ImmersionPlacement, ImmersionRound, ImmersionTrainee
-from plugins.immersion.queries.letters.mailing import Institution, service_name
 from plugins.immersion.queries.listing import PAGE_SIZE, Listed, contains, in_territory, part_of
 
 _Host = aliased(Organisation, name="host")

@@ -15,9 +15,11 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import defer
 
 from core.accounts.models import Person
+from core.accounts.rules import full_name
 from core.audit.models import AuditEntry
 from core.database.session import TenantSession
 from core.directory.models import Organisation
+from core.directory.names import Institution, service_name
 from core.jobs.models import JobRun
 from core.programme.models import Offer, Registration
 from core.programme.rules import PhaseDates
@@ -27,7 +29,6 @@ from plugins.immersion.access import MANAGE_ROUNDS, READ_TRAINEES, visible_train
 from plugins.immersion.enums import OfferStatus, ParticipantKind, Pool, RegistrationStatus, RoundState
 from plugins.immersion.errors import ImmersionError, PreviousRoundError, RegistrationOpenError, UnknownRoundError
 from plugins.immersion.models import ImmersionPlacement, ImmersionRound
-from plugins.immersion.queries.letters.mailing import Institution, full_name, service_name
 from plugins.immersion.rules import (
     is_last_round,
     last_registration_day,

@@ -15,7 +15,9 @@ from sqlalchemy.orm import aliased
 
 from core.accounts.models import Person
 from core.contract.acting import require
+from core.database.rows import grouped
 from core.directory.models import Organisation
+from core.directory.names import Institution, service_name
 from core.messages.access import visible_letters
 from core.messages.models import Message
 from core.programme.models import Offer, Registration
@@ -24,7 +26,6 @@ from core.tenancy.unit import Unit
 from plugins.immersion.access import READ_TRAINEES, visible_trainees
 from plugins.immersion.enums import ParticipantKind, RegistrationStatus, Standing
 from plugins.immersion.models import ImmersionChoice, ImmersionPlacement, ImmersionRound, ImmersionTrainee
-from plugins.immersion.queries.letters.mailing import Institution, grouped, service_name
 from plugins.immersion.queries.listing import (
     PAGE_SIZE,
     Listed,

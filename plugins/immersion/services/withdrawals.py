@@ -10,14 +10,15 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from core.accounts.models import Person
+from core.accounts.rules import full_name
 from core.audit.services import record
 from core.contract.acting import require
+from core.database.rows import AnyRow
 from core.programme.models import Edition, Registration
 from core.tenancy.unit import Unit
 from plugins.immersion.access import WITHDRAW, visible_trainees
 from plugins.immersion.enums import ParticipantKind, RegistrationStatus
 from plugins.immersion.errors import UnknownTraineeError
-from plugins.immersion.queries.letters.mailing import AnyRow, full_name
 from plugins.immersion.services.letters import write_host_lists
 from plugins.immersion.services.places import LivePlace, free, live_places
 

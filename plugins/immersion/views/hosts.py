@@ -8,6 +8,7 @@ from typing import Any
 from flask import abort, render_template, request
 from markupsafe import Markup
 
+from core.language import wording
 from core.programme.request import open_edition
 from core.web.locale import current_language
 from core.web.paging import Page, page_url, wanted_page
@@ -15,7 +16,6 @@ from core.web.permissions import needs
 from plugins.immersion.access import EXPORT, READ_HOSTS
 from plugins.immersion.enums import MODULE, Standing
 from plugins.immersion.filter_forms import HostListFilters
-from plugins.immersion.letters import wording
 from plugins.immersion.queries.explaining import published_rounds, reasons_of_offer
 from plugins.immersion.queries.hosts import OfferDetails, find_host, list_hosts
 from plugins.immersion.queries.listing import PAGE_SIZE

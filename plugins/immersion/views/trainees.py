@@ -8,6 +8,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from core.accounts.rules import full_name
 from core.language.dates import BELGIUM, day_of
 from core.messages.access import READ_LETTERS
 from core.programme.models import Edition
@@ -21,7 +22,6 @@ from plugins.immersion.errors import UnknownTraineeError
 from plugins.immersion.filter_forms import TraineeListFilters
 from plugins.immersion.forms import WithdrawalForm
 from plugins.immersion.queries.explaining import published_rounds, reasons_of_trainee
-from plugins.immersion.queries.letters.mailing import full_name
 from plugins.immersion.queries.listing import PAGE_SIZE
 from plugins.immersion.queries.trainees import TraineeDetail, find_trainee, list_trainees
 from plugins.immersion.services.withdrawals import Withdrawal, withdraw_many

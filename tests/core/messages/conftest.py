@@ -23,14 +23,11 @@ from core.modules import Modules
 from core.settings import Settings
 from tests.ports import free_port
 
-KINDS = {
-    "test.hello": LetterKind(
-        key="test.hello",
-        label="Hello",
-        variables=frozenset({"name"}),
-        texts={"fr": "Subject: Bonjour {{ name }}\n\nBonjour {{ name }},\n", "nl": "Subject: Dag {{ name }}\n\nDag!\n"},
-    )
-}
+HELLO = LetterKind(
+    key="test.hello",
+    variables=frozenset({"name"}),
+    texts={"fr": "Subject: Bonjour {{ name }}\n\nBonjour {{ name }},\n", "nl": "Subject: Dag {{ name }}\n\nDag!\n"},
+)
 
 
 @dataclass
@@ -97,17 +94,12 @@ def with_server(runtime: Runtime, mail_server: MailServer) -> Runtime:
 
 def a_letter(name: str = "Ada", **changes) -> Letter:
     address = f"{name.lower()}@example.org"
-    return replace(Letter("test.hello", "fr", name, address, "referent@example.org", {"name": name}), **changes)
+    return replace(Letter(HELLO, "fr", name, address, "referent@example.org", {"name": name}), **changes)
 
 
 @pytest.fixture
 def letter() -> Callable[..., Letter]:
     return a_letter
-
-
-@pytest.fixture
-def kinds() -> dict[str, LetterKind]:
-    return KINDS
 
 
 @pytest.fixture
@@ -117,7 +109,7 @@ def write(unit_for) -> Callable[..., list[uuid.UUID]]:
     def act(*letters: Letter, captured: bool = False, slug: str = "immersion-0-23") -> list[uuid.UUID]:
         unit = unit_for(slug)
         before = set(unit.session.scalars(select(Message.id)))
-        write_letters(unit, KINDS, letters or [a_letter()], captured=captured)
+        write_letters(unit, letters or [a_letter()], captured=captured)
         unit.session.commit()
         return [each for each in unit.session.scalars(select(Message.id).order_by(Message.id)) if each not in before]
 

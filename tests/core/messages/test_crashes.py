@@ -185,10 +185,10 @@ def _break(patched: pytest.MonkeyPatch, step: str) -> None:
     patched.setattr(*where[step])
 
 
-def test_the_act_killed_before_its_commit_sends_nothing(runtime, sink, pending, *, unit_for, letter, kinds) -> None:
+def test_the_act_killed_before_its_commit_sends_nothing(runtime, sink, pending, *, unit_for, letter) -> None:
     def act() -> None:
         unit = unit_for()
-        write_letters(unit, kinds, [letter()], captured=False)
+        write_letters(unit, [letter()], captured=False)
         kill_us()
 
     runtime.engine.dispose()

@@ -12,7 +12,7 @@ from core.messages.rendering import Written, check_text, one_line, render
 
 
 def kind(text: str, *variables: str) -> LetterKind:
-    return LetterKind("test.one", "One", frozenset(variables), {"fr": text})
+    return LetterKind("test.one", frozenset(variables), {"fr": text})
 
 
 def test_the_first_line_is_the_subject() -> None:

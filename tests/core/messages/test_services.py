@@ -20,18 +20,18 @@ HERE, THERE = uuid.UUID(int=1), uuid.UUID(int=2)
 REFERENT_HERE = Actor(name="Anne Lejeune", grants=(Grant(REFERENT, territory_id=HERE),))
 
 
-def test_a_letter_of_an_act_that_is_rolled_back_never_was(unit_for, outbox, letter, kinds) -> None:
+def test_a_letter_of_an_act_that_is_rolled_back_never_was(unit_for, outbox, letter) -> None:
     unit = unit_for()
-    assert write_letters(unit, kinds, [letter()], captured=False) == 1
+    assert write_letters(unit, [letter()], captured=False) == 1
     unit.session.rollback()
     assert outbox() == []
     assert unit.session.scalars(select(Dispatch.id)).all() == []
 
 
 @pytest.mark.requirement("IM-20")
-def test_a_letter_as_it_waits(unit_for, outbox, letter, kinds) -> None:
+def test_a_letter_as_it_waits(unit_for, outbox, letter) -> None:
     unit = unit_for()
-    write_letters(unit, kinds, [letter(about_id=HERE, territory_id=THERE)], captured=True)
+    write_letters(unit, [letter(about_id=HERE, territory_id=THERE)], captured=True)
     unit.session.commit()
     [row] = outbox()
     assert (row.subject, row.body, row.state, row.captured) == ("Bonjour Ada", "Bonjour Ada,\n", "queued", True)
@@ -40,7 +40,7 @@ def test_a_letter_as_it_waits(unit_for, outbox, letter, kinds) -> None:
     assert unit.session.scalars(select(Dispatch.ref_id)).all() == [row.id]
 
 
-def test_hundreds_cost_as_many_statements_as_one(unit_for, engine, letter, kinds) -> None:
+def test_hundreds_cost_as_many_statements_as_one(unit_for, engine, letter) -> None:
     def statements(count: int) -> int:
         unit, seen = unit_for(), []
         unit.session.execute(select(1))
@@ -49,31 +49,30 @@ def test_hundreds_cost_as_many_statements_as_one(unit_for, engine, letter, kinds
             seen.append(1)
 
         event.listen(engine, "before_cursor_execute", note)
-        write_letters(unit, kinds, [letter(f"Ada{number}") for number in range(count)], captured=False)
+        write_letters(unit, [letter(f"Ada{number}") for number in range(count)], captured=False)
         event.remove(engine, "before_cursor_execute", note)
         return len(seen)
 
     assert statements(1) == statements(300) == 3
 
 
-def test_somebody_without_an_address_is_somebody_to_phone(unit_for, outbox, letter, kinds) -> None:
+def test_somebody_without_an_address_is_somebody_to_phone(unit_for, outbox, letter) -> None:
     unit = unit_for()
-    write_letters(unit, kinds, [letter(to_address=None), letter("Bea")], captured=False)
+    write_letters(unit, [letter(to_address=None), letter("Bea")], captured=False)
     unit.session.commit()
     ada, bea = outbox()
     assert (ada.state, ada.error, bea.state, bea.error) == ("failed", NO_ADDRESS, "queued", None)
     assert unit.session.scalars(select(Dispatch.ref_id)).all() == [bea.id]
 
 
-@pytest.mark.parametrize("change", [{"kind": "test.unknown"}, {"variables": {}}])
-def test_one_that_cannot_be_written_stops_the_act(unit_for, letter, kinds, change) -> None:
+def test_one_that_cannot_be_written_stops_the_act(unit_for, letter) -> None:
     with pytest.raises(LetterError):
-        write_letters(unit_for(), kinds, [letter(), letter(**change)], captured=False)
+        write_letters(unit_for(), [letter(), letter(variables={})], captured=False)
 
 
-def written(unit_for, letter, kinds, *, state: str = "failed", **changes) -> uuid.UUID:
+def written(unit_for, letter, *, state: str = "failed", **changes) -> uuid.UUID:
     unit = unit_for()
-    write_letters(unit, kinds, [letter(**changes)], captured=False)
+    write_letters(unit, [letter(**changes)], captured=False)
     unit.session.flush()
     row = unit.session.scalars(select(Message)).one()
     row.state = state
@@ -81,8 +80,8 @@ def written(unit_for, letter, kinds, *, state: str = "failed", **changes) -> uui
     return row.id
 
 
-def test_a_letter_sent_again_is_another_letter(unit_for, letter, kinds, outbox) -> None:
-    old_id = written(unit_for, letter, kinds, territory_id=HERE)
+def test_a_letter_sent_again_is_another_letter(unit_for, letter, outbox) -> None:
+    old_id = written(unit_for, letter, territory_id=HERE)
     unit = unit_for(actor=REFERENT_HERE)
     new_id = resend(unit, old_id, "ada@new.example").id
     unit.session.commit()
@@ -94,37 +93,37 @@ def test_a_letter_sent_again_is_another_letter(unit_for, letter, kinds, outbox) 
     assert acts == [("messages.letter.resent", new_id, "Anne Lejeune")]
 
 
-def test_without_an_address_nothing_can_be_sent_again(unit_for, letter, kinds) -> None:
-    old_id = written(unit_for, letter, kinds, to_address=None)
+def test_without_an_address_nothing_can_be_sent_again(unit_for, letter) -> None:
+    old_id = written(unit_for, letter, to_address=None)
     unit = unit_for()
     with pytest.raises(NoAddressError):
         resend(unit, old_id)
     assert resend(unit, old_id, "ada@new.example").to_address == "ada@new.example"
 
 
-def test_what_is_on_its_way_is_not_sent_again(unit_for, letter, kinds) -> None:
-    old_id = written(unit_for, letter, kinds, state="queued")
+def test_what_is_on_its_way_is_not_sent_again(unit_for, letter) -> None:
+    old_id = written(unit_for, letter, state="queued")
     with pytest.raises(StillQueuedError):
         resend(unit_for(), old_id)
 
 
-def test_a_letter_of_another_territory_does_not_exist(unit_for, letter, kinds) -> None:
-    old_id = written(unit_for, letter, kinds, territory_id=THERE)
+def test_a_letter_of_another_territory_does_not_exist(unit_for, letter) -> None:
+    old_id = written(unit_for, letter, territory_id=THERE)
     with pytest.raises(UnknownMessageError):
         resend(unit_for(actor=REFERENT_HERE), old_id)
 
 
-def test_a_letter_of_another_network_does_not_exist(unit_for, letter, kinds) -> None:
-    old_id = written(unit_for, letter, kinds)
+def test_a_letter_of_another_network_does_not_exist(unit_for, letter) -> None:
+    old_id = written(unit_for, letter)
     with pytest.raises(UnknownMessageError):
         resend(unit_for("bruzel"), old_id)
 
 
-def test_a_referent_sends_again_what_was_refused_in_her_territory(unit_for, letter, kinds, outbox) -> None:
+def test_a_referent_sends_again_what_was_refused_in_her_territory(unit_for, letter, outbox) -> None:
     """Only what failed for our own sign-in, once, with one entry in the trail."""
     unit = unit_for()
     written = [letter("Ada", territory_id=HERE), letter("Bea", territory_id=THERE), letter("Cleo", territory_id=HERE)]
-    write_letters(unit, kinds, written, captured=False)
+    write_letters(unit, written, captured=False)
     unit.session.execute(update(Message).values(state="failed", error=because(SIGN_IN, "535 5.7.8 No")))
     unit.session.execute(update(Message).where(Message.to_name == "Cleo").values(error="550 5.1.1 No such user"))
     unit.session.commit()
@@ -139,8 +138,8 @@ def test_a_referent_sends_again_what_was_refused_in_her_territory(unit_for, lett
     assert acts == [("messages.letters.resent", {"letters": 1, "because": SIGN_IN})]
 
 
-def test_a_reader_sends_nothing(unit_for, letter, kinds) -> None:
-    old_id = written(unit_for, letter, kinds)
+def test_a_reader_sends_nothing(unit_for, letter) -> None:
+    old_id = written(unit_for, letter)
     with pytest.raises(NotAllowedError):
         resend(unit_for(actor=Actor(name="Eve", grants=(Grant(READER),))), old_id)
     with pytest.raises(NotAllowedError):

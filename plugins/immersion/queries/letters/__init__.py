@@ -1,1 +1,1 @@
-"""The facts of the letters, gathered for all of an issue at once."""
+"""The letters of an act, gathered for all of its addressees at once."""

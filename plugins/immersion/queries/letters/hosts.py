@@ -1,83 +1,91 @@
-"""The facts of the letters to hosts: whom they expect now, or that nobody comes this year."""
+"""The letters to hosts: whom they expect now, or that nobody comes this year."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from core.accounts.models import Person
+from core.accounts.rules import full_name
+from core.database.rows import AnyRow, grouped
 from core.database.session import TenantSession
 from core.directory.models import Organisation
-from core.programme.models import Offer, Opening, Registration
+from core.directory.names import Institution, service_name
+from core.directory.vocabulary import professions
+from core.messages.envelope import Words
+from core.messages.letter import Letter
+from core.programme.mailing import Mailing
+from core.programme.models import Offer, Opening, Participation, Registration
+from plugins.immersion import messages
 from plugins.immersion.enums import OfferStatus
-from plugins.immersion.messages import Envelope, HostListFacts, HostNobodyFacts, OfferList, TraineeFacts
-from plugins.immersion.models import ImmersionPlacement, ImmersionTrainee
-from plugins.immersion.queries.letters.mailing import AnyRow, Institution, Mailing, full_name, grouped, service_name
+from plugins.immersion.messages import HostListFacts, HostNobodyFacts, OfferList, TraineeFacts
+from plugins.immersion.models import ImmersionTrainee
+from plugins.immersion.queries.letters.trainees import envelope
+from plugins.immersion.rules import contact_deadline
+from plugins.immersion.settings import ImmersionSettings
 
 
-def host_list_facts(
+def host_list_letters(
     mailing: Mailing,
     offer_ids: Collection[uuid.UUID],
     *,
     new: Collection[uuid.UUID] = (),
     withdrawn: Mapping[uuid.UUID, Sequence[str]] | None = None,
-) -> Iterator[tuple[HostListFacts, str]]:
-    """Yield the facts and the language of one letter to each host whose list changed in `offer_ids`; two statements.
+) -> Iterator[Letter]:
+    """Yield one letter to each host whose list changed in `offer_ids`; two statements.
 
     `new` are the registrations that have just got their place; `withdrawn` maps an offer to the names of those who have
     just left it. A host with several offers gets one letter with all those that changed.
     """
-    expected = _expected(mailing.session, offer_ids, frozenset(new))
+    settings = ImmersionSettings.from_json(mailing.edition.settings)
+    expected = _expected(mailing.unit.session, offer_ids, frozenset(new))
     left = withdrawn or {}
-    for host, offers in _by_host(mailing.session, Offer.id.in_(offer_ids)):
+    for host, offers in _by_host(mailing.unit.session, Offer.id.in_(offer_ids)):
+        lists = [
+            OfferList(
+                reference=offer.offer_reference,
+                title=offer.title,
+                places=int(offer.places),
+                trainees=expected.get(offer.offer_id, ()),
+                withdrawn=left.get(offer.offer_id, ()),
+            )
+            for offer in offers
+        ]
+        trainees = [trainee for offer in lists for trainee in offer.trainees]
         facts = HostListFacts(
-            envelope=_envelope(mailing, host),
-            published_on=mailing.written_on,
-            contact_days=mailing.settings.contact_days,
-            offers=tuple(
-                OfferList(
-                    reference=offer.offer_reference,
-                    title=offer.title,
-                    places=int(offer.places),
-                    trainees=tuple(expected.get(offer.offer_id, ())),
-                    withdrawn=tuple(left.get(offer.offer_id, ())),
-                )
-                for offer in offers
-            ),
-            commitments=mailing.settings.commitments_of_hosts,
+            contact_by=contact_deadline(mailing.today, settings.contact_days),
+            offers=lists,
+            total=len(trainees),
+            new=sum(trainee.new for trainee in trainees),
+            commitments=settings.commitments_of_hosts,
             phases=mailing.phases,
+            today=mailing.today,
         )
-        yield facts, host.language
+        yield envelope(mailing, host).letter(messages.HOST_LIST, facts)
 
 
-def host_nobody_facts(mailing: Mailing) -> Iterator[tuple[HostNobodyFacts, str]]:
-    """Yield the facts and the language of the letter to each host of the edition that expects nobody; one statement."""
+def host_nobody_letters(mailing: Mailing) -> Iterator[Letter]:
+    """Yield the letter to each host of the edition that expects nobody; one statement."""
     busy = (
         select(Offer.registration_id)
-        .join(
-            ImmersionPlacement,
-            and_(ImmersionPlacement.tenant_id == Offer.tenant_id, ImmersionPlacement.offer_id == Offer.id),
-        )
-        .where(Offer.edition_id == mailing.edition_id, ImmersionPlacement.ended_at.is_(None))
+        .join_from(Offer, Opening)
+        .join_from(Opening, Participation)
+        .where(Offer.edition_id == mailing.edition.id, Participation.holds_place)
     )
     idle = and_(
-        Offer.edition_id == mailing.edition_id,
+        Offer.edition_id == mailing.edition.id,
         Offer.status == OfferStatus.ACCEPTED,
         Offer.registration_id.not_in(busy),
     )
-    for host, offers in _by_host(mailing.session, idle):
-        facts = HostNobodyFacts(
-            envelope=_envelope(mailing, host),
-            offers=tuple((offer.offer_reference, offer.title) for offer in offers),
-            places=sum(int(offer.places) for offer in offers),
-        )
-        yield facts, host.language
+    for host, offers in _by_host(mailing.unit.session, idle):
+        named = [(offer.offer_reference, offer.title) for offer in offers]
+        facts = HostNobodyFacts(offers=named, places=sum(int(offer.places) for offer in offers))
+        yield envelope(mailing, host).letter(messages.HOST_NOBODY, facts)
 
 
-def _by_host(session: TenantSession, criterion: Any) -> Iterator[tuple[AnyRow, list[AnyRow]]]:
+def _by_host(session: TenantSession, criterion: ColumnElement[bool]) -> Iterator[tuple[AnyRow, list[AnyRow]]]:
     """Yield each host (its first row) with its offers that meet `criterion`, by reference; one statement."""
     places = (
         select(func.coalesce(func.sum(Opening.capacity), 0))
@@ -87,24 +95,16 @@ def _by_host(session: TenantSession, criterion: Any) -> Iterator[tuple[AnyRow, l
     )
     query = (
         select(
-            Offer.id.label("offer_id"),
-            Offer.reference.label("offer_reference"),
-            Offer.title,
-            places.label("places"),
-            Registration.id,
-            Registration.territory_id,
-            Person.first_name,
-            Person.last_name,
-            Person.email,
-            Person.language,
+            *(Offer.id.label("offer_id"), Offer.reference.label("offer_reference"), Offer.title),
+            *(places.label("places"), Registration.id, Registration.territory_id),
+            *(Person.first_name, Person.last_name, Person.email, Person.language),
         )
-        .join(Registration, and_(Registration.tenant_id == Offer.tenant_id, Registration.id == Offer.registration_id))
-        .join(Person, and_(Person.tenant_id == Registration.tenant_id, Person.id == Registration.person_id))
+        .join_from(Offer, Registration)
+        .join_from(Registration, Person)
         .where(criterion)
         .order_by(Offer.reference)
     )
-    rows = session.execute(query).all()
-    for offers in grouped((row.id, row) for row in rows).values():
+    for offers in grouped((row.id, row) for row in session.execute(query)).values():
         yield offers[0], offers
 
 
@@ -113,35 +113,17 @@ def _expected(
 ) -> dict[uuid.UUID, list[TraineeFacts]]:
     query = (
         select(
-            ImmersionPlacement.offer_id,
-            Registration.id,
-            Person.first_name,
-            Person.last_name,
-            Person.email,
-            Person.phone,
-            Institution.name.label("institution"),
-            service_name().label("service"),
-            ImmersionTrainee.profession,
-            ImmersionTrainee.expectations,
+            *(Opening.offer_id, Registration.id, Person.first_name, Person.last_name, Person.email, Person.phone),
+            *(Institution.name.label("institution"), service_name().label("service")),
+            *(ImmersionTrainee.profession, ImmersionTrainee.expectations),
         )
-        .join(
-            Registration,
-            and_(
-                Registration.tenant_id == ImmersionPlacement.tenant_id,
-                Registration.id == ImmersionPlacement.registration_id,
-            ),
-        )
-        .join(Person, and_(Person.tenant_id == Registration.tenant_id, Person.id == Registration.person_id))
-        .join(Organisation, Organisation.id == Registration.organisation_id)
+        .join_from(Opening, Participation)
+        .join_from(Participation, Registration)
+        .join_from(Registration, Person)
+        .join_from(Registration, Organisation)
         .join(Institution, Institution.id == Organisation.institution_id)
-        .outerjoin(
-            ImmersionTrainee,
-            and_(
-                ImmersionTrainee.tenant_id == Registration.tenant_id,
-                ImmersionTrainee.registration_id == Registration.id,
-            ),
-        )
-        .where(ImmersionPlacement.offer_id.in_(offer_ids), ImmersionPlacement.ended_at.is_(None))
+        .join_from(Registration, ImmersionTrainee, isouter=True)
+        .where(Opening.offer_id.in_(offer_ids), Participation.holds_place)
         .order_by(Person.last_name, Person.first_name, Registration.reference)
     )
     return grouped(
@@ -151,7 +133,7 @@ def _expected(
                 name=full_name(row.first_name, row.last_name),
                 institution=row.institution,
                 service=row.service,
-                profession=row.profession,
+                profession=_profession(row.profession),
                 email=row.email,
                 phone=row.phone,
                 expectations=row.expectations,
@@ -162,5 +144,6 @@ def _expected(
     )
 
 
-def _envelope(mailing: Mailing, row: AnyRow) -> Envelope:
-    return mailing.envelope(full_name(row.first_name, row.last_name), row.email, row.id, row.territory_id)
+def _profession(said: str | None) -> Words | str | None:
+    term = professions().get(said) if said else None
+    return term.label.as_json() if term else said

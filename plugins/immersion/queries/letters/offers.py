@@ -6,20 +6,21 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import func, select
 
 from core.accounts.models import Person
+from core.accounts.rules import full_name
 from core.database.session import TenantSession
 from core.directory.models import Organisation
+from core.directory.names import Institution, municipality_name, service_name
+from core.messages.envelope import Contact
 from core.programme.models import Offer, Opening, Registration
 from core.tenancy.models import Municipality
 from plugins.immersion.enums import OfferStatus
 from plugins.immersion.matching import Refusal
-from plugins.immersion.messages import Contact, FreeOffer, HostFacts, RefusedChoice
+from plugins.immersion.messages import FreeOffer, HostFacts, RefusedChoice
 from plugins.immersion.models import ImmersionOffer
-from plugins.immersion.queries.letters.mailing import AnyRow, Institution, full_name, service_name, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,38 @@ class OpenOffer:
     institution_id: uuid.UUID
 
 
-def hosts_of(session: TenantSession, offer_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, HostFacts]:
-    """Return what a trainee needs to know of each of the offers, by offer; one statement."""
-    query = _hosts().where(Offer.id.in_(offer_ids))
-    return {row.id: _host(row) for row in session.execute(query)}
+def hosts_of(session: TenantSession, offer_ids: Collection[uuid.UUID], today: date) -> dict[uuid.UUID, HostFacts]:
+    """Return what a trainee needs to know of each of the offers, by offer; one statement.
+
+    A suggested day that is over `today` helps nobody, and is left out.
+    """
+    facts = (
+        *(Offer.reference, Offer.title, Institution.name.label("institution"), service_name().label("service")),
+        *(Organisation.street, Organisation.postal_code, municipality_name().label("municipality")),
+        *(ImmersionOffer.conditions, ImmersionOffer.duration_days),
+    )
+    query = (
+        select(
+            *(Offer.id, Person.first_name, Person.last_name, Person.email, Person.phone),
+            *(ImmersionOffer.dates, ImmersionOffer.weekdays, *facts),
+        )
+        .join_from(Offer, Organisation)
+        .join(Institution, Institution.id == Organisation.institution_id)
+        .join_from(Offer, Registration)
+        .join_from(Registration, Person)
+        .join_from(Organisation, Municipality, isouter=True)
+        .join_from(Offer, ImmersionOffer, isouter=True)
+        .where(Offer.id.in_(offer_ids))
+    )
+    return {
+        row.id: HostFacts(
+            contact=Contact(full_name(row.first_name, row.last_name), row.email, row.phone),
+            dates=[day for day in map(date.fromisoformat, row.dates or ()) if day > today],
+            weekdays=row.weekdays or (),
+            **{column.key: getattr(row, column.key) for column in facts},
+        )
+        for row in session.execute(query)
+    }
 
 
 def refused_choices(
@@ -44,7 +73,7 @@ def refused_choices(
     references = {refusal.offer for each in refusals.values() for refusal in each}
     query = (
         select(Offer.reference, Offer.title, Institution.name)
-        .join(Organisation, Organisation.id == Offer.organisation_id)
+        .join_from(Offer, Organisation)
         .join(Institution, Institution.id == Organisation.institution_id)
         .where(Offer.edition_id == edition_id, Offer.reference.in_(references))
     )
@@ -62,86 +91,19 @@ def offers_with_places(session: TenantSession, edition_id: uuid.UUID) -> list[Op
     left = func.sum(Opening.capacity - Opening.taken)
     query = (
         select(
-            Offer.reference,
-            Offer.title,
-            Offer.territory_id,
-            Institution.name.label("institution"),
-            Institution.id.label("institution_id"),
-            Municipality.fr,
-            Municipality.nl,
-            Municipality.de,
-            left.label("left"),
+            *(Offer.reference, Offer.title, Institution.name, municipality_name(), left),
+            *(Offer.territory_id, Institution.id),
         )
-        .join(Organisation, Organisation.id == Offer.organisation_id)
+        .join_from(Offer, Organisation)
         .join(Institution, Institution.id == Organisation.institution_id)
-        .join(Opening, and_(Opening.tenant_id == Offer.tenant_id, Opening.offer_id == Offer.id))
-        .outerjoin(Municipality, Municipality.nis == Organisation.nis)
+        .join_from(Offer, Opening)
+        .join_from(Organisation, Municipality, isouter=True)
         .where(Offer.edition_id == edition_id, Offer.status == OfferStatus.ACCEPTED)
         .group_by(Offer.tenant_id, Offer.id, Institution.id, Municipality.nis)
         .having(left > 0)
         .order_by(Offer.reference)
     )
     return [
-        OpenOffer(
-            FreeOffer(
-                reference=row.reference,
-                title=row.title,
-                institution=row.institution,
-                municipality=words(row.fr, row.nl, row.de),
-                places_left=int(row.left),
-            ),
-            territory_id=row.territory_id,
-            institution_id=row.institution_id,
-        )
-        for row in session.execute(query)
+        OpenOffer(FreeOffer(reference, title, institution, municipality, int(places)), territory_id, institution_id)
+        for reference, title, institution, municipality, places, territory_id, institution_id in session.execute(query)
     ]
-
-
-def _hosts() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Offer.id,
-            Offer.reference,
-            Offer.title,
-            Institution.name.label("institution"),
-            service_name().label("service"),
-            Person.first_name,
-            Person.last_name,
-            Person.email,
-            Person.phone,
-            Organisation.street,
-            Organisation.postal_code,
-            Municipality.fr,
-            Municipality.nl,
-            Municipality.de,
-            ImmersionOffer.conditions,
-            ImmersionOffer.dates,
-            ImmersionOffer.weekdays,
-            ImmersionOffer.duration_days,
-        )
-        .join(Organisation, Organisation.id == Offer.organisation_id)
-        .join(Institution, Institution.id == Organisation.institution_id)
-        .join(Registration, and_(Registration.tenant_id == Offer.tenant_id, Registration.id == Offer.registration_id))
-        .join(Person, and_(Person.tenant_id == Registration.tenant_id, Person.id == Registration.person_id))
-        .outerjoin(Municipality, Municipality.nis == Organisation.nis)
-        .outerjoin(
-            ImmersionOffer, and_(ImmersionOffer.tenant_id == Offer.tenant_id, ImmersionOffer.offer_id == Offer.id)
-        )
-    )
-
-
-def _host(row: AnyRow) -> HostFacts:
-    return HostFacts(
-        reference=row.reference,
-        title=row.title,
-        institution=row.institution,
-        service=row.service,
-        contact=Contact(full_name(row.first_name, row.last_name), row.email, row.phone),
-        street=row.street,
-        postal_code=row.postal_code,
-        municipality=words(row.fr, row.nl, row.de),
-        conditions=row.conditions,
-        dates=tuple(date.fromisoformat(day) for day in row.dates or ()),
-        weekdays=tuple(row.weekdays or ()),
-        duration_days=row.duration_days,
-    )

@@ -15,6 +15,7 @@ from sqlalchemy import func, select, text
 from core.audit.models import AuditEntry
 from core.jobs.models import Dispatch
 from core.messages.models import Message
+from core.programme import mailing
 from core.programme.models import Offer, Opening, Participation, Registration, StatusChange
 from plugins.immersion.errors import AlreadyPublishedError, RoundOutdatedError
 from plugins.immersion.models import ImmersionPlacement
@@ -210,9 +211,9 @@ def everything(world) -> dict[str, list[str]]:
     [
         (publishing, "give"),
         (publishing, "write_round_letters"),
-        (letters_module, "write_letters"),
+        (mailing, "write_letters"),
         (publishing, "record"),
-        (letters_module, "host_list_facts"),
+        (letters_module, "host_list_letters"),
     ],
 )
 def test_a_failure_in_the_middle_changes_nothing(proposed, monkeypatch, module: Any, name: str) -> None:

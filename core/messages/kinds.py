@@ -1,0 +1,33 @@
+"""The declaration of a letter, from its facts and the files of its text."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from core.contract.module import LetterKind
+from core.messages.envelope import COMMON
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+LANGUAGES = ("fr", "nl", "en")
+
+
+def letter_kind(key: str, facts: type[DataclassInstance], *, package: str, parts: tuple[str, ...]) -> LetterKind:
+    """Declare the letter `key`: its text may use the fields of `facts`, and what every letter may.
+
+    The text in each language is that of the files `<part>.<language>.txt` of `package`, one after the other, so that
+    what several letters say (a calendar, a signature) is written once. Raises FileNotFoundError when one is missing.
+    """
+    return LetterKind(
+        key=key,
+        variables=COMMON | {field.name for field in fields(facts)},
+        texts={language: _text(package, parts, language) for language in LANGUAGES},
+    )
+
+
+def _text(package: str, parts: tuple[str, ...], language: str) -> str:
+    folder = files(package)
+    return "".join(folder.joinpath(f"{part}.{language}.txt").read_text(encoding="utf-8") for part in parts)
