@@ -16,16 +16,17 @@ from core.accounts.queries import visitor
 from core.accounts.views import SESSION_COOKIE
 from core.application import Application
 from core.cli import build_cli, speak_plainly
-from core.contract.acting import MEMBER, PUBLIC, Actor, Permission
+from core.contract.acting import MEMBER, PUBLIC, SIGNED_IN, Actor, Permission
 from core.database.base import utc_now
 from core.database.session import TenantSession
 from core.modules import ModuleError, Modules
+from core.programme.queries import taking_part
 from core.rooms import ROOMS
 from core.settings import read_settings
 from core.shell import surround
 from core.tenancy.errors import UnknownTenantError
 from core.tenancy.hostnames import Hostnames
-from core.tenancy.queries import view_of
+from core.tenancy.opening import unit_in
 from core.tenancy.request import EXTENSION
 from core.tenancy.unit import Unit
 from core.web.errors import handle_errors
@@ -129,7 +130,9 @@ def guard(app: Flask, application: Application) -> AnyResponse | None:
         return None
     if g.get("who") is None:
         return ask_to_sign_in()
-    if not unit.actor.grants:
+    if permission == SIGNED_IN:
+        return None
+    if not unit.actor.belongs():
         abort(404)
     allowed = permission == MEMBER or (isinstance(permission, Permission) and unit.actor.may(permission))
     return None if allowed else abort(403)
@@ -146,17 +149,14 @@ def open_tenant(application: Application, slug: str) -> Unit | None:
     now = utc_now()
     session = g.session = TenantSession(application.engine, tenant_id)
     token = request.cookies.get(SESSION_COOKIE)
-    found = visitor(session, token, now) if token else None
+    who, actor = (visitor(session, token, now, taking_part) if token else None) or (None, Actor(name=""))
     try:
-        view = view_of(session)
+        unit = g.unit = unit_in(session, application.modules.dispatcher, actor=actor, now=now)
     except UnknownTenantError:
         return None
-    who, actor = found or (None, Actor(name=""))
     g.who = who
     g.account_language = who.language if who else None
-    g.tenant_languages = view.languages
-    unit = Unit(session=session, tenant=view, actor=actor, now=now, events=application.modules.dispatcher)
-    g.unit = unit
+    g.tenant_languages = unit.tenant.languages
     return unit
 
 

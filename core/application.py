@@ -10,16 +10,18 @@ from functools import cached_property
 
 from sqlalchemy import Engine, make_url
 
-from core.contract.acting import SYSTEM
-from core.database.base import utc_now
+from core.accounts.queries import actor_of
+from core.contract.acting import Actor
 from core.database.engine import is_empty, make_engine, refuse_unsafe_role
 from core.database.migrating import upgrade
-from core.database.session import SharedSession, TenantSession
+from core.database.session import SharedSession
 from core.modules import Modules, load_modules
+from core.programme.queries import taking_part
 from core.servers import servers
 from core.settings import Settings
 from core.tenancy.files import read_tenant_files
-from core.tenancy.queries import find_tenant, tenant_id_of, view_of
+from core.tenancy.opening import opened_unit
+from core.tenancy.queries import find_tenant, tenant_id_of
 from core.tenancy.services import check_module_tables, sync_tenants
 from core.tenancy.unit import Unit
 
@@ -76,19 +78,13 @@ class Application:
     def unit(self, slug: str, *, rollback: bool = False, now: datetime | None = None) -> Iterator[Unit]:
         """Open a unit of the tenant `slug`; see core.tenancy.commanding.Commander."""
         with SharedSession(self.engine) as shared:
-            tenant = find_tenant(shared, slug)
-        with TenantSession(self.engine, tenant.id) as session:
-            yield Unit(
-                session=session,
-                tenant=view_of(session),
-                actor=SYSTEM,
-                now=now or utc_now(),
-                events=self.modules.dispatcher,
-            )
-            if rollback:
-                session.rollback()
-            else:
-                session.commit()
+            tenant_id = find_tenant(shared, slug).id
+        with opened_unit(self.engine, tenant_id, self.modules.dispatcher, now=now, rollback=rollback) as unit:
+            yield unit
+
+    def acting(self, unit: Unit, account_id: uuid.UUID, name: str) -> Actor:
+        """Return as what a sign-in may act now; see core.tenancy.commanding.Commander."""
+        return actor_of(unit.session, account_id, name, unit.now, taking_part)
 
     def tenant_id(self, slug: str) -> uuid.UUID | None:
         """Return the id of the tenant `slug`, or None; once known it is remembered, for it never changes."""

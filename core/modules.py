@@ -12,6 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import pluggy
 
+from core.contract.acting import STAFF
 from core.contract.hooks import AddressedHooks, BroadcastHooks, EditionCreated, EditionView, Figure, hooks_of
 from core.contract.module import JobKind, LetterKind, Module
 from core.database.base import Base
@@ -64,8 +65,14 @@ class ModuleDispatcher:
     `managers` are those of pluggy by the module's name: one each, so that a call reaches one module and no other.
     """
 
-    def __init__(self, managers: Mapping[str, pluggy.PluginManager]) -> None:
+    def __init__(self, managers: Mapping[str, pluggy.PluginManager], declared: Mapping[str, Module]) -> None:
         self._managers = managers
+        self._declared = declared
+
+    @property
+    def declared(self) -> Mapping[str, Module]:
+        """What each installed module declares, by its name."""
+        return self._declared
 
     def edition_created(self, unit: Unit, event: EditionCreated) -> None:
         """Tell the edition's module that it was made."""
@@ -116,7 +123,7 @@ def load_modules(plugins: dict[str, ModuleType] | None = None) -> Modules:
     managers = {name: _managed(name, plugin) for name, plugin in sorted(plugins.items())}
     modules = tuple(_declared(managers[name], name) for name in managers)
     _refuse_clashes(modules)
-    return Modules(all=modules, dispatcher=ModuleDispatcher(managers))
+    return Modules(all=modules, dispatcher=ModuleDispatcher(managers, {module.name: module for module in modules}))
 
 
 def _managed(name: str, plugin: ModuleType) -> pluggy.PluginManager:
@@ -168,6 +175,18 @@ def _faults(module: Module, name: str) -> Iterable[str]:
         yield from _faults_of_texts(letter)
     if len({phase.code for phase in module.phases}) != len(module.phases):
         yield "two of its phases have the same code"
+    yield from _role_faults(module)
+
+
+def _role_faults(module: Module) -> Iterable[str]:
+    """Yield what is wrong with the roles of a module, and with the permissions that name them."""
+    roles = [*(role.code for role in module.roles), *(role.code for role in module.staff_roles)]
+    yield from (f"its role {each} is one that every network has" for each in roles if each in STAFF)
+    if len(set(roles)) != len(roles):
+        yield "two of its roles have the same code"
+    for permission in module.permissions:
+        for nobody in sorted(permission.roles - {*STAFF, *roles}):
+            yield f"its permission {permission.name} names the role {nobody}, which nobody can have"
 
 
 def _faults_of_texts(letter: LetterKind) -> Iterable[str]:

@@ -24,7 +24,8 @@ from core.web.locale import LANGUAGES, current_language, lang_url, offered_langu
 from core.web.permissions import permission_of
 from core.web.tones import one_of
 
-ROLE_WORDS: Mapping[str, Label] = {
+#: The roles that every network has; those of a module's own have the words of its declaration.
+STAFF_WORDS: Mapping[str, Label] = {
     COORDINATOR: _l("coordinator"),
     REFERENT: _l("referent"),
     READER: _l("reader"),
@@ -68,16 +69,16 @@ def surround(app: Flask, modules: Modules) -> None:
     def surroundings() -> dict[str, Any]:
         unit: Unit | None = g.get("unit")
         edition: OpenEdition | None = g.get("edition")
-        who = g.get("who") if unit is not None and unit.actor.grants else None
+        who = g.get("who")
         return {
             "asset": asset,
             "lang_url": lang_url,
             "locale": str(get_locale() or "en"),
             "languages": [(code, LANGUAGES[code]) for code in offered_languages()],
             "tenant": site(unit.tenant) if unit else None,
-            "viewer": Viewer(unit.actor.name, roles_text(unit.actor)) if unit and who else None,
+            "viewer": Viewer(unit.actor.name, roles_text(unit.actor, modules)) if unit and who else None,
             "edition": edition,
-            "navigation": menu(app, modules, unit, edition) if unit and who else [],
+            "navigation": menu(app, modules, unit, edition) if unit and who and unit.actor.belongs() else [],
         }
 
 
@@ -105,9 +106,15 @@ def site(tenant: TenantView) -> Site:
     return Site(Texts(tenant.name).get(current_language(), tenant.languages).text, tenant.slug)
 
 
-def roles_text(actor: Actor) -> str:
-    """Return the actor's roles in words, each once."""
-    return ", ".join(dict.fromkeys(str(ROLE_WORDS[grant.role]) for grant in actor.grants))
+def roles_text(actor: Actor, modules: Modules) -> str:
+    """Return the actor's roles in words, each once: those of the network, then those of modules."""
+    words: dict[tuple[str | None, str], Label] = {}
+    for module in modules.all:
+        words |= {(module.name, role.code): role.label for role in module.staff_roles}
+        words |= {(module.name, role.code): role.label for role in module.roles}
+    held = [(grant.module, grant.role) for grant in actor.grants] + [(part.module, part.role) for part in actor.parts]
+    said = [STAFF_WORDS.get(role) or words.get((module, role)) for module, role in held]
+    return ", ".join(dict.fromkeys(str(word) for word in said if word))
 
 
 def menu(app: Flask, modules: Modules, unit: Unit, edition: OpenEdition | None) -> list[MenuItem]:
@@ -115,15 +122,15 @@ def menu(app: Flask, modules: Modules, unit: Unit, edition: OpenEdition | None) 
     items: list[MenuItem] = []
     if edition is not None:
         own = sorted(modules.get(edition.module).navigation, key=lambda page: page.weight)
-        items += [_item(page, edition=edition.code) for page in own if _may_open(app, unit, page)]
+        items += [_item(page, edition=edition.code) for page in own if _may_open(app, unit, page, edition.module)]
     items += [_item(page) for page in NETWORK_PAGES if _may_open(app, unit, page)]
     return items
 
 
-def _may_open(app: Flask, unit: Unit, page: NavigationItem) -> bool:
+def _may_open(app: Flask, unit: Unit, page: NavigationItem, module: str | None = None) -> bool:
     """Say whether the reader, who belongs to the tenant, has the right that the view of `page` asks for."""
     permission = permission_of(app.view_functions[page.endpoint])
-    return unit.actor.may(permission) if isinstance(permission, Permission) else permission in (MEMBER, PUBLIC)
+    return unit.actor.may(permission, module) if isinstance(permission, Permission) else permission in (MEMBER, PUBLIC)
 
 
 def _item(page: NavigationItem, **values: Any) -> MenuItem:

@@ -35,7 +35,8 @@ from core.servers import servers
 from core.settings import PROJECT, Settings, read_settings
 from core.tenancy.files import read_tenant_files
 from core.tenancy.models import Territory
-from core.tenancy.queries import find_tenant, view_of
+from core.tenancy.opening import unit_in
+from core.tenancy.queries import find_tenant
 from core.tenancy.services import sync_tenants
 from core.tenancy.unit import Unit
 from tests.waiting import PATIENCE
@@ -209,8 +210,7 @@ def unit_for(engine: Engine, modules: Modules) -> Iterator[UnitFor]:
             tenant = find_tenant(shared, slug)
         session = TenantSession(engine, tenant.id)
         opened.append(session)
-        view = view_of(session)
-        return Unit(session=session, tenant=view, actor=actor, now=now, events=modules.dispatcher)
+        return unit_in(session, modules.dispatcher, actor=actor, now=now)
 
     yield open_unit
     for session in opened:

@@ -9,8 +9,7 @@ import click
 from sqlalchemy import select
 
 from core.accounts.errors import AccountError
-from core.accounts.services import check_address, find_account, grant_role, make_account
-from core.contract.acting import ROLES
+from core.accounts.services import check_address, check_role, find_account, grant_role, make_account
 from core.tenancy.commanding import Commander
 from core.tenancy.models import Territory
 from core.tenancy.unit import Unit
@@ -24,7 +23,7 @@ def account() -> None:
 @account.command("add")
 @click.argument("email")
 @click.option("--tenant", required=True, help="The network in which the role counts.")
-@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--role", required=True, help="coordinator, referent, reader, or one of the module's own.")
 @click.option("--territory", multiple=True, help="The code of a territory; may be given several times.")
 @click.option("--module", help="The module for which the role counts; without it, all.")
 @click.option("--name", default=None, help="The person's name.")
@@ -48,6 +47,7 @@ def add(
     """
     check_address(email)
     with commander.unit(tenant) as unit:
+        check_role(unit, role, module)
         territories = territory_ids(unit, territory)
         known = find_account(unit.session, email) is not None
     if not known and password is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.base import Base, Shared, TenantOwned, inside, one_alive, utc_now
@@ -67,7 +67,6 @@ class RoleGrant(TenantOwned, Base):
     __tablename__ = "role_grant"
     __table_args__ = (
         inside("territory"),
-        CheckConstraint("role IN ('coordinator', 'referent', 'reader')", name="role"),
         UniqueConstraint(
             "tenant_id", "account_id", "role", "module", "territory_id", postgresql_nulls_not_distinct=True
         ),

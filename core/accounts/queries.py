@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, ScalarSelect, literal, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from core.accounts.models import Account, AccountSession, RoleGrant
 from core.accounts.sessions import IDLE, token_hash
-from core.contract.acting import Actor, Grant
+from core.contract.acting import Actor, Grant, TakingPart
 from core.database.session import SharedSession, TenantSession
+from core.tenancy.unit import BELGIUM
 
 #: How often a visit is noted; every page would be a write for nothing.
 NOTED = timedelta(minutes=10)
+
+#: In which roles the people of a sign-in take part, as a part of another statement: [[role, module, person], ...] of an
+#: account's id. What it says lies in a higher room, which hands it down (`core.programme.queries.taking_part`).
+Parts = Callable[[ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID]], ScalarSelect[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class SignedIn:
     token_hash: str
 
 
-def visitor(session: TenantSession, token: str, now: datetime) -> tuple[SignedIn, Actor] | None:
+def visitor(session: TenantSession, token: str, now: datetime, parts: Parts) -> tuple[SignedIn, Actor] | None:
     """Return whose token this is, and as what they may act in the session's tenant; None when the session ended.
 
     One statement, for every page begins with it: who has no role in the tenant is an actor without grants, whose name
@@ -43,12 +50,12 @@ def visitor(session: TenantSession, token: str, now: datetime) -> tuple[SignedIn
             AccountSession.last_seen_at,
             *(Account.name, Account.email, Account.language),
             *(RoleGrant.role, RoleGrant.module, RoleGrant.territory_id),
+            parts(AccountSession.account_id).label("parts"),
         )
         .outerjoin(Account, Account.id == AccountSession.account_id)
         .outerjoin(
             RoleGrant,
-            (RoleGrant.account_id == AccountSession.account_id)
-            & (RoleGrant.until.is_(None) | (RoleGrant.until >= now.date())),
+            (RoleGrant.account_id == AccountSession.account_id) & _counts(_day(now)),
         )
         .where(
             AccountSession.token_hash == digest,
@@ -63,8 +70,43 @@ def visitor(session: TenantSession, token: str, now: datetime) -> tuple[SignedIn
         seen = update(AccountSession).where(AccountSession.token_hash == digest)
         session.execute(seen.values(last_seen_at=now, expires_at=now + IDLE))
     who = SignedIn(first.account_id, first.name or "", first.email or "", first.language, digest)
+    actor = Actor(
+        name=who.name,
+        account_id=who.account_id,
+        grants=tuple(Grant(row.role, row.module, row.territory_id) for row in rows if row.role),
+        parts=_parts(first.parts),
+        language=who.language,
+    )
+    return who, actor
+
+
+def actor_of(session: TenantSession, account_id: uuid.UUID, name: str, now: datetime, parts: Parts) -> Actor:
+    """Return as what a sign-in may act in the session's tenant now, under the `name` it had when it asked; a statement.
+
+    A sign-in that is gone, or has no role any more, is an actor without grants.
+    """
+    asking = select(literal(account_id).label("account_id")).subquery()
+    rows = session.execute(
+        select(*(RoleGrant.role, RoleGrant.module, RoleGrant.territory_id), parts(asking.c.account_id).label("parts"))
+        .select_from(asking)
+        .outerjoin(RoleGrant, (RoleGrant.account_id == asking.c.account_id) & _counts(_day(now)))
+    ).all()
     grants = tuple(Grant(row.role, row.module, row.territory_id) for row in rows if row.role)
-    return who, Actor(name=who.name, account_id=who.account_id, grants=grants, language=who.language)
+    return Actor(name=name, account_id=account_id, grants=grants, parts=_parts(rows[0].parts))
+
+
+def _counts(today: date) -> ColumnElement[bool]:
+    """Return the criterion of the grants that count on the day `today`, the last of them included."""
+    return RoleGrant.until.is_(None) | (RoleGrant.until >= today)
+
+
+def _day(now: datetime) -> date:
+    """Return the day in Belgium, where the day of a grant ends."""
+    return now.astimezone(BELGIUM).date()
+
+
+def _parts(found: list[list[str]] | None) -> tuple[TakingPart, ...]:
+    return tuple(TakingPart(role, module, uuid.UUID(person)) for role, module, person in found or ())
 
 
 def open_sessions(session: SharedSession, account_id: uuid.UUID, now: datetime) -> Sequence[AccountSession]:

@@ -14,7 +14,7 @@ from core.accounts.models import Account, AccountSession, RoleGrant
 from core.accounts.passwords import SHORTEST, hash_password, matches
 from core.accounts.sessions import IDLE, KEPT, token_hash
 from core.audit.services import record
-from core.contract.acting import COORDINATOR, ROLES, Permission, require
+from core.contract.acting import COORDINATOR, STAFF, Permission, require
 from core.database.base import uuid7
 from core.database.session import SharedSession
 from core.language.folding import email_key
@@ -114,6 +114,19 @@ def sweep_sessions(session: SharedSession, now: datetime) -> int:
     return len(swept.all())
 
 
+def check_role(unit: Unit, role: str, module: str | None) -> None:
+    """Raise AccountError unless staff may hold `role` for `module`, or for all modules when it is None.
+
+    A role of a module's own is held for that module alone; one in which people take part is nobody's to give.
+    """
+    if module is not None and module not in unit.events.declared:
+        known = ", ".join(sorted(unit.events.declared))
+        raise AccountError(f"There is no module {module!r}; there are: {known}.")
+    own = tuple(each.code for each in unit.events.declared[module].staff_roles) if module else ()
+    if role not in (*STAFF, *own):
+        raise AccountError(f"There is no role {role!r}; there are: {', '.join((*STAFF, *own))}.")
+
+
 def grant_role(
     unit: Unit,
     account: Account,
@@ -123,13 +136,12 @@ def grant_role(
     territory_id: uuid.UUID | None = None,
     until: date | None = None,
 ) -> None:
-    """Give a sign-in a role in the unit's tenant; the same role twice is one.
+    """Give a sign-in a role in the unit's tenant; the same role twice is one, until the day given last.
 
-    Raises AccountError for a role that does not exist, NotAllowedError without the right.
+    Raises AccountError for a role that staff cannot hold there, NotAllowedError without the right.
     """
     require(unit.actor, MANAGE_ROLES)
-    if role not in ROLES:
-        raise AccountError(f"There is no role {role!r}; there are: {', '.join(ROLES)}.")
+    check_role(unit, role, module)
     same = select(RoleGrant).where(
         RoleGrant.account_id == account.id,
         RoleGrant.role == role,
@@ -137,8 +149,17 @@ def grant_role(
         RoleGrant.territory_id.is_not_distinct_from(territory_id),
     )
     known = unit.session.scalar(same)
-    if known is not None:
+    said = {
+        "role": role,
+        "module": module,
+        "territory": str(territory_id) if territory_id else None,
+        "until": until.isoformat() if until else None,
+    }
+    if known is None:
+        grant = RoleGrant(account_id=account.id, role=role, module=module, territory_id=territory_id, until=until)
+        unit.session.add(grant)
+        record(unit, "accounts.role.granted", account.id, **said)
+    elif known.until != until:
+        before = known.until.isoformat() if known.until else None
         known.until = until
-        return
-    unit.session.add(RoleGrant(account_id=account.id, role=role, module=module, territory_id=territory_id, until=until))
-    record(unit, "accounts.role.granted", account.id, role=role, module=module)
+        record(unit, "accounts.role.until_changed", account.id, **said, before=before)

@@ -16,7 +16,7 @@ from core.accounts.sessions import IDLE
 from core.database.base import utc_now
 from core.tenancy.request import current_application, current_unit
 from core.web.limits import limiter
-from core.web.permissions import MEMBER, PUBLIC, needs
+from core.web.permissions import PUBLIC, SIGNED_IN, needs
 
 SESSION_COOKIE = "liaison"
 accounts = Blueprint("accounts", __name__, template_folder="templates")
@@ -81,7 +81,7 @@ def sign_out() -> Response:
 
 
 @accounts.get("/sessions")
-@needs(MEMBER)
+@needs(SIGNED_IN)
 def sessions() -> str:
     """Show where the reader is signed in."""
     who: SignedIn = g.who
@@ -90,7 +90,7 @@ def sessions() -> str:
 
 
 @accounts.post("/sessions/<token_hash>/end")
-@needs(MEMBER)
+@needs(SIGNED_IN)
 def end(token_hash: str) -> Response:
     """End one of the reader's sessions."""
     who: SignedIn = g.who

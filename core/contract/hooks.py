@@ -78,6 +78,10 @@ def hooks_of(kind: type) -> tuple[str, ...]:
 class Dispatcher(Protocol):
     """The only way from the core to the modules of a tenant: those that are off for it are skipped."""
 
+    @property
+    def declared(self) -> Mapping[str, Module]:
+        """What each installed module declares, by its name."""
+
     def edition_created(self, unit: Unit, event: EditionCreated) -> None:
         """Tell the edition's module that it was made."""
 

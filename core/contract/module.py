@@ -43,6 +43,14 @@ class ParticipantRole:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffRole:
+    """A role of the module's own that staff hold by a grant for this module, beside those that every network has."""
+
+    code: str
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
 class NavigationItem:
     """A page in the menu, of an edition (its endpoint takes `edition`) or a network; seen by those who may open it."""
 
@@ -85,6 +93,8 @@ class JobKind:
 
     name: str
     label: Label
+    #: The right of who asks for it; read again when it runs, so that one that was taken away stops it.
+    permission: Permission
     run: Callable[[Unit, uuid.UUID, JobReport], None]
     #: Names what runs were about, for the page of work: `subjects(unit, ids)`, in a fixed number of statements. What
     #: the reader may not see, or is there no more, is left out.
@@ -133,7 +143,9 @@ class Module:
     name: str
     label: Label
     phases: tuple[PhaseKind, ...] = ()
+    #: In which roles people take part, and which roles of its own its staff may hold. Its permissions name them.
     roles: tuple[ParticipantRole, ...] = ()
+    staff_roles: tuple[StaffRole, ...] = ()
     permissions: tuple[Permission, ...] = ()
     #: Flask blueprints, named after the module.
     blueprints: tuple[Blueprint, ...] = ()

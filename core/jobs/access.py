@@ -1,9 +1,18 @@
-"""Who looks at the work that was done in the background."""
+"""Who looks at the work that was done in the background, and at which: that of the modules where the right is held."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from core.contract.acting import COORDINATOR, Permission
+from sqlalchemy import ColumnElement
 
-READ_WORK: Final = Permission("jobs.run.read", frozenset({COORDINATOR}))
+from core.contract.acting import COORDINATOR, Actor, Permission
+from core.jobs.models import JobRun
+from core.tenancy.access import reached
+
+READ_WORK: Final = Permission("jobs.run.read", frozenset({COORDINATOR}), by_module=True)
+
+
+def visible_work(actor: Actor) -> ColumnElement[bool]:
+    """Return the criterion of the runs that exist for `actor`."""
+    return reached(actor, READ_WORK, module=JobRun.module)

@@ -14,8 +14,8 @@ from core.tenancy.commanding import Commander
 
 
 def job_handler(application: Commander) -> Handler:
-    """Return what runs the jobs that the installed modules declare."""
-    return JobHandler(application.modules.jobs())
+    """Return what runs the jobs that the installed modules declare, with the rights of who asked for them."""
+    return JobHandler(application.modules.jobs(), application.acting)
 
 
 DOORS = Doors(

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.base import Base, Shared, TenantOwned, utc_now
+from core.tenancy.access import owner_of_kind
 
 
 class Dispatch(Shared, Base):
@@ -31,6 +32,8 @@ class JobRun(TenantOwned, Base):
 
     __tablename__ = "job_run"
     kind: Mapped[str]
+    #: The module whose work it is.
+    module: Mapped[str] = mapped_column(default=owner_of_kind)
     subject_id: Mapped[uuid.UUID]
     state: Mapped[str] = mapped_column(default="queued")
     done: Mapped[int] = mapped_column(default=0)

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
-from core.contract.acting import require
+from core.contract.acting import owner_of, require
 from core.contract.module import JobKind, JobSubject
-from core.jobs.access import READ_WORK
+from core.jobs.access import READ_WORK, visible_work
 from core.jobs.models import JobRun
 from core.tenancy.unit import Unit
 
@@ -58,7 +58,7 @@ def work_runs(
     So there are two statements, and those of each kind. Raises NotAllowedError without the right.
     """
     require(unit.actor, READ_WORK)
-    wanted: list[ColumnElement[bool]] = []
+    wanted: list[ColumnElement[bool]] = [visible_work(unit.actor)]
     if kind:
         wanted.append(JobRun.kind == kind)
     if state:
@@ -82,7 +82,7 @@ def _subjects(
     found: dict[tuple[str, uuid.UUID], JobSubject] = {}
     for name in sorted({name for name, _ in asked}):
         declared = kinds.get(name)
-        if declared is None or declared.subjects is None or name.split(".", 1)[0] not in unit.tenant.modules:
+        if declared is None or declared.subjects is None or owner_of(name) not in unit.tenant.modules:
             continue
         ids = {subject_id for kind, subject_id in asked if kind == name}
         found |= {(name, each): subject for each, subject in declared.subjects(unit, ids).items()}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
-from core.contract.acting import Actor
+from core.contract.acting import SYSTEM, Actor, NotAllowedError, require
 from core.contract.module import JobKind
 from core.database.base import utc_now
 from core.jobs.errors import UnknownJobError, WorkerEndedError
@@ -24,16 +24,24 @@ from core.tenancy.unit import Unit
 FAILED = "Something went wrong, and nothing was changed. The reason is in the log of the worker."
 ENDED = "The work was cut short each time it was tried, and nothing was changed."
 AWAY = "The database was away for a moment. It is tried again."
+REVOKED = "Whoever asked for this work has lost the right to it meanwhile, and nothing was changed."
 
 #: Progress is written this often at most, in seconds: a page asks for it once a second.
 _PAUSE = 0.25
 
+#: Reads what a sign-in may do in the unit's tenant now: `acting(unit, account_id, name)`.
+Acting = Callable[[Unit, uuid.UUID, str], Actor]
+
 
 @dataclass(frozen=True, slots=True)
 class JobHandler:
-    """Runs the jobs of the installed modules; `kinds` are their declarations by name."""
+    """Runs the jobs of the installed modules; `kinds` are their declarations by name.
+
+    A job has the rights of who asked for it, as they are when it runs: `acting` reads them again.
+    """
 
     kinds: Mapping[str, JobKind]
+    acting: Acting
     patience: Patience = PATIENCE_WITH_JOBS
     together: int = 1
 
@@ -43,13 +51,17 @@ class JobHandler:
         _write(unit, ref_id, state="running", done=0, total=0)
 
     def perform(self, work: Work, ref_id: uuid.UUID) -> None:
-        """Run the job in the name of who started it. Raises UnknownJobError, and whatever the job raises."""
+        """Run the job in the name, and with the rights, of who asked for it; what Liaison asked for has all rights.
+
+        Raises UnknownJobError, NotAllowedError when the right is gone meanwhile, and whatever the job raises.
+        """
         session = work.unit.session
         run = session.get_one(JobRun, (session.tenant_id, ref_id))
         kind = self.kinds.get(run.kind)
         if kind is None:
             raise UnknownJobError(f"No installed module has the job {run.kind}.")
-        actor = Actor(name=run.by_name, account_id=run.by_account_id, system=True)
+        actor = SYSTEM if run.by_account_id is None else self.acting(work.unit, run.by_account_id, run.by_name)
+        require(actor, kind.permission, run.module)
         progress = Progress(work.aside, ref_id)
         kind.run(replace(work.unit, actor=actor), run.subject_id, progress)
         # Not before: the row must be free while the job reports from outside its transaction.
@@ -75,6 +87,8 @@ class JobHandler:
         """An error that Liaison or a job's module named says for itself what is wrong; any other says nothing."""
         if isinstance(error, WorkerEndedError):
             return ENDED
+        if isinstance(error, NotAllowedError):
+            return REVOKED
         ours = {"core", *(kind.run.__module__.split(".")[0] for kind in self.kinds.values())}
         named = type(error).__module__.split(".")[0] in ours
         return str(error) if named and str(error) else FAILED

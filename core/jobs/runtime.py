@@ -9,13 +9,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from core.contract.acting import SYSTEM
 from core.contract.hooks import Dispatcher
-from core.database.base import utc_now
-from core.database.session import TenantSession
 from core.jobs.handlers import Handlers
 from core.settings import Settings
-from core.tenancy.queries import view_of
+from core.tenancy.opening import opened_unit
 from core.tenancy.unit import TenantView, Unit
 
 
@@ -34,7 +31,5 @@ class Runtime:
 
         `known` is the tenant as a moment ago, which then need not be read again.
         """
-        with TenantSession(self.engine, tenant_id) as session:
-            tenant = known or view_of(session)
-            yield Unit(session=session, tenant=tenant, actor=SYSTEM, now=utc_now(), events=self.events)
-            session.commit()
+        with opened_unit(self.engine, tenant_id, self.events, tenant=known) as unit:
+            yield unit

@@ -7,6 +7,7 @@ from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice
 
+from core.contract.acting import owner_of
 from core.jobs import queries
 from core.jobs.access import READ_WORK
 from core.jobs.forms import WorkFilters
@@ -21,6 +22,7 @@ SENTENCES = (
     _l("Something went wrong, and nothing was changed. The reason is in the log of the worker."),
     _l("The work was cut short each time it was tried, and nothing was changed."),
     _l("The database was away for a moment. It is tried again."),
+    _l("Whoever asked for this work has lost the right to it meanwhile, and nothing was changed."),
 )
 
 
@@ -33,7 +35,11 @@ def runs() -> str:
     filters = WorkFilters(request.args)
     filters.kind.choices = [
         SelectChoice("", lazy_pgettext("work", "All")),
-        *(SelectChoice(kind.name, kind.label) for kind in kinds.values()),
+        *(
+            SelectChoice(kind.name, kind.label)
+            for kind in kinds.values()
+            if unit.actor.may(READ_WORK, owner_of(kind.name))
+        ),
     ]
     kind, state, number = filters.chosen("kind"), filters.chosen("state"), wanted_page()
     found = queries.work_runs(unit, kinds, kind=kind, state=state, page=number)

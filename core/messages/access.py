@@ -1,4 +1,4 @@
-"""Who reads letters, and which: a referent those of her territories."""
+"""Who reads letters, and which: those of the modules and the territories in which the right is held."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from sqlalchemy.orm import aliased
 from core.contract.acting import COORDINATOR, REFERENT, Actor, Permission
 from core.messages.models import CapturedMail, Message
 from core.messages.reasons import SIGN_IN
+from core.tenancy.access import reached
 
 #: Letters say where people work and how to reach them: those who only look at figures do without.
-READ_LETTERS: Final = Permission("messages.letter.read", frozenset({COORDINATOR, REFERENT}))
-RESEND: Final = Permission("messages.letter.resend", frozenset({COORDINATOR, REFERENT}))
+READ_LETTERS: Final = Permission("messages.letter.read", frozenset({COORDINATOR, REFERENT}), by_module=True)
+RESEND: Final = Permission("messages.letter.resend", frozenset({COORDINATOR, REFERENT}), by_module=True)
 
 
 def visible_letters(actor: Actor, permission: Permission = READ_LETTERS) -> ColumnElement[bool]:
     """Return the criterion of the letters for which `actor` has `permission`; the others do not exist for the actor."""
-    territories = actor.territories(permission)
-    return true() if territories is None else Message.territory_id.in_(territories)
+    return reached(actor, permission, module=Message.module, territory=Message.territory_id)
 
 
 def refused_letters(actor: Actor) -> ColumnElement[bool]:
@@ -39,6 +39,6 @@ def refused_letters(actor: Actor) -> ColumnElement[bool]:
 
 def visible_captured(actor: Actor) -> ColumnElement[bool]:
     """Return the criterion of the captured mails that `actor` may read: those of the letters that may be read."""
-    if actor.territories(READ_LETTERS) is None:
+    if actor.everywhere(READ_LETTERS):
         return true()
     return CapturedMail.message_id.in_(select(Message.message_id).where(visible_letters(actor)))

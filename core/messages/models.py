@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.base import Base, TenantOwned, one_per_tenant, utc_now
+from core.tenancy.access import owner_of_kind
 
 
 class Message(TenantOwned, Base):
@@ -22,6 +23,8 @@ class Message(TenantOwned, Base):
         Index("ix_message_state", "tenant_id", "state", "written_at"),
     )
     kind: Mapped[str]
+    #: The module whose letter it is: those who hold no right there do not see it.
+    module: Mapped[str] = mapped_column(default=owner_of_kind)
     language: Mapped[str]
     to_name: Mapped[str]
     to_address: Mapped[str]

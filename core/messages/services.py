@@ -27,7 +27,7 @@ MESSAGE = "message"
 
 #: What a letter that is sent again has of the old one, beside its address.
 _KEPT = (
-    *("kind", "language", "to_name", "reply_to", "subject", "body", "captured"),
+    *("kind", "module", "language", "to_name", "reply_to", "subject", "body", "captured"),
     *("about_id", "edition_id", "territory_id"),
 )
 

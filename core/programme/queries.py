@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, ScalarSelect, distinct, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
+from core.accounts.models import Person
 from core.database.session import TenantSession
 from core.programme.errors import UnknownEditionError
-from core.programme.models import Edition, Phase
+from core.programme.models import Edition, Phase, Registration
 from core.programme.rules import PhaseDates
 
 
@@ -44,3 +47,19 @@ def phases_by_edition(session: TenantSession) -> dict[uuid.UUID, tuple[PhaseDate
     for edition_id, kind, first_day, last_day in session.execute(query):
         found.setdefault(edition_id, []).append(PhaseDates(kind, first_day, last_day))
     return {edition_id: tuple(phases) for edition_id, phases in found.items()}
+
+
+def taking_part(account_id: ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID]) -> ScalarSelect[Any]:
+    """Return, as a part of another statement, in which roles the people of a sign-in take part in the tenant.
+
+    They are [[role, module, person], ...], each once; a registration that was withdrawn gives none.
+    """
+    part = func.jsonb_build_array(Registration.role, Edition.module, Person.id)
+    return (
+        select(func.jsonb_agg(distinct(part)))
+        .select_from(Person)
+        .join(Registration, (Registration.tenant_id == Person.tenant_id) & (Registration.person_id == Person.id))
+        .join(Edition, (Edition.tenant_id == Registration.tenant_id) & (Edition.id == Registration.edition_id))
+        .where(Person.account_id == account_id, Registration.status == "registered")
+        .scalar_subquery()
+    )

@@ -21,7 +21,7 @@ from core.tenancy.unit import BELGIUM, Unit
 
 #: The years a rehearsal can live in: far enough from the end of the calendar for any phase.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-MANAGE_EDITION = Permission("programme.edition.manage", frozenset({COORDINATOR}))
+MANAGE_EDITION = Permission("programme.edition.manage", frozenset({COORDINATOR}), by_module=True)
 
 
 def create_edition(
@@ -38,7 +38,7 @@ def create_edition(
 
     Raises EditionExistsError if there is one of that code, NotAllowedError without the right.
     """
-    require(unit.actor, MANAGE_EDITION)
+    require(unit.actor, MANAGE_EDITION, module)
     if unit.session.scalar(select(Edition.id).where(Edition.module == module, Edition.code == code)):
         raise EditionExistsError(f"There is an edition {code!r} already.")
     edition = Edition(
@@ -78,7 +78,7 @@ def set_clock(unit: Unit, edition: Edition, today: day) -> None:
     Raises ClockError for an edition that is not in rehearsal and for a year out of reach, NotAllowedError without the
     right.
     """
-    require(unit.actor, MANAGE_EDITION)
+    require(unit.actor, MANAGE_EDITION, edition.module)
     if edition.state != "rehearsal":
         raise ClockError("Only an edition in rehearsal has a clock of its own.")
     if not FIRST_YEAR <= today.year <= LAST_YEAR:

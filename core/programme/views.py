@@ -44,6 +44,7 @@ class EditionCard:
     today: date
     phases: tuple[PhaseLine, ...]
     figures: tuple[Figure, ...]
+    may_manage: bool
 
 
 def phase_lines(module: str, phases: tuple[PhaseDates, ...], today: date) -> tuple[PhaseLine, ...]:
@@ -77,6 +78,7 @@ def cards_of(unit: Unit, shown: Sequence[Edition]) -> list[EditionCard]:
             today=views[edition.id].today,
             phases=phase_lines(edition.module, phases.get(edition.id, ()), views[edition.id].today),
             figures=figures[edition.id],
+            may_manage=unit.actor.may(MANAGE_EDITION, edition.module),
         )
         for edition in shown
     ]
@@ -85,12 +87,11 @@ def cards_of(unit: Unit, shown: Sequence[Edition]) -> list[EditionCard]:
 @programme.get("/")
 @needs(MEMBER)
 def home() -> str:
-    """Show the network's editions of the modules that are on."""
+    """Show the network's editions of the modules that are on and that the reader has to do with."""
     unit = current_unit()
-    shown = [edition for edition in editions(unit.session) if edition.module in unit.tenant.modules]
-    return render_template(
-        "programme/home.html", cards=cards_of(unit, shown), may_manage=unit.actor.may(MANAGE_EDITION)
-    )
+    on = [module for module in unit.tenant.modules if unit.actor.belongs(module)]
+    shown = [edition for edition in editions(unit.session) if edition.module in on]
+    return render_template("programme/home.html", cards=cards_of(unit, shown))
 
 
 @programme.post("/editions/<module>/<code>/clock")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Engine
 
+from core.contract.acting import Actor
 from core.settings import Settings
 from core.tenancy.unit import Unit
 
@@ -30,6 +32,9 @@ class Commander(Protocol):
     @property
     def engine(self) -> Engine:
         """The database in the application's role; embedded servers start when it is first asked for."""
+
+    def acting(self, unit: Unit, account_id: uuid.UUID, name: str) -> Actor:
+        """Return as what a sign-in, which asked for something under `name`, may act in the unit's tenant now."""
 
     def sync(self) -> Sequence[str]:
         """Bring the tenants in line with their files; return what changed, a line each. Raises TenantFileError."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from core.contract.acting import MEMBER, PUBLIC, Permission
+from core.contract.acting import MEMBER, PUBLIC, SIGNED_IN, Permission
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-__all__ = ["MEMBER", "PUBLIC", "needs", "permission_of", "shared"]
+__all__ = ["MEMBER", "PUBLIC", "SIGNED_IN", "needs", "permission_of", "shared"]
 
 
 def needs(permission: Permission | str) -> Callable[[View], View]:
-    """Record on a view the right it needs: a Permission, MEMBER (signed in, of this tenant) or PUBLIC."""
+    """Record on a view the right it needs: a Permission, MEMBER (signed in, of this tenant), SIGNED_IN or PUBLIC."""
 
     def mark(view: View) -> View:
         view.permission = permission  # type: ignore[attr-defined]

@@ -60,7 +60,7 @@ def liaison_register_module() -> Module:
             NavigationItem(_("Import from Excel"), "immersion.imports", 50),
         ),
         letters=LETTERS,
-        jobs=(JobKind(PROPOSE, _("Matching of a round"), run_propose, rounds_of_jobs),),
+        jobs=(JobKind(PROPOSE, _("Matching of a round"), access.MANAGE_ROUNDS, run_propose, rounds_of_jobs),),
         commands=immersion,
         migrations=SHIPPED / "migrations" / "immersion",
         translations=_HERE / "translations",

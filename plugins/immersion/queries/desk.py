@@ -12,7 +12,7 @@ from core.messages.queries import letter_counts
 from core.programme.models import Offer
 from core.tenancy.unit import Unit
 from plugins.immersion.access import READ_HOSTS
-from plugins.immersion.enums import OfferStatus
+from plugins.immersion.enums import MODULE, OfferStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def desk_of(unit: Unit, edition_id: uuid.UUID) -> Desk:
     return Desk(
         hosts_to_accept=_hosts_to_accept(unit, edition_id) if unit.actor.may(READ_HOSTS) else 0,
         letters_failed=(
-            letter_counts(unit.session, unit.actor, edition_id)["failed"] if unit.actor.may(READ_LETTERS) else 0
+            letter_counts(unit.session, unit.actor, edition_id)["failed"] if unit.actor.may(READ_LETTERS, MODULE) else 0
         ),
     )
 

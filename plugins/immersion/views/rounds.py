@@ -235,7 +235,7 @@ def render_round(here: Open, outdated: RoundOutdatedError | None = None) -> str:
         round=round_,
         steps=words.steps_of(round_.state, round_.planned_day, moments),
         may_manage=unit.actor.may(MANAGE_ROUNDS),
-        may_read_letters=unit.actor.may(READ_LETTERS),
+        may_read_letters=unit.actor.may(READ_LETTERS, MODULE),
         words=words,
         outdated=words.outdated_facts(outdated) if outdated else None,
         **facts,

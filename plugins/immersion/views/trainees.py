@@ -88,7 +88,7 @@ def trainee(edition: str, reference: str) -> str:
         names=names_for(unit),
         words=words,
         may_withdraw=unit.actor.may(WITHDRAW) and found.row.standing is not Standing.WITHDRAWN,
-        may_read_letters=unit.actor.may(READ_LETTERS),
+        may_read_letters=unit.actor.may(READ_LETTERS, MODULE),
     )
 
 

@@ -79,9 +79,11 @@ def test_a_sign_in_of_another_network_is_the_same_sign_in(run, roles) -> None:
     [
         (("add", "nobody", *ADA[2:]), "'nobody' is not an e-mail address: write one such as name@network.example."),
         ((*ADA, "--territory", "atlantis"), "There is no territory 'atlantis'; there are: "),
+        ((*ADA, "--module", "kitchen"), "There is no module 'kitchen'; there are: "),
+        ((*ADA, "--role", "king"), "There is no role 'king'; there are: coordinator, referent, reader."),
     ],
 )
 def test_what_cannot_be_is_said_before_a_password_is_asked_for(run, roles, words, said) -> None:
-    result = run(*words, "--role", "reader")
+    result = run(words[0], "--role", "reader", *words[1:])
     assert (type(result.exception), str(result.exception)[: len(said)]) == (AccountError, said)
     assert (result.output, roles()) == ("", [])

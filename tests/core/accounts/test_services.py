@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
 
 from core.accounts.errors import AccountError
 from core.accounts.models import RoleGrant
 from core.accounts.services import grant_role, make_account
+from core.audit.models import AuditEntry
 
 
 @pytest.mark.parametrize("email", ["notanaddress", "a@b", "a b@c.example", ""])
@@ -39,3 +42,46 @@ def test_a_role_that_does_not_exist_is_refused(unit_for) -> None:
     with pytest.raises(AccountError) as caught:
         grant_role(unit, account, "king")
     assert str(caught.value) == "There is no role 'king'; there are: coordinator, referent, reader."
+
+
+@pytest.mark.parametrize(
+    ("role", "module", "refusal"),
+    [
+        ("king", "lunch", "There is no role 'king'; there are: coordinator, referent, reader, cook."),
+        ("cook", None, "There is no role 'cook'; there are: coordinator, referent, reader."),
+        ("guest", "lunch", "There is no role 'guest'; there are: coordinator, referent, reader, cook."),
+    ],
+)
+def test_a_role_is_held_where_it_is_declared_and_one_of_taking_part_is_nobodys_to_give(
+    unit_for, role: str, module: str, refusal: str
+) -> None:
+    unit = unit_for()
+    account = make_account(unit.session, email="a@b.example", name="A", password=None, language="fr")
+    with pytest.raises(AccountError) as caught:
+        grant_role(unit, account, role, module=module)
+    assert str(caught.value) == refusal
+    grant_role(unit, account, "cook", module="lunch")
+    assert unit.session.execute(select(RoleGrant.role, RoleGrant.module)).all() == [("cook", "lunch")]
+
+
+def test_a_module_that_is_not_installed_has_no_roles(unit_for, modules) -> None:
+    unit = unit_for()
+    account = make_account(unit.session, email="a@b.example", name="A", password=None, language="fr")
+    with pytest.raises(AccountError) as caught:
+        grant_role(unit, account, "reader", module="kitchen")
+    assert str(caught.value) == f"There is no module 'kitchen'; there are: {', '.join(sorted(modules.names))}."
+
+
+def test_giving_a_role_and_changing_its_last_day_leave_their_trace(unit_for) -> None:
+    unit = unit_for()
+    account = make_account(unit.session, email="a@b.example", name="A", password=None, language="fr")
+    for until in (None, None, date(2024, 3, 31), date(2024, 3, 31), date(2024, 2, 29)):
+        grant_role(unit, account, "reader", until=until)
+    unit.session.flush()
+    said = {"role": "reader", "module": None, "territory": None}
+    entries = unit.session.execute(select(AuditEntry.act, AuditEntry.details).order_by(AuditEntry.id)).all()
+    assert entries == [
+        ("accounts.role.granted", {**said, "until": None}),
+        ("accounts.role.until_changed", {**said, "until": "2024-03-31", "before": None}),
+        ("accounts.role.until_changed", {**said, "until": "2024-02-29", "before": "2024-03-31"}),
+    ]

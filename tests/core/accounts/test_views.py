@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from redis import Redis
 
+from core.accounts.services import make_account
 from core.accounts.views import SESSION_COOKIE, browser_name
 from core.web.limits import limiter
 
@@ -87,7 +88,7 @@ def test_people_sign_in_and_guessing_is_stopped_while_redis_is_away(app: Flask, 
 
 
 def test_somebody_of_another_network_finds_nothing(sign_in) -> None:
-    assert sign_in().get("/bruzel/sessions").status_code == 404
+    assert sign_in().get("/bruzel/").status_code == 404
 
 
 def test_a_form_without_its_token_is_refused(app: Flask, sign_in) -> None:
@@ -103,3 +104,30 @@ def test_a_form_without_its_token_is_refused(app: Flask, sign_in) -> None:
 def test_a_browser_is_named_as_its_owner_would() -> None:
     assert browser_name(FIREFOX) == "Firefox, Linux"
     assert browser_name("curl/8") == "?"
+
+
+@pytest.fixture
+def ada(app: Flask, application, engine):
+    """Two clients of somebody who is signed in and has no role in the network."""
+    with application.unit("immersion-0-23") as unit:
+        make_account(
+            unit.session, email="ada@b.example", name="Ada", password="long enough", language="en", cost="cheap"
+        )
+    clients = app.test_client(), app.test_client()
+    for client in clients:
+        client.post("/immersion-0-23/sign-in", data={"email": "ada@b.example", "password": "long enough"})
+    return clients
+
+
+def test_whoever_is_signed_in_sees_and_ends_their_own_sessions_and_finds_nothing_else(ada) -> None:
+    here, there = ada
+    page = here.get("/immersion-0-23/sessions")
+    assert page.status_code == 200
+    assert "/immersion-0-23/letters" not in page.text
+    assert here.get("/immersion-0-23/").status_code == 404
+    ending = re.findall(r'action="(/immersion-0-23/sessions/\w+/end)"', page.text)
+    assert [here.post(each).status_code for each in ending] == [302]
+    assert (here.get("/immersion-0-23/sessions").status_code, there.get("/immersion-0-23/sessions").status_code) == (
+        200,
+        302,
+    )

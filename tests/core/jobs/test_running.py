@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine, select
@@ -11,12 +12,12 @@ from sqlalchemy.exc import OperationalError
 from core.accounts.models import Person
 from core.audit.models import AuditEntry
 from core.audit.services import record
-from core.contract.acting import Actor
+from core.contract.acting import COORDINATOR, SYSTEM, Actor, Grant, Permission, require
 from core.contract.module import JobKind, JobReport
 from core.database.base import uuid7
 from core.jobs.handlers import Handlers
 from core.jobs.models import JobRun
-from core.jobs.running import AWAY, ENDED, FAILED, JobHandler
+from core.jobs.running import AWAY, ENDED, FAILED, REVOKED, JobHandler
 from core.jobs.runtime import Runtime
 from core.jobs.services import JOB, start_job
 from core.jobs.work import work_off
@@ -25,7 +26,8 @@ from core.settings import Settings
 from core.tenancy.errors import UnknownTenantError
 from core.tenancy.unit import Unit
 
-REFERENT = Actor(name="Anne Lejeune", account_id=uuid.UUID(int=7))
+COUNTING = Permission("test.count", frozenset({COORDINATOR}))
+ANNE = Actor(name="Anne Lejeune", account_id=uuid.UUID(int=7))
 
 
 class Count:
@@ -47,17 +49,27 @@ def job() -> Count:
 
 
 @pytest.fixture
-def runtime(settings: Settings, engine: Engine, modules: Modules, job: Count) -> Runtime:
-    kinds = {"test.count": JobKind("test.count", "Counting", job)}
-    return Runtime(settings, engine, modules.dispatcher, Handlers({JOB: JobHandler(kinds)}))
+def grants() -> list[Grant]:
+    """What Anne may do when the job runs."""
+    return [Grant(COORDINATOR)]
+
+
+@pytest.fixture
+def runtime(settings: Settings, engine: Engine, modules: Modules, job: Count, grants: list[Grant]) -> Runtime:
+    kinds = {"test.count": JobKind("test.count", "Counting", COUNTING, job)}
+
+    def acting(_unit: Unit, account_id: uuid.UUID, name: str) -> Actor:
+        return Actor(name, account_id, tuple(grants))
+
+    return Runtime(settings, engine, modules.dispatcher, Handlers({JOB: JobHandler(kinds, acting)}))
 
 
 @pytest.fixture
 def started(unit_for):
     """Start the job in a transaction of its own."""
 
-    def start(kind: str = "test.count") -> JobRun:
-        unit = unit_for(actor=REFERENT)
+    def start(kind: str = "test.count", actor: Actor = ANNE) -> JobRun:
+        unit = unit_for(actor=actor)
         run = start_job(unit, kind, uuid7())
         unit.session.commit()
         return run
@@ -100,7 +112,38 @@ def test_it_acts_in_the_name_of_who_started_it(runtime, started, unit_for) -> No
     started()
     work_off(runtime)
     entries = unit_for().session.execute(select(AuditEntry.by_name, AuditEntry.by_account_id)).all()
-    assert entries == [(REFERENT.name, REFERENT.account_id)]
+    assert entries == [(ANNE.name, ANNE.account_id)]
+
+
+def test_it_has_the_rights_that_are_left_when_it_runs_and_no_more(runtime, job, started, grants) -> None:
+    acted = []
+    job.then = lambda unit, _report: acted.append(unit.actor)
+    grants[:] = [Grant(COORDINATOR, "test", uuid.UUID(int=9))]
+    started()
+    started(actor=SYSTEM)
+    assert work_off(runtime) == 2
+    assert acted == [replace(ANNE, grants=tuple(grants)), SYSTEM]
+    assert acted[0].territories(COUNTING) == {uuid.UUID(int=9)}
+
+
+@pytest.mark.parametrize("left", [[], [Grant("reader")], [Grant(COORDINATOR, "other")]])
+def test_a_right_that_was_taken_away_stops_it_with_a_sentence(runtime, started, seen, grants, left) -> None:
+    started()
+    grants[:] = left
+    assert work_off(runtime) == 0
+    assert seen() == ("failed", 0, 0, REVOKED, 0)
+
+
+def test_a_right_that_a_step_of_it_lacks_stops_it_too(runtime, job, started, seen) -> None:
+    job.then = lambda unit, _report: require(unit.actor, Permission("test.more", frozenset({"referent"})))
+    started()
+    work_off(runtime)
+    assert seen() == ("failed", 0, 0, REVOKED, 0)
+
+
+def test_a_run_belongs_to_the_module_of_its_kind(started, unit_for) -> None:
+    started()
+    assert unit_for().session.scalars(select(JobRun.module)).all() == ["test"]
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from sqlalchemy import event
 
 from core.contract.module import JobKind, JobSubject
 from core.database.base import uuid7
+from core.jobs.access import READ_WORK
 from core.jobs.models import JobRun
 from core.jobs.queries import PER_PAGE
-from core.jobs.running import AWAY, ENDED, FAILED
+from core.jobs.running import AWAY, ENDED, FAILED, REVOKED
 from core.jobs.views import SENTENCES
 
 WORK = "/immersion-0-23/work"
@@ -32,8 +33,8 @@ def kinds(modules, monkeypatch) -> list[int]:
         return {each: JobSubject("The editions", "programme.home", {}) for each in ids}
 
     declared = {
-        COUNT: JobKind(COUNT, "Counting", lambda *_: None, subjects),
-        LUNCH: JobKind(LUNCH, "Cooking", lambda *_: None, subjects),
+        COUNT: JobKind(COUNT, "Counting", READ_WORK, lambda *_: None, subjects),
+        LUNCH: JobKind(LUNCH, "Cooking", READ_WORK, lambda *_: None, subjects),
     }
     monkeypatch.setattr(type(modules), "jobs", lambda _self: declared)
     return asked
@@ -96,7 +97,7 @@ def test_the_reasons_are_said_in_the_readers_language(sign_in, ran) -> None:
 
 def test_the_catalogues_hold_every_sentence_of_ours(app) -> None:
     with app.test_request_context("/?lang=en"):
-        assert {str(each) for each in SENTENCES} == {FAILED, ENDED, AWAY}
+        assert {str(each) for each in SENTENCES} == {FAILED, ENDED, AWAY, REVOKED}
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,14 @@ from sqlalchemy import func, select
 
 from core.contract.acting import COORDINATOR, Permission
 from core.contract.hooks import EditionCreated, EditionView, Figure
-from core.contract.module import Module, NavigationItem, PhaseKind
+from core.contract.module import Module, NavigationItem, ParticipantRole, PhaseKind, StaffRole
 from core.programme.request import open_edition
 from core.tenancy.unit import Unit
 from core.web.permissions import needs
 from lunch.models import LunchMenu
 
 hookimpl = pluggy.HookimplMarker("liaison")
-READ = Permission("lunch.menu.read", frozenset({COORDINATOR}))
+READ = Permission("lunch.menu.read", frozenset({COORDINATOR, "cook", "guest"}))
 blueprint = Blueprint("lunch", __name__, template_folder="templates")
 
 
@@ -40,6 +40,8 @@ def liaison_register_module() -> Module:
         name="lunch",
         label=_l("Network lunches"),
         phases=(PhaseKind("lunch", _l("Lunch")),),
+        roles=(ParticipantRole("guest", _l("guest"), "G"),),
+        staff_roles=(StaffRole("cook", _l("cook")),),
         permissions=(READ,),
         blueprints=(blueprint,),
         home="lunch.overview",
