@@ -47,6 +47,9 @@ KEPT = frozenset({"municipality", "postal_code", "tenant", "consortium_member", 
 #: In bytes: up to here the tables are emptied row by row, ten times as fast as by new files for all of them.
 SMALL = 2_000_000
 
+#: Said by the owner, it opens the second wall until the end of the transaction; see owner_engine.
+NO_SECOND_WALL = "SET LOCAL tests.no_second_wall = 'on'"
+
 #: The same commit says the same everywhere, however slow the machine: no clock, no chance, no memory of other runs.
 ANY_MACHINE = hypothesis.settings(
     deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None, derandomize=True, print_blob=True
@@ -121,11 +124,28 @@ def settings(modules: Modules, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="session")
 def owner_engine(settings: Settings) -> Iterator[Engine]:
-    """The engine of the tables' owner, for what the application's role may not do."""
+    """The engine of the tables' owner, for what the application's role may not do.
+
+    The owner stands behind the second wall too. A policy of the test database alone opens it, only in a transaction
+    that begins with NO_SECOND_WALL: what Liaison itself does as the owner is tried as it will be.
+    """
     assert settings.database_owner_url
     engine = create_engine(settings.database_owner_url)
+    opened = "USING (current_setting('tests.no_second_wall', true) = 'on')"
+    with engine.begin() as connection:
+        for table in Base.metadata.tables:
+            connection.execute(text(f"CREATE POLICY tests_no_second_wall ON {table} TO CURRENT_USER {opened}"))
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def first_wall_alone(owner_engine: Engine, engine: Engine) -> Iterator[Connection]:
+    """A connection to which no row-level security applies: what it refuses, the first wall refuses. Never committed."""
+    with owner_engine.connect() as connection:
+        connection.exec_driver_sql(NO_SECOND_WALL)
+        yield connection
+        connection.rollback()
 
 
 def emptied_tables() -> list[str]:
@@ -135,18 +155,8 @@ def emptied_tables() -> list[str]:
 
 @pytest.fixture(scope="session")
 def emptying(owner_engine: Engine) -> Callable[[], None]:
-    """Empty the database but for the tenants and places: emptying().
-
-    The owner stands behind the second wall too. A policy of the test database lets it delete everything, but only in a
-    transaction that says so: what Liaison itself does as the owner is tried as it will be.
-    """
+    """Empty the database but for the tenants and places: emptying()."""
     tables = emptied_tables()
-    says_so = "current_setting('tests.emptying', true) = 'on'"
-    with owner_engine.begin() as connection:
-        for table in tables:
-            connection.execute(
-                text(f"CREATE POLICY tests_emptying ON {table} FOR DELETE TO CURRENT_USER USING ({says_so})")
-            )
     size = text("SELECT sum(pg_relation_size(name::regclass)) FROM unnest(CAST(:tables AS text[])) AS name")
     one_by_one = "; ".join(f"DELETE FROM {table}" for table in tables)
 
@@ -158,7 +168,7 @@ def emptying(owner_engine: Engine) -> Callable[[], None]:
             if connection.execute(size, {"tables": tables}).scalar_one() > SMALL:
                 connection.exec_driver_sql(f"TRUNCATE {', '.join(tables)}")
             else:
-                connection.exec_driver_sql(f"SET LOCAL tests.emptying = 'on'; {one_by_one}")
+                connection.exec_driver_sql(f"{NO_SECOND_WALL}; {one_by_one}")
 
     return empty
 

@@ -1,4 +1,4 @@
-"""The wiring of the web application refuses a module whose declared pages do not exist."""
+"""The wiring of the web application: it refuses pages that do not exist, and commits in one place."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from types import ModuleType
 
 import pluggy
 import pytest
-from flask import Blueprint
+from flask import Blueprint, Flask, Response, g
+from sqlalchemy import func, select
 
-from core.app import create_app
+from core.accounts.models import Person
+from core.app import create_app, finish
 from core.application import Application
 from core.contract.module import Module, NavigationItem
+from core.database.session import TenantSession
 from core.modules import ModuleError, load_modules
 from core.settings import Settings
 from core.web.permissions import MEMBER, needs
@@ -46,3 +49,20 @@ def test_a_declared_page_of_an_edition_is_served(settings, web_engine) -> None:
         "guide.home"
         in create_app(application(settings, web_engine, home="guide.home", navigation=(page,))).view_functions
     )
+
+
+@pytest.mark.parametrize(
+    ("status", "failed", "kept"),
+    [(200, False, 1), (302, False, 1), (400, False, 0), (422, False, 0), (500, False, 0), (200, True, 0)],
+)
+def test_an_answer_that_reports_an_error_leaves_nothing_behind(
+    app: Flask, engine, unit_for, *, status: int, failed: bool, kept: int
+) -> None:
+    unit = unit_for()
+    with app.test_request_context("/"):
+        g.session = TenantSession(engine, unit.tenant.id)
+        g.session.add(Person(first_name="Ada", last_name="Dupont", language="fr"))
+        g.session.flush()
+        g.failed = failed
+        finish(Response(status=status))
+    assert unit.session.scalar(select(func.count()).select_from(Person)) == kept

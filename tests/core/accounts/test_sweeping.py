@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select
 
 from core.accounts.models import AccountSession
 from core.accounts.services import end_session, make_account, sign_in, sweep_sessions
@@ -15,6 +15,7 @@ from core.database.session import SharedSession
 from core.jobs.handlers import Handlers
 from core.jobs.runtime import Runtime
 from core.rooms import CHORES
+from tests.conftest import NO_SECOND_WALL
 
 DAY = timedelta(days=1)
 
@@ -51,10 +52,8 @@ def kept(owner_engine):
 
     def read() -> set[str]:
         with owner_engine.begin() as connection:
-            connection.execute(text("ALTER TABLE account_session NO FORCE ROW LEVEL SECURITY"))
-            found = set(connection.scalars(select(AccountSession.token_hash)))
-            connection.execute(text("ALTER TABLE account_session FORCE ROW LEVEL SECURITY"))
-        return found
+            connection.exec_driver_sql(NO_SECOND_WALL)
+            return set(connection.scalars(select(AccountSession.token_hash)))
 
     return read
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine, func, select, text, update
+from sqlalchemy import Connection, Engine, delete, func, select, text, update
+from sqlalchemy.orm import aliased
 
 from core.accounts.models import Person
-from core.database.session import SharedSession, TenantWallError
-from core.tenancy.models import Territory
+from core.database.session import SharedSession, TenantSession, TenantWallError
+from core.tenancy.models import Tenant, Territory
 
 
 def person(first: str) -> Person:
@@ -46,6 +47,23 @@ def test_each_kind_of_statement_sees_one_tenant(unit_for) -> None:
     unit.session.commit()
     assert other.session.scalars(select(Person.phone)).all() == [None]
     assert unit.session.execute(text("SELECT first_name FROM person")).all() == [("Ada",)]
+
+
+def test_the_first_wall_stands_without_the_second(first_wall_alone: Connection, unit_for) -> None:
+    one, other = (TenantSession(first_wall_alone, unit_for(slug).tenant.id) for slug in ("immersion-0-23", "bruzel"))
+    one.add(person("Ada"))
+    other.add(person("Bea"))
+    one.flush()
+    other.flush()
+    someone = aliased(Person)
+    assert len(one.execute(text("SELECT * FROM person")).all()) == 2  # The second wall is away indeed.
+    assert one.scalars(select(Person.first_name)).all() == ["Ada"]
+    assert one.scalars(select(someone.first_name)).all() == ["Ada"]
+    assert one.scalar(select(func.count()).select_from(Person)) == 1
+    assert one.scalars(select(Tenant.slug).join(Person, Person.tenant_id == Tenant.id)).all() == ["immersion-0-23"]
+    assert other.execute(update(Person).values(phone="1")).rowcount == 1
+    assert one.execute(delete(Person)).rowcount == 1
+    assert other.scalars(select(Person.first_name)).all() == ["Bea"]
 
 
 def test_the_setting_is_forgotten_by_a_pooled_connection(unit_for, engine: Engine) -> None:

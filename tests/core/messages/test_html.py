@@ -40,6 +40,10 @@ def test_addresses_become_links() -> None:
 
 
 def test_what_is_written_is_never_markup() -> None:
+    assert content('<b>1</b> & https://x.example/<i> & "2"') == (
+        '<p>&lt;b&gt;1&lt;/b&gt; &amp; <a href="https://x.example/">https://x.example/</a>'
+        "&lt;i&gt; &amp; &quot;2&quot;</p>"
+    )
     assert content('<script>alert("x")</script>') == "<p>&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;</p>"
     page = html_of("x", title="</title><script>", language='fr"><script>')
     assert "<script>" not in page
