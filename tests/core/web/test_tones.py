@@ -19,7 +19,7 @@ from core.web.assets import STATIC
     ],
 )
 def test_an_unknown_tone_is_found_in_tests_and_quiet_in_service(
-    app: Flask, file: str, macro: str, wrong: tuple[str, ...], instead: str, monkeypatch
+    app: Flask, monkeypatch, *, file: str, macro: str, wrong: tuple[str, ...], instead: str
 ) -> None:
     with app.test_request_context():
         component = get_template_attribute(f"components/{file}.html", macro)
