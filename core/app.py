@@ -34,6 +34,7 @@ from core.web.limits import limiter
 from core.web.locale import COOKIE, LANGUAGES, current_language
 from core.web.permissions import is_shared, permission_of
 from core.web.security import secure
+from core.web.template_texts import install_texts
 from core.web.tenant_path import SLUG, TenantPath
 
 #: A workbook of the largest size there may be (core.exchange), and the form around it.
@@ -57,11 +58,12 @@ def create_app(application: Application) -> Flask:
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
         BABEL_DEFAULT_LOCALE="en",
         BABEL_DEFAULT_TIMEZONE="Europe/Brussels",
-        BABEL_TRANSLATION_DIRECTORIES=";".join(str(folder) for folder in translation_folders(application)),
-        BABEL_DOMAIN=";".join(["core", *(module.name for module in modules.all if module.translations)]),
+        BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "translations"),
+        BABEL_DOMAIN="core",
     )
     app.extensions[EXTENSION] = application
     Babel(app, locale_selector=current_language)
+    install_texts(app.jinja_env, [module.texts for module in modules.all if module.texts])
     CSRFProtect(app)
     limiter.init_app(app)
     app.before_request(lambda: guard(app, application))
@@ -94,12 +96,6 @@ def open_doors(app: Flask, modules: Modules) -> None:
                     f"The module {module.name} declares the page {endpoint}, which is none of an edition: "
                     "name a view that is read with GET and takes `edition` alone."
                 )
-
-
-def translation_folders(application: Application) -> list[Path]:
-    """Return where the catalogues lie: the core's, then each module's."""
-    mine = [module.translations for module in application.modules.all if module.translations]
-    return [Path(__file__).parent / "translations", *mine]
 
 
 def limiter_address(redis_url: str) -> str:

@@ -117,7 +117,7 @@ def compile_translations(application: Application) -> None:
     """Compile the catalogues that are not, or no longer, compiled; a wheel brings them compiled."""
     if not CHECKOUT:
         return
-    for owner in _owners(application):
+    for owner in owners(application):
         catalogues.compile_catalogues(owner)
 
 
@@ -186,12 +186,13 @@ def translations() -> None:
     """The catalogues of French and Dutch."""
 
 
-def _owners(application: Application) -> list[catalogues.Owner]:
+def owners(application: Application) -> list[catalogues.Owner]:
+    """Return whose texts there are: the core's, then each module's."""
     core = PROJECT / "core"
     mine = [
-        catalogues.Owner(module.name, module.translations.parent, module.translations)
+        catalogues.Owner(module.name, module.texts.folder.parent, module.texts.folder)
         for module in application.modules.all
-        if module.translations
+        if module.texts
     ]
     return [catalogues.Owner("core", core, core / "translations"), *mine]
 
@@ -207,7 +208,7 @@ def translations_compile(application: Application) -> None:
 @click.pass_obj
 def translations_update(application: Application) -> None:
     """Bring the catalogues in line with the code."""
-    for owner in _owners(application):
+    for owner in owners(application):
         for path in catalogues.update(owner):
             click.echo(path)
 
@@ -216,7 +217,7 @@ def translations_update(application: Application) -> None:
 @click.pass_obj
 def translations_check(application: Application) -> None:
     """Say what is missing in French or Dutch."""
-    found = list(catalogues.faults(_owners(application)))
+    found = list(catalogues.faults(owners(application)))
     for fault in found:
         click.echo(fault, err=True)
     sys.exit(1 if found else 0)

@@ -25,6 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from core.accounts.services import grant_role, make_account
 from core.app import create_app
 from core.application import Application
+from core.cli import compile_translations
 from core.contract.acting import SYSTEM, Actor
 from core.database.base import Base
 from core.database.engine import make_engine
@@ -248,6 +249,7 @@ def application(settings: Settings, modules: Modules, web_engine: Engine) -> App
 
 @pytest.fixture(scope="session")
 def app(application: Application) -> Flask:
+    compile_translations(application)
     app = create_app(application)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     return app

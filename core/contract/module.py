@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import click
     from flask import Blueprint
 
+    from core.language.domain import TextDomain
     from core.tenancy.commanding import Commander
     from core.tenancy.unit import Unit
 
@@ -156,9 +157,10 @@ class Module:
     jobs: tuple[JobKind, ...] = ()
     #: A click group, reached as `liaison <module> ...`.
     commands: click.Group | None = None
-    #: The folder of its Alembic revisions, and that of its translations.
+    #: The folder of its Alembic revisions.
     migrations: Path | None = None
-    translations: Path | None = None
+    #: Its text domain, named after it; its templates below `<module>/` speak from there.
+    texts: TextDomain | None = None
     #: Reads the module's table of a tenant's file into a plan; raises SettingsFault.
     read_settings: Callable[[Mapping[str, Any], tuple[str, ...]], EditionPlan] | None = None
     #: Lives the module's demonstration as far as it has not been lived: `demo(commander, say)`.

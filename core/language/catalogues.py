@@ -88,8 +88,7 @@ def _is_stale(path: Path) -> bool:
 
 
 def faults(owners: Iterable[Owner]) -> Iterator[str]:
-    """Yield, a line each, what is missing or wrong in the catalogues of all `owners` together."""
-    said: dict[tuple[str, str | None, str], tuple[str, str]] = {}
+    """Yield, a line each, what is missing or wrong in the catalogues of `owners`; each may say a word its own way."""
     for owner in owners:
         source = gather(owner)
         for language in LANGUAGES:
@@ -98,8 +97,6 @@ def faults(owners: Iterable[Owner]) -> Iterator[str]:
             for message in source:
                 if message.id:
                     yield from _faults_of(message, known, owner, language)
-            for message in known:
-                yield from _clash(message, owner, language, said)
 
 
 def _read(path: Path, language: str) -> Catalog:
@@ -123,18 +120,6 @@ def _faults_of(message: Message, known: Catalog, owner: Owner, language: str) ->
             missing = wanted - set(pattern.findall(string)) - ({"num"} if len(ids) > 1 else set())
             if missing or set(pattern.findall(string)) - wanted:
                 yield f"{place} has other {what} in {string!r}"
-
-
-def _clash(
-    message: Message, owner: Owner, language: str, said: dict[tuple[str, str | None, str], tuple[str, str]]
-) -> Iterator[str]:
-    """Yield a fault when another catalogue translates the same text otherwise: the last one would silently win."""
-    if not message.id or not all(_all(message.string)):
-        return
-    key, string = (_first(message.id), message.context, language), "|".join(_all(message.string))
-    domain, other = said.setdefault(key, (owner.domain, string))
-    if other != string:
-        yield f"{owner.domain} {language}: {_first(message.id)!r} is {string!r}, but {other!r} in {domain}"
 
 
 def _all(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:

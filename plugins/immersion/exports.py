@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from flask_babel import gettext as _
-from flask_babel import pgettext
-
 from core.exchange.writing import Column, Kind, Table
 from plugins.immersion.enums import OfferStatus, Standing
 from plugins.immersion.queries.hosts import HostRow
 from plugins.immersion.queries.placements import PlacementRow
 from plugins.immersion.queries.trainees import TraineeRow
+from plugins.immersion.texts import gettext as _
+from plugins.immersion.texts import pgettext
 
 Row = TypeVar("Row")
 #: Names codes in the reader's language: a territory, some sectors, some professions.

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
 from wtforms import Form, SearchField, SelectChoice, SelectField
 from wtforms.validators import Length
 
@@ -19,6 +17,8 @@ from plugins.immersion.enums import OfferStatus, Standing
 from plugins.immersion.queries.hosts import HostFilters
 from plugins.immersion.queries.placements import PlacementFilters
 from plugins.immersion.queries.trainees import TraineeFilters
+from plugins.immersion.texts import lazy_gettext as _l
+from plugins.immersion.texts import lazy_pgettext
 
 LONGEST_TEXT: Final = 200
 PLACES: Final = (

@@ -6,9 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
@@ -26,6 +23,9 @@ from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Valid
 
 from core.contract.module import Label
 from core.language.folding import fold
+from plugins.immersion.texts import gettext as _
+from plugins.immersion.texts import lazy_gettext as _l
+from plugins.immersion.texts import lazy_pgettext
 from plugins.immersion.variants import Changes
 
 #: What a file may hold: the word of the import, and what the page calls it.

@@ -5,8 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping
 
-from flask_babel import gettext as _
-
 from core.contract.module import JobReport, JobSubject
 from core.language.texts import Texts
 from core.tenancy.unit import Unit
@@ -14,6 +12,7 @@ from core.web.locale import current_language
 from plugins.immersion.access import READ_ROUNDS
 from plugins.immersion.queries.job_subjects import round_names
 from plugins.immersion.services.rounds import propose_now
+from plugins.immersion.texts import gettext as _
 
 
 def run_propose(unit: Unit, round_id: uuid.UUID, report: JobReport) -> None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import pluggy
-from flask_babel import lazy_gettext as _
 
 import plugins.immersion.models  # noqa: F401 - so that its tables are known
 from core.contract.hooks import EditionCreated, EditionView, Figure
@@ -24,10 +22,11 @@ from plugins.immersion.queries.overview import edition_counts
 from plugins.immersion.services.rounds import plan_rounds
 from plugins.immersion.services.rounds.proposing import PROPOSE
 from plugins.immersion.settings import read_settings
+from plugins.immersion.texts import TEXTS
+from plugins.immersion.texts import lazy_gettext as _
 from plugins.immersion.views import immersion as pages
 
 hookimpl = pluggy.HookimplMarker("liaison")
-_HERE = Path(__file__).parent
 
 
 @hookimpl
@@ -63,7 +62,7 @@ def liaison_register_module() -> Module:
         jobs=(JobKind(PROPOSE, _("Matching of a round"), access.MANAGE_ROUNDS, run_propose, rounds_of_jobs),),
         commands=immersion,
         migrations=SHIPPED / "migrations" / "immersion",
-        translations=_HERE / "translations",
+        texts=TEXTS,
         read_settings=read_settings,
         demo=live_year,
     )

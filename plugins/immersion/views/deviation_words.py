@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from plugins.immersion.models import ImmersionRound
+from plugins.immersion.texts import gettext as _
 from plugins.immersion.variants import Deviation, capacities_of
 from plugins.immersion.views.round_words import OBJECTIVES, said_moment
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Response, make_response
-from flask_babel import pgettext
 
 from core.exchange.writing import Table, write_workbook
 from core.language.folding import fold_words
@@ -18,6 +17,7 @@ from plugins.immersion.queries.placements import list_placements
 from plugins.immersion.queries.trainees import list_trainees
 from plugins.immersion.services.exporting import record_export
 from plugins.immersion.settings import ImmersionSettings
+from plugins.immersion.texts import pgettext
 from plugins.immersion.views import immersion
 from plugins.immersion.views.hosts import host_filters
 from plugins.immersion.views.lists import Names, names_for

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from core.contract.module import Label
 from core.exchange.reading import Cell, UnreadableFileError, read_sheet
 from plugins.immersion.importing import columns, faults
 from plugins.immersion.importing.faults import Fault
 from plugins.immersion.services.importing import Kind
+from plugins.immersion.texts import gettext as _
+from plugins.immersion.texts import lazy_gettext as _l
 
 #: Each name of a fault or a warning, with its reason and its remedy.
 WORDS: Final[Mapping[str, tuple[Label, Label]]] = {

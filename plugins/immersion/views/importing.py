@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import cast
 
 from flask import abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
@@ -24,6 +23,7 @@ from plugins.immersion.access import IMPORT
 from plugins.immersion.enums import MODULE
 from plugins.immersion.forms import FILE_KINDS, UploadForm
 from plugins.immersion.services.importing import KINDS, Kind, import_file
+from plugins.immersion.texts import gettext as _
 from plugins.immersion.views import immersion
 from plugins.immersion.views.fault_words import check_readable, said_faults, unreadable_words
 

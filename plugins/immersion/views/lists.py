@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-from flask_babel import pgettext
 from wtforms import SelectChoice, SelectField
 
 from core.directory.vocabulary import Vocabulary, professions, sectors
@@ -20,6 +18,8 @@ from plugins.immersion.queries.hosts import HostRow
 from plugins.immersion.queries.listing import PAGE_SIZE
 from plugins.immersion.queries.rounds import round_numbers
 from plugins.immersion.settings import MOST_CHOICES, ImmersionSettings
+from plugins.immersion.texts import gettext as _
+from plugins.immersion.texts import pgettext
 from plugins.immersion.views.round_words import rank_words
 
 

@@ -8,8 +8,6 @@ from datetime import date
 from typing import Any
 
 from flask import render_template, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from core.language.texts import Texts
 from core.programme.queries import phases_of
@@ -22,6 +20,8 @@ from plugins.immersion.access import MANAGE_ROUNDS, READ_HOSTS, READ_TRAINEES, S
 from plugins.immersion.enums import MODULE, OfferStatus, RoundState, Standing
 from plugins.immersion.queries.desk import Desk, desk_of
 from plugins.immersion.queries.overview import Counts, Overview, RoundFigures, TerritoryFigures, overview_of
+from plugins.immersion.texts import gettext as _
+from plugins.immersion.texts import ngettext
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
 from plugins.immersion.views.lists import sector_names

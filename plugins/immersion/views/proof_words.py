@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from core.programme.models import Edition
 from core.web.locale import current_language
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.rules import fingerprint
+from plugins.immersion.texts import gettext as _
 from plugins.immersion.views.round_words import said_moment
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flask_babel import gettext as _
-
 from core.programme.models import Edition
 from core.web.locale import current_language
 from plugins.immersion.letters.wording import around, typeset
 from plugins.immersion.matching import HostReason, Reason, Refusal
 from plugins.immersion.queries.explaining import OfferReason, TraineeReason, TraineeReasons
 from plugins.immersion.queries.rounds import Host
+from plugins.immersion.texts import gettext as _
 from plugins.immersion.views.proof_words import Proof, proof_of, round_title
 
 

@@ -7,10 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext, ngettext, pgettext
-
 from core.contract.module import Label
 from core.language.dates import clock_time, day_of, long_day, plain_day
 from core.web.locale import current_language
@@ -26,6 +22,9 @@ from plugins.immersion.errors import (
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries.foresight import Foresight
 from plugins.immersion.queries.rounds import Proposal
+from plugins.immersion.texts import gettext as _
+from plugins.immersion.texts import lazy_gettext as _l
+from plugins.immersion.texts import lazy_pgettext, ngettext, pgettext
 
 #: The word for a state, and the tone in which it is shown.
 STATES: Final[Mapping[str, tuple[Label, str]]] = {

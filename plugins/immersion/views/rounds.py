@@ -10,8 +10,6 @@ from typing import Any
 
 from flask import Response as FileResponse
 from flask import abort, flash, g, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
@@ -37,6 +35,8 @@ from plugins.immersion.queries.foresight import foresee
 from plugins.immersion.queries.replaying import replay
 from plugins.immersion.queries.rounds import Decision, Proposal
 from plugins.immersion.services.rounds import ask_new_choices, cancel_proposal, open_round, propose, publish, reopen
+from plugins.immersion.texts import gettext as _
+from plugins.immersion.texts import ngettext
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
 from plugins.immersion.views.deviation_words import deviation_of

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
-from flask_babel import pgettext
-
 from core.language.dates import day_of
 from plugins.immersion.enums import Pool, RoundState, Standing
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries.trainees import ChoiceLine, PlaceLine, TraineeDetail, TraineeRow
+from plugins.immersion.texts import gettext as _
+from plugins.immersion.texts import pgettext
 from plugins.immersion.views.round_words import rank_words, said_day, said_moment
 
 

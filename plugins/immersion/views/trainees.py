@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.accounts.rules import full_name
@@ -25,6 +24,7 @@ from plugins.immersion.queries.explaining import published_rounds, reasons_of_tr
 from plugins.immersion.queries.listing import PAGE_SIZE
 from plugins.immersion.queries.trainees import TraineeDetail, find_trainee, list_trainees
 from plugins.immersion.services.withdrawals import Withdrawal, withdraw_many
+from plugins.immersion.texts import gettext as _
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
 from plugins.immersion.views.lists import (

@@ -1,4 +1,4 @@
-"""The check of the catalogues finds what is missing, what differs, and what two catalogues say differently."""
+"""The check of the catalogues finds what is missing and what differs."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ def test_a_placeholder_that_is_lost_is_found(owner: Owner) -> None:
     ]
 
 
-def test_two_catalogues_must_say_the_same(owner: Owner, tmp_path: Path) -> None:
+def test_two_catalogues_may_say_a_word_each_in_its_own_way(owner: Owner, tmp_path: Path) -> None:
     other = Owner("other", tmp_path, tmp_path / "other")
     update(other)
     for language in ("fr", "nl"):
         fill(owner, language, {"Good %(day)s": "Bon %(day)s"})
-        fill(other, language, {"Good %(day)s": "Beau %(day)s" if language == "fr" else "Bon %(day)s"})
-    assert list(faults([owner, other])) == ["other fr: 'Good %(day)s' is 'Beau %(day)s', but 'Bon %(day)s' in core"]
+        fill(other, language, {"Good %(day)s": "Beau %(day)s"})
+    assert list(faults([owner, other])) == []

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pluggy
 from flask import Blueprint, render_template
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from core.contract.acting import COORDINATOR, Permission
@@ -18,6 +17,8 @@ from core.programme.request import open_edition
 from core.tenancy.unit import Unit
 from core.web.permissions import needs
 from lunch.models import LunchMenu
+from lunch.texts import TEXTS
+from lunch.texts import lazy_gettext as _l
 
 hookimpl = pluggy.HookimplMarker("liaison")
 READ = Permission("lunch.menu.read", frozenset({COORDINATOR, "cook", "guest"}))
@@ -47,7 +48,7 @@ def liaison_register_module() -> Module:
         home="lunch.overview",
         navigation=(NavigationItem(_l("Menu of the day"), "lunch.overview"),),
         migrations=Path(__file__).parent / "migrations",
-        translations=Path(__file__).parent / "translations",
+        texts=TEXTS,
     )
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.language.texts import Texts
@@ -31,6 +30,7 @@ from plugins.immersion.queries import variants as queries
 from plugins.immersion.queries.variants import Column, Comparison
 from plugins.immersion.services.rounds import add_variant, adopt_variant, remove_variant
 from plugins.immersion.services.rounds.variants import MOST_VARIANTS
+from plugins.immersion.texts import gettext as _
 from plugins.immersion.variants import Changes
 from plugins.immersion.views import immersion, round_words
 from plugins.immersion.views.rounds import Open, open_or_404

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from flask_babel import format_decimal, format_percent, ngettext
-from flask_babel import gettext as _
+from flask_babel import format_decimal, format_percent
 
 from plugins.immersion.queries.variants import Comparison
+from plugins.immersion.texts import gettext as _
+from plugins.immersion.texts import ngettext
 from plugins.immersion.variants import Measures, Share
 from plugins.immersion.views.round_words import rank_words
 

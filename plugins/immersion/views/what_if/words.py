@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
-
 from core.contract.module import Label
 from plugins.immersion.errors import (
     Fault,
@@ -24,6 +20,9 @@ from plugins.immersion.errors import (
 )
 from plugins.immersion.matching import Instance
 from plugins.immersion.queries.variants import Column, Outcome
+from plugins.immersion.texts import gettext as _
+from plugins.immersion.texts import lazy_gettext as _l
+from plugins.immersion.texts import ngettext
 from plugins.immersion.variants import Changes, Count
 from plugins.immersion.views import round_words
 
