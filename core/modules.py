@@ -13,7 +13,15 @@ from typing import Concatenate, ParamSpec, TypeVar
 import pluggy
 
 from core.contract.acting import STAFF
-from core.contract.hooks import AddressedHooks, BroadcastHooks, EditionCreated, EditionView, Figure, hooks_of
+from core.contract.hooks import (
+    AddressedHooks,
+    BroadcastHooks,
+    EditionCreated,
+    EditionView,
+    Figure,
+    PersonForgotten,
+    hooks_of,
+)
 from core.contract.module import JobKind, LetterKind, Module
 from core.database.base import Base
 from core.database.migrating import CORE, RevisionFolder
@@ -24,6 +32,7 @@ from core.tenancy.unit import Unit
 GROUP = "liaison"
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
+Kind = TypeVar("Kind", AddressedHooks, BroadcastHooks)
 
 
 class ModuleError(Exception):
@@ -89,6 +98,11 @@ class ModuleDispatcher:
             for edition in editions
         }
 
+    def person_forgotten(self, unit: Unit, event: PersonForgotten) -> None:
+        """Tell every installed module that a person is forgotten, those too that are off now but were on once."""
+        for module in sorted(self._managers):
+            self._call(module, unit, BroadcastHooks.liaison_on_person_forgotten, event=event)
+
     def _address(
         self,
         module: str,
@@ -98,9 +112,19 @@ class ModuleDispatcher:
         **asked: Asked.kwargs,
     ) -> Answer | None:
         """Return what `module` answers to `hook`; None when it is off, not installed, or does not implement it."""
-        assert not positional, "pluggy passes arguments by their names"  # noqa: S101
         if module not in self._managers or module not in unit.tenant.modules:
             return None
+        return self._call(module, unit, hook, *positional, **asked)
+
+    def _call(
+        self,
+        module: str,
+        unit: Unit,
+        hook: Callable[Concatenate[Kind, Unit, Asked], Answer],
+        *positional: Asked.args,
+        **asked: Asked.kwargs,
+    ) -> Answer | None:
+        assert not positional, "pluggy passes arguments by their names"  # noqa: S101
         try:
             answers: list[Answer] = getattr(self._managers[module].hook, hook.__name__)(unit=unit, **asked)
         except Exception as error:

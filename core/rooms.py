@@ -6,6 +6,7 @@ import core.accounts.doors
 import core.exchange.doors
 import core.jobs.doors
 import core.messages.doors
+import core.privacy.doors
 import core.programme.doors
 import core.tenancy.doors
 from core.contract.doors import Doors
@@ -19,6 +20,7 @@ ROOMS: tuple[Doors, ...] = (
     core.messages.doors.DOORS,
     core.exchange.doors.DOORS,
     core.programme.doors.DOORS,
+    core.privacy.doors.DOORS,
 )
 
 #: The pages of a network that are not an edition's, in the order of the menu.

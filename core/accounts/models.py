@@ -54,6 +54,8 @@ class Person(TenantOwned, Base):
     phone: Mapped[str | None]
     language: Mapped[str]
     organisation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    #: When the person asked to be forgotten; the row stays for what is counted.
+    forgotten_at: Mapped[datetime | None]
 
     @property
     def full_name(self) -> str:

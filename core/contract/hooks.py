@@ -31,6 +31,15 @@ class EditionCreated:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonForgotten:
+    """Somebody asked to be forgotten: the core has emptied what it knows of them; the rows themselves stay."""
+
+    person_id: uuid.UUID
+    #: Every registration of the person, in any edition of any module.
+    registration_ids: tuple[uuid.UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EditionView:
     """What a module is told of an edition when a page asks for its contribution."""
 
@@ -69,6 +78,9 @@ class BroadcastHooks(Protocol):
     def liaison_register_module(self) -> Module:
         """Declare the module. Called once at start; an error in what it returns stops the start."""
 
+    def liaison_on_person_forgotten(self, unit: Unit, event: PersonForgotten) -> None:
+        """Empty what the module's tables say of a person, in the transaction of the act; a failure fails the act."""
+
 
 def hooks_of(kind: type) -> tuple[str, ...]:
     """Return the names of the hooks of one kind."""
@@ -87,3 +99,6 @@ class Dispatcher(Protocol):
 
     def edition_figures(self, unit: Unit, editions: Sequence[EditionView]) -> Mapping[uuid.UUID, tuple[Figure, ...]]:
         """Ask each module once for the figures of its own `editions`; return those of each edition, by weight."""
+
+    def person_forgotten(self, unit: Unit, event: PersonForgotten) -> None:
+        """Tell every installed module that a person is forgotten, those too that are off now but were on once."""

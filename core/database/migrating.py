@@ -68,6 +68,7 @@ def grant(connection: Connection, web_role: str) -> None:
         f"GRANT USAGE ON SCHEMA public TO {role}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
         f"REVOKE UPDATE, DELETE ON audit_entry FROM {role}",
+        f"GRANT EXECUTE ON FUNCTION forget_acts(timestamptz, uuid[]) TO {role}",
     ):
         connection.execute(text(statement))
 

@@ -20,6 +20,7 @@ class Message(TenantOwned, Base):
         one_per_tenant("message_id"),
         CheckConstraint("state IN ('queued', 'sent', 'failed')", name="state"),
         Index("ix_message_about", "tenant_id", "about_id"),
+        Index("ix_message_to_address", "tenant_id", "to_address"),
         Index("ix_message_state", "tenant_id", "state", "written_at"),
     )
     kind: Mapped[str]
@@ -52,7 +53,10 @@ class CapturedMail(TenantOwned, Base):
     """A mail that the SMTP sink received, whole, as it would have travelled."""
 
     __tablename__ = "captured_mail"
-    __table_args__ = (Index("ix_captured_mail_received_at", "tenant_id", "received_at"),)
+    __table_args__ = (
+        Index("ix_captured_mail_received_at", "tenant_id", "received_at"),
+        Index("ix_captured_mail_to_address", "tenant_id", "to_address"),
+    )
     message_id: Mapped[str | None]
     from_address: Mapped[str]
     to_address: Mapped[str]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import pluggy
 
 import plugins.immersion.models  # noqa: F401 - so that its tables are known
-from core.contract.hooks import EditionCreated, EditionView, Figure
+from core.contract.hooks import EditionCreated, EditionView, Figure, PersonForgotten
 from core.contract.module import JobKind, Module, NavigationItem, ParticipantRole, PhaseKind
 from core.settings import SHIPPED
 from core.tenancy.unit import Unit
@@ -19,6 +19,7 @@ from plugins.immersion.enums import MODULE, ParticipantKind, PhaseCode
 from plugins.immersion.jobs import rounds_of_jobs, run_propose
 from plugins.immersion.messages import LETTERS
 from plugins.immersion.queries.overview import edition_counts
+from plugins.immersion.services.forgetting import forget_trainees
 from plugins.immersion.services.rounds import plan_rounds
 from plugins.immersion.services.rounds.proposing import PROPOSE
 from plugins.immersion.settings import read_settings
@@ -88,3 +89,9 @@ def liaison_slot_edition_figures(unit: Unit, editions: Sequence[EditionView]) ->
         )
         for edition_id, counts in counted.items()
     }
+
+
+@hookimpl
+def liaison_on_person_forgotten(unit: Unit, event: PersonForgotten) -> None:
+    """Empty what somebody wrote of what they expect."""
+    forget_trainees(unit, event.registration_ids)

@@ -1,0 +1,77 @@
+"""Forget somebody who asks for it (GDPR, article 17): what names them goes, what is counted stays."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import delete, or_, select, update
+
+from core.accounts.models import Person
+from core.audit.retention import forget_acts
+from core.audit.services import record
+from core.contract.acting import COORDINATOR, Permission, require
+from core.contract.hooks import PersonForgotten
+from core.messages.models import CapturedMail, Message
+from core.privacy.errors import StillTakesPartError, UnknownPersonError
+from core.programme.models import Edition, Participation, Registration, StatusChange
+from core.tenancy.unit import Unit
+
+FORGET = Permission("privacy.person.forget", frozenset({COORDINATOR}))
+
+#: What stands where a name stood.
+NOBODY = "—"
+
+
+def forget_person(unit: Unit, person_id: uuid.UUID) -> None:
+    """Take out of the tenant everything that names a person, in one act that cannot be undone.
+
+    Their registrations and places stay, without a name, for figures that were published must not change. Letters to
+    them, and mails captured for them, are deleted; reasons and the details of acts about them are emptied; each module
+    empties what it knows of them (`liaison_on_person_forgotten`). The trail says that somebody was forgotten, not who.
+
+    Raises UnknownPersonError, StillTakesPartError while an edition goes on that they have not withdrawn from, and
+    NotAllowedError without the right.
+    """
+    require(unit.actor, FORGET)
+    session = unit.session
+    person = session.scalar(
+        select(Person).where(Person.id == person_id, Person.forgotten_at.is_(None)).with_for_update()
+    )
+    if person is None:
+        raise UnknownPersonError("There is nobody of that number in this network.")
+    registration_ids = _registrations(unit, person_id)
+    _forget_letters(unit, [person_id, *registration_ids], person.email)
+    places = select(Participation.id).where(Participation.registration_id.in_(registration_ids))
+    session.execute(update(StatusChange).where(StatusChange.participation_id.in_(places)).values(reason=None))
+    session.execute(update(Registration).where(Registration.id.in_(registration_ids)).values(withdrawal_reason=None))
+    person.first_name, person.last_name = "", NOBODY
+    person.email = person.email_key = person.phone = person.account_id = None
+    person.forgotten_at = unit.now
+    session.flush()
+    unit.events.person_forgotten(unit, PersonForgotten(person_id, tuple(registration_ids)))
+    forget_acts(session, subjects=[person_id, *registration_ids])
+    record(unit, "privacy.person.forgotten", person_id)
+
+
+def _registrations(unit: Unit, person_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """Return the person's registrations; raises StillTakesPartError for one that others still count on."""
+    query = (
+        select(Registration.id, Registration.reference, Registration.status, Edition.state, Edition.code)
+        .join_from(Registration, Edition)
+        .where(Registration.person_id == person_id)
+    )
+    rows = unit.session.execute(query).all()
+    for row in rows:
+        if row.status == "registered" and row.state != "closed":
+            raise StillTakesPartError(
+                f"{row.reference} takes part in the edition {row.code}: withdraw this registration first."
+            )
+    return [row.id for row in rows]
+
+
+def _forget_letters(unit: Unit, about: Sequence[uuid.UUID], address: str | None) -> None:
+    theirs = [Message.about_id.in_(about), *([Message.to_address == address] if address else [])]
+    gone = unit.session.scalars(delete(Message).where(or_(*theirs)).returning(Message.message_id)).all()
+    copies = [CapturedMail.message_id.in_(gone), *([CapturedMail.to_address == address] if address else [])]
+    unit.session.execute(delete(CapturedMail).where(or_(*copies)))

@@ -1,0 +1,134 @@
+"""A closed edition with somebody who took part, and everything that names them."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+
+from core.accounts.models import Person
+from core.audit.services import record
+from core.database.base import uuid7
+from core.directory.models import Organisation
+from core.jobs.models import JobRun
+from core.messages.models import CapturedMail, Message
+from core.programme.models import Edition, Offer, Opening, Participation, Registration, StatusChange
+from core.tenancy.unit import Unit
+
+WRITTEN = datetime(2024, 3, 18, 9, tzinfo=UTC)
+
+
+@dataclass
+class Known:
+    """Who is known, and in which unit."""
+
+    unit: Unit
+    edition: Edition
+    person: Person
+    registration: Registration
+
+
+def letter(about: uuid.UUID | None, address: str, state: str = "sent") -> Message:
+    return Message(
+        kind="test.hello",
+        language="fr",
+        to_name="Ada Simon",
+        to_address=address,
+        subject="Bonjour Ada",
+        body="Bonjour Ada,",
+        message_id=f"<{uuid.uuid4()}@test>",
+        captured=True,
+        state=state,
+        about_id=about,
+        written_at=WRITTEN,
+    )
+
+
+def mail(message: Message) -> CapturedMail:
+    return CapturedMail(
+        message_id=message.message_id,
+        from_address="liaison@example.org",
+        to_address=message.to_address,
+        subject=message.subject,
+        source="…",
+        received_at=WRITTEN,
+    )
+
+
+@pytest.fixture
+def known(unit_for) -> Known:
+    unit = unit_for(now=WRITTEN)
+    session = unit.session
+    place = uuid7()
+    session.add(Organisation(id=place, institution_id=place, name="La Source", name_key="la source"))
+    edition = Edition(
+        id=uuid7(), module="test", code="2024", year=2024, title={"fr": "Essai"}, state="closed", settings={}
+    )
+    person = Person(
+        id=uuid7(),
+        first_name="Ada",
+        last_name="Simon",
+        email="Ada@example.org",
+        email_key="ada@example.org",
+        phone="+32 470 00 00 00",
+        language="fr",
+    )
+    session.add_all([edition, person])
+    session.flush()
+    registration = Registration(
+        id=uuid7(),
+        edition_id=edition.id,
+        person_id=person.id,
+        role="trainee",
+        reference="S001",
+        organisation_id=place,
+        status="withdrawn",
+        registered_at=WRITTEN,
+        withdrawn_at=WRITTEN,
+        withdrawal_reason="maladie",
+    )
+    session.add(registration)
+    session.flush()
+    offer = Offer(
+        id=uuid7(),
+        edition_id=edition.id,
+        registration_id=registration.id,
+        organisation_id=place,
+        reference="H001",
+        title="Un jour",
+        status="accepted",
+    )
+    session.add(offer)
+    session.flush()
+    opening = Opening(id=uuid7(), edition_id=edition.id, offer_id=offer.id, capacity=2)
+    session.add(opening)
+    session.flush()
+    participation = Participation(
+        id=uuid7(),
+        edition_id=edition.id,
+        opening_id=opening.id,
+        registration_id=registration.id,
+        person_id=person.id,
+        status="ended",
+        holds_place=False,
+    )
+    session.add(participation)
+    session.flush()
+    session.add(
+        StatusChange(
+            participation_id=participation.id, old="placed", new="ended", by="Claire", at=WRITTEN, reason="maladie"
+        )
+    )
+    letters = [
+        letter(registration.id, "old-address@example.org"),
+        letter(None, "Ada@example.org"),
+        letter(uuid7(), "bea@example.org"),
+    ]
+    session.add_all([*letters, *(mail(each) for each in letters)])
+    session.add(JobRun(kind="test.count", subject_id=edition.id, state="done", by_name="Claire", finished_at=WRITTEN))
+    record(unit, "test.trainee.withdrawn", registration.id, reference="S001", name="Ada Simon")
+    record(unit, "test.edition.opened", edition.id, code="2024")
+    session.flush()
+    return Known(unit, edition, person, registration)

@@ -1,0 +1,87 @@
+"""Somebody who asks to be forgotten: what names them goes, what is counted stays."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from core.accounts.models import Person
+from core.audit.models import AuditEntry
+from core.contract.acting import READER, REFERENT, Actor, Grant, NotAllowedError
+from core.contract.hooks import PersonForgotten
+from core.messages.models import CapturedMail, Message
+from core.privacy.errors import StillTakesPartError, UnknownPersonError
+from core.privacy.services import NOBODY, forget_person
+from core.programme.models import Participation, Registration, StatusChange
+from tests.core.privacy.conftest import Known
+
+
+def test_what_names_a_person_goes(known: Known) -> None:
+    session = known.unit.session
+    forget_person(known.unit, known.person.id)
+    session.expire_all()
+    person = session.scalars(select(Person)).one()
+    assert (person.first_name, person.last_name, person.email, person.email_key, person.phone, person.account_id) == (
+        *("", NOBODY),
+        *(None, None, None, None),
+    )
+    assert person.forgotten_at == known.unit.now
+    assert session.scalars(select(Message.to_address)).all() == ["bea@example.org"]
+    assert session.scalars(select(CapturedMail.to_address)).all() == ["bea@example.org"]
+    assert session.scalars(select(Registration.withdrawal_reason)).all() == [None]
+    assert session.scalars(select(StatusChange.reason)).all() == [None]
+
+
+def test_what_is_counted_stays(known: Known) -> None:
+    session = known.unit.session
+    forget_person(known.unit, known.person.id)
+    counts = [
+        session.scalar(select(func.count()).select_from(table)) for table in (Registration, Participation, StatusChange)
+    ]
+    assert counts == [1, 1, 1]
+    assert session.scalars(select(Registration.reference)).all() == ["S001"]
+
+
+def test_the_trail_says_that_somebody_was_forgotten_and_not_who(known: Known) -> None:
+    forget_person(known.unit, known.person.id)
+    known.unit.session.expire_all()
+    trail = {entry.act: entry.details for entry in known.unit.session.scalars(select(AuditEntry))}
+    assert trail == {
+        "test.trainee.withdrawn": {},
+        "test.edition.opened": {"code": "2024"},
+        "privacy.person.forgotten": {},
+    }
+
+
+def test_each_module_is_told_of_the_person_and_all_their_registrations(known: Known, monkeypatch) -> None:
+    heard = []
+    monkeypatch.setattr(
+        type(known.unit.events), "person_forgotten", lambda _self, unit, event: heard.append((unit, event))
+    )
+    forget_person(known.unit, known.person.id)
+    assert heard == [(known.unit, PersonForgotten(known.person.id, (known.registration.id,)))]
+
+
+def test_somebody_who_takes_part_withdraws_first(known: Known) -> None:
+    known.edition.state, known.registration.status = "live", "registered"
+    known.registration.withdrawn_at = None
+    known.unit.session.flush()
+    with pytest.raises(StillTakesPartError, match="S001 takes part in the edition 2024"):
+        forget_person(known.unit, known.person.id)
+    assert known.person.last_name == "Simon"
+
+
+def test_nobody_is_forgotten_twice_and_nobody_who_is_not_there(known: Known) -> None:
+    forget_person(known.unit, known.person.id)
+    for person_id in (known.person.id, uuid.uuid4()):
+        with pytest.raises(UnknownPersonError):
+            forget_person(known.unit, person_id)
+
+
+@pytest.mark.parametrize("role", [REFERENT, READER])
+def test_only_a_coordinator_lets_somebody_be_forgotten(known: Known, role: str) -> None:
+    with pytest.raises(NotAllowedError):
+        forget_person(replace(known.unit, actor=Actor("Somebody", grants=(Grant(role),))), known.person.id)
