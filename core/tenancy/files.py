@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from core.language.texts import Texts
-from core.tenancy.places import load_municipalities, municipality, province_of
+from core.tenancy.geography import load_municipalities, municipality, province_of
 from core.tenancy.strict_toml import Faults, Table
 
 FILE_NAME = "tenant.toml"

@@ -13,8 +13,8 @@ from core.contract.module import EditionPlan, SettingsFault
 from core.database.base import uuid7
 from core.database.session import SharedSession, TenantSession
 from core.tenancy.files import TenantFile, TenantFileError, TerritoryFile
+from core.tenancy.geography import load_municipalities, load_postal_codes
 from core.tenancy.models import ConsortiumMember, Municipality, PostalCode, Tenant, Territory, TerritoryMunicipality
-from core.tenancy.places import load_municipalities, load_postal_codes
 
 #: Reads a module's table of a tenant's file: (table, languages of the tenant) to a plan.
 SettingsReader = Callable[[Mapping[str, Any], tuple[str, ...]], EditionPlan]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from urllib.parse import urlsplit
 
 from flask import Flask, render_template, request
@@ -11,6 +12,7 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from core.contract.acting import NotAllowedError
+from core.web.limits import minutes_left
 
 log = logging.getLogger(__name__)
 
@@ -41,17 +43,23 @@ def handle_errors(app: Flask) -> None:
         if code < 400:
             return error
         if code >= 500:
-            return render_template("errors/500.html"), code
+            return on_our_side(error), code
         if code == 401:  # A form was sent after the session had ended.
             return render_template("errors/400.html", back=page_before(), code=code), code
         limit = (app.config["MAX_CONTENT_LENGTH"] or 0) // 1_000_000
         page = str(code) if code in PAGES else "404" if code == 405 else "4xx"
-        return render_template(f"errors/{page}.html", code=code, limit=limit), code
+        return render_template(f"errors/{page}.html", code=code, limit=limit, retry_minutes=minutes_left()), code
 
     @app.errorhandler(Exception)
     def unknown(error: Exception) -> tuple[str, int]:
-        log.exception("A request failed", exc_info=error)
-        return render_template("errors/500.html"), 500
+        return on_our_side(error), 500
+
+
+def on_our_side(error: Exception) -> str:
+    """Note an error in the log, and return the page that tells the reader by which reference it is found there."""
+    reference = secrets.token_hex(4)
+    log.error("A request failed, reference %s", reference, exc_info=error)
+    return render_template("errors/500.html", reference=reference)
 
 
 def page_before() -> str:

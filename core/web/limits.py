@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import time
+
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 #: Only views that say so are limited; the app binds it to its Redis.
 limiter = Limiter(key_func=get_remote_address, default_limits=[], headers_enabled=False)
+
+
+def minutes_left() -> int | None:
+    """Return in how many minutes somebody who tried too often may try again; None when no limit was met."""
+    met = limiter.current_limit
+    return max(1, math.ceil((met.reset_at - time.time()) / 60)) if met is not None and met.breached else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -41,12 +41,12 @@ def is_a_move(moves: Iterable[Move], old: str | None, new: str) -> bool:
     return any(move.old == old and move.new == new for move in moves)
 
 
-def has_priority(institution_has_accepted_offer: bool) -> bool:
+def has_priority(institution: str, hosting: Container[str]) -> bool:
     """Who hosts comes first: people of an institution with an accepted offer this edition have priority (IM-17).
 
-    What a person says of their own service decides nothing.
+    `hosting` are those institutions. What a person says of their own service decides nothing.
     """
-    return institution_has_accepted_offer
+    return institution in hosting
 
 
 def is_in_pool(pool: Pool, *, priority: bool, has_place: bool) -> bool:

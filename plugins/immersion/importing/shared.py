@@ -10,7 +10,7 @@ from core.accounts.rules import PersonFacts
 from core.directory.rules import PublicFacts, SaidOrganisation
 from core.directory.vocabulary import Vocabulary, professions, sectors
 from core.exchange.cells import several
-from core.tenancy.places import (
+from core.tenancy.geography import (
     MunicipalityRow,
     UnclearPlaceError,
     UnknownPostalCodeError,

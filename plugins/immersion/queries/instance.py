@@ -72,7 +72,7 @@ def _requests(
 ) -> tuple[matching.Request, ...]:
     found = []
     for reference, institution, choices in facts.trainees:
-        priority = has_priority(institution in hosting)
+        priority = has_priority(institution, hosting)
         if is_in_pool(pool, priority=priority, has_place=reference in fixed):
             found.append(
                 matching.Request(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from core.web.permissions import MEMBER, needs
+
 
 @pytest.mark.parametrize(
     "address",
@@ -47,3 +49,25 @@ def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(
     assert answer.status_code == 401
     assert "This form waited too long" in answer.text
     assert f'href="{button}"' in answer.text
+
+
+def test_an_error_on_our_side_has_a_reference_by_which_it_is_found(app: Flask, sign_in, monkeypatch, caplog) -> None:
+    def fail() -> str:
+        raise RuntimeError("the pipe burst")
+
+    monkeypatch.setitem(app.view_functions, "messages.letters", needs(MEMBER)(fail))
+    answer = sign_in().get("/immersion-0-23/letters")
+    assert answer.status_code == 500
+    (noted,) = [record for record in caplog.records if record.name == "core.web.errors"]
+    reference = noted.getMessage().removeprefix("A request failed, reference ")
+    assert f"with this reference: {reference}." in answer.text
+    assert "the pipe burst" not in answer.text
+    assert "the pipe burst" in str(noted.exc_info)
+
+
+def test_who_tried_too_often_reads_when_to_go_on(app: Flask, engine) -> None:
+    client = app.test_client()
+    typed = {"email": "somebody@service.example", "password": "guessing along"}
+    answers = [client.post("/immersion-0-23/sign-in?lang=en", data=typed) for _ in range(11)]
+    assert answers[-1].status_code == 429
+    assert "You can go on in 1 minute." in answers[-1].text

@@ -50,7 +50,8 @@ def test_a_round_moves_step_by_step_and_never_from_published(old: str, new: str)
 
 @pytest.mark.requirement("IM-17")
 def test_who_hosts_comes_first() -> None:
-    assert (has_priority(True), has_priority(False)) == (True, False)
+    hosting = {"La Source", "Le Quai"}
+    assert [has_priority(name, hosting) for name in ("La Source", "Le Quai", "Les Coquelicots")] == [True, True, False]
 
 
 @pytest.mark.requirement("IM-17")

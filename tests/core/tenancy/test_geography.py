@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from core.tenancy.places import (
+from core.tenancy.geography import (
     PROVINCES,
     MunicipalityRow,
     UnclearPlaceError,
