@@ -124,13 +124,13 @@ def _live(unit: Unit, lived: Day) -> None:
     for kind, name in lived.files:
         import_file(then, edition, kind, arrived_by(FILES / name, lived.day), valid_only=False, dry_run=False)
     if lived.round is not None:
-        round_id = next(round_.id for round_ in _rounds(then, edition) if round_.number == lived.round)
-        open_round(then, round_id)
+        round_ = next(round_ for round_ in _rounds(then, edition) if round_.number == lived.round)
+        open_round(then, round_.id)
         unit.session.flush()
         # The worker, whose part this is, lives in real time and asks the edition for its clock.
-        propose_now(unit, round_id, lambda _done, _total: None)
+        propose_now(unit, round_.id, lambda _done, _total: None)
         unit.session.flush()
-        publish(then, round_id)
+        publish(then, round_.id, version=round_.version)
 
 
 def arrived_by(path: Path, day: date) -> bytes:

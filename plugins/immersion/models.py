@@ -91,11 +91,18 @@ class ImmersionRound(TenantOwned, Base):
     snapshot: Mapped[str | None]
     sha256: Mapped[str | None]
     result: Mapped[str | None]
+    result_sha256: Mapped[str | None]
     algorithm: Mapped[str | None]
+    #: How many the result places, by rank and priority (variants/measures.py), so that nobody reads it to count.
+    measures: Mapped[dict[str, Any] | None]
     opened_at: Mapped[datetime | None]
     proposed_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     published_by: Mapped[str | None]
+    #: When and by whom the people of a planned round were asked for new choices, and in how many letters.
+    asked_at: Mapped[datetime | None]
+    asked_by: Mapped[str | None]
+    asked_letters: Mapped[int | None]
     job_run_id: Mapped[uuid.UUID | None]
     #: How the proposal came to deviate from the rule (variants/deviation.py), the latest decision last.
     deviations: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
@@ -115,6 +122,36 @@ class ImmersionRoundVariant(TenantOwned, Base):
     changes: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     created_by: Mapped[str]
+
+
+class ImmersionRoundReason(TenantOwned, Base):
+    """Why a published round decided as it did for one person (reasons.py), kept when it was published."""
+
+    __tablename__ = "immersion_round_reason"
+    __table_args__ = (
+        inside("immersion_round", "round_id"),
+        inside("registration"),
+        one_per_tenant("round_id", "registration_id"),
+        Index("ix_immersion_round_reason_registration", "tenant_id", "registration_id"),
+    )
+    round_id: Mapped[uuid.UUID]
+    registration_id: Mapped[uuid.UUID]
+    facts: Mapped[dict[str, Any]]
+
+
+class ImmersionRoundOffer(TenantOwned, Base):
+    """How an offer was asked for in a published round, and by what people came (reasons.py), kept likewise."""
+
+    __tablename__ = "immersion_round_offer"
+    __table_args__ = (
+        inside("immersion_round", "round_id"),
+        inside("offer"),
+        one_per_tenant("round_id", "offer_id"),
+        Index("ix_immersion_round_offer_offer", "tenant_id", "offer_id"),
+    )
+    round_id: Mapped[uuid.UUID]
+    offer_id: Mapped[uuid.UUID]
+    facts: Mapped[dict[str, Any]]
 
 
 class ImmersionPlacement(TenantOwned, Base):

@@ -2,7 +2,16 @@
 
 from plugins.immersion.matching.alerts import Alert
 from plugins.immersion.matching.errors import InstanceError
-from plugins.immersion.matching.explaining import Explainer, HostReason, Reason, Refusal, host_reason
+from plugins.immersion.matching.explaining import (
+    Demand,
+    Explainer,
+    Precedence,
+    Reason,
+    Refusal,
+    host_causes,
+    host_outcome,
+    host_reasons,
+)
 from plugins.immersion.matching.instance import Instance, Objective, Offer, Request, canonical_json
 from plugins.immersion.matching.messages import LANGUAGES
 from plugins.immersion.matching.possible import count_with_possible_choice, possible_choices
@@ -15,19 +24,22 @@ __all__ = [
     "LANGUAGES",
     "Alert",
     "Certificate",
+    "Demand",
     "Explainer",
-    "HostReason",
     "Instance",
     "InstanceError",
     "Objective",
     "Offer",
+    "Precedence",
     "Reason",
     "Refusal",
     "Request",
     "Result",
     "canonical_json",
     "count_with_possible_choice",
-    "host_reason",
+    "host_causes",
+    "host_outcome",
+    "host_reasons",
     "parse_instance",
     "placeable_count",
     "possible_choices",

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, select
 
 from core.contract.acting import require
-from core.database.rows import AnyRow, grouped
+from core.database.rows import AnyRow
 from core.directory.models import OrganisationSector
 from core.programme.models import Offer, Opening, Registration
 from core.tenancy.models import Territory
 from core.tenancy.unit import Unit
 from plugins.immersion.access import SEE_OVERVIEW
-from plugins.immersion.enums import OfferStatus, ParticipantKind, RegistrationStatus, RoundState
-from plugins.immersion.models import ImmersionPlacement, ImmersionRound
+from plugins.immersion.enums import OfferStatus, ParticipantKind, RegistrationStatus
+from plugins.immersion.models import ImmersionPlacement
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +59,6 @@ class SectorFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class RoundFigures:
-    """What a round placed; None and empty until it is published."""
-
-    number: int
-    day: date
-    pool: str
-    state: str
-    published_at: datetime | None
-    in_pool: int | None = None
-    priority_in_pool: int | None = None
-    placed: int | None = None
-    priority_placed: int | None = None
-    #: How many got their first, second, third choice.
-    by_rank: Mapping[int, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
     """An edition in figures.
 
@@ -89,7 +70,6 @@ class Overview:
     territories: tuple[TerritoryFigures, ...]
     sectors: tuple[SectorFigures, ...]
     sector_base: int
-    rounds: tuple[RoundFigures, ...]
 
     @property
     def sector_mentions(self) -> int:
@@ -98,7 +78,7 @@ class Overview:
 
 
 def overview_of(unit: Unit, edition_id: uuid.UUID) -> Overview:
-    """Return the figures of a whole edition, the same for every role; seven statements.
+    """Return the figures of a whole edition, the same for every role; five statements.
 
     Raises NotAllowedError without the right.
     """
@@ -114,7 +94,6 @@ def overview_of(unit: Unit, edition_id: uuid.UUID) -> Overview:
         territories=tuple(lines),
         sectors=sectors,
         sector_base=base,
-        rounds=_rounds(unit, edition_id),
     )
 
 
@@ -212,45 +191,3 @@ def _sectors(unit: Unit, edition_id: uuid.UUID) -> tuple[tuple[SectorFigures, ..
     counted = Counter(sector for _, sector in pairs)
     ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
     return tuple(SectorFigures(sector, hosts) for sector, hosts in ordered), len({host for host, _ in pairs})
-
-
-def _rounds(unit: Unit, edition_id: uuid.UUID) -> tuple[RoundFigures, ...]:
-    ranks = (
-        select(ImmersionPlacement.round_id, ImmersionPlacement.rank, func.count())
-        .where(ImmersionPlacement.edition_id == edition_id)
-        .group_by(ImmersionPlacement.round_id, ImmersionPlacement.rank)
-        .order_by(ImmersionPlacement.rank)
-    )
-    given = grouped((round_id, (rank, count)) for round_id, rank, count in unit.session.execute(ranks))
-    query = (
-        select(
-            ImmersionRound.id,
-            ImmersionRound.number,
-            ImmersionRound.planned_day,
-            ImmersionRound.pool,
-            ImmersionRound.state,
-            ImmersionRound.published_at,
-            ImmersionRound.snapshot,
-            ImmersionRound.result,
-        )
-        .where(ImmersionRound.edition_id == edition_id)
-        .order_by(ImmersionRound.number)
-    )
-    return tuple(_round(row, dict(given.get(row.id, ()))) for row in unit.session.execute(query))
-
-
-def _round(row: AnyRow, by_rank: Mapping[int, int]) -> RoundFigures:
-    planned = RoundFigures(row.number, row.planned_day, row.pool, row.state, row.published_at)
-    if row.state != RoundState.PUBLISHED:
-        return planned
-    priority = {request["id"] for request in json.loads(row.snapshot)["requests"] if request["priority"]}
-    assignment: dict[str, str | None] = json.loads(row.result)["assignment"]
-    placed = {trainee for trainee, offer in assignment.items() if offer is not None}
-    return replace(
-        planned,
-        in_pool=len(assignment),
-        priority_in_pool=len(priority),
-        placed=len(placed),
-        priority_placed=len(placed & priority),
-        by_rank=by_rank,
-    )

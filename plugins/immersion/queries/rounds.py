@@ -7,16 +7,16 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import defer
+from sqlalchemy.orm.interfaces import ORMOption
 
 from core.accounts.models import Person
 from core.accounts.rules import full_name
-from core.audit.models import AuditEntry
 from core.database.session import TenantSession
 from core.directory.models import Organisation
 from core.directory.names import Institution, service_name
@@ -24,7 +24,6 @@ from core.jobs.models import JobRun
 from core.programme.models import Offer, Registration
 from core.programme.rules import PhaseDates
 from core.tenancy.unit import Unit
-from plugins.immersion import matching
 from plugins.immersion.access import MANAGE_ROUNDS, READ_TRAINEES, visible_trainees
 from plugins.immersion.enums import OfferStatus, ParticipantKind, Pool, RegistrationStatus, RoundState
 from plugins.immersion.errors import ImmersionError, PreviousRoundError, RegistrationOpenError, UnknownRoundError
@@ -35,17 +34,9 @@ from plugins.immersion.rules import (
     registrations_closed_for,
     unpublished_before,
 )
+from plugins.immersion.variants import Figures
 
-CHOICES_ASKED = "immersion.round.choices_asked"
 SERVICE = service_name()
-
-
-@dataclass(frozen=True, slots=True)
-class RoundCounts:
-    """What a round decided on and gave: people in its pool, and those it gives or gave a place."""
-
-    pool: int
-    placed: int
 
 
 class Host(NamedTuple):
@@ -60,7 +51,7 @@ class Host(NamedTuple):
 class Decision:
     """What a round decides for one person; `name` is None for a reader who may not see them.
 
-    `rank` is which of their choices it is, from 1; it and the offer's facts are None for somebody without a place.
+    `rank` is which of their choices it is, from 1; it, the offer and its host are None for somebody without a place.
     """
 
     reference: str
@@ -69,9 +60,7 @@ class Decision:
     choices: tuple[str, ...]
     rank: int | None = None
     offer: str | None = None
-    title: str | None = None
-    host: str | None = None
-    territory_id: uuid.UUID | None = None
+    host: Host | None = None
 
 
 @dataclass(frozen=True)
@@ -100,25 +89,22 @@ class Proposal:
     @cached_property
     def by_territory(self) -> Mapping[uuid.UUID | None, int]:
         """How many places are given by hosts of each territory."""
-        return Counter(decision.territory_id for decision in self.placed)
+        return Counter(decision.host.territory_id for decision in self.placed if decision.host)
 
     def with_priority(self, *, placed: bool = False) -> int:
         """Count the people of host services: all of them, or those who get a place."""
         return sum(1 for each in (self.placed if placed else self.decisions) if each.priority)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """When the people of a round were asked for new choices, and in how many letters."""
-
-    at: datetime
-    letters: int
+def without_files() -> tuple[ORMOption, ...]:
+    """Return what leaves the bulk of rounds unread: what they decided on, and the result."""
+    return defer(ImmersionRound.snapshot), defer(ImmersionRound.result)
 
 
 def rounds_of(session: TenantSession, edition_id: uuid.UUID) -> Sequence[ImmersionRound]:
     """Return the rounds of an edition in order, without the bulk of what they decided on."""
     query = select(ImmersionRound).where(ImmersionRound.edition_id == edition_id).order_by(ImmersionRound.number)
-    return session.scalars(query.options(defer(ImmersionRound.snapshot), defer(ImmersionRound.result))).all()
+    return session.scalars(query.options(*without_files())).all()
 
 
 def round_numbers(session: TenantSession, edition_id: uuid.UUID) -> Sequence[int]:
@@ -137,21 +123,17 @@ def find_round(session: TenantSession, edition_id: uuid.UUID, number: int) -> Im
     return found
 
 
-def round_counts(unit: Unit, edition_id: uuid.UUID) -> dict[int, RoundCounts]:
-    """Return what each round with a result decided, by its number; one statement, and no name in it.
+def figures_by_number(unit: Unit, rounds: Iterable[ImmersionRound]) -> dict[int, Figures]:
+    """Return what each of `rounds` decided on and gives, by its number; no name is in it.
 
     What is only proposed is shown to those who manage rounds alone: nothing is decided yet.
     """
-    query = select(ImmersionRound.number, ImmersionRound.result).where(
-        ImmersionRound.edition_id == edition_id, ImmersionRound.result.is_not(None)
-    )
-    if not unit.actor.may(MANAGE_ROUNDS):
-        query = query.where(ImmersionRound.state == RoundState.PUBLISHED)
-    found = {}
-    for number, result in unit.session.execute(query):
-        given = json.loads(result or "{}")["assignment"].values()
-        found[number] = RoundCounts(pool=len(given), placed=sum(1 for offer in given if offer is not None))
-    return found
+    shown = [RoundState.PUBLISHED, RoundState.PROPOSED] if unit.actor.may(MANAGE_ROUNDS) else [RoundState.PUBLISHED]
+    return {
+        round_.number: Figures.from_json(round_.measures)
+        for round_ in rounds
+        if round_.measures and round_.state in shown
+    }
 
 
 def obstacle_to_opening(
@@ -169,31 +151,31 @@ def obstacle_to_opening(
 
 
 def proposal_of(unit: Unit, round_: ImmersionRound) -> Proposal:
-    """Return what a proposed or published round decides, with the names that the actor may see; two statements."""
-    instance = matching.parse_instance(round_.snapshot or "")
+    """Return what a proposed or published round decides, with the names that the actor may see; two statements.
+
+    Read from its two files as they were frozen: nothing is checked or decided again.
+    """
+    requests = {request["id"]: request for request in json.loads(round_.snapshot or "{}")["requests"]}
     content: dict[str, Any] = json.loads(round_.result or "{}")
     assignment: dict[str, str | None] = content["assignment"]
     names = names_of(unit, round_.edition_id, assignment)
     hosts = hosts_of(unit.session, round_.edition_id, {offer for offer in assignment.values() if offer})
-    decisions = []
-    for reference, offer in sorted(assignment.items()):
-        request = instance.requests_by_id[reference]
-        decision = Decision(reference, names.get(reference), request.priority, request.choices)
-        if offer is not None:
-            title, host, territory_id = hosts.get(offer, Host(None, None, None))
-            decision = Decision(
+    return Proposal(
+        decisions=tuple(
+            Decision(
                 reference,
-                decision.name,
-                decision.priority,
-                decision.choices,
-                rank=request.choices.index(offer) + 1,
+                names.get(reference),
+                requests[reference]["priority"],
+                tuple(requests[reference]["choices"]),
+                rank=requests[reference]["choices"].index(offer) + 1 if offer else None,
                 offer=offer,
-                title=title,
-                host=host,
-                territory_id=territory_id,
+                host=hosts.get(offer, Host(None, None, None)) if offer else None,
             )
-        decisions.append(decision)
-    return Proposal(tuple(decisions), tuple(content["vector"]), str(content["objective"]))
+            for reference, offer in sorted(assignment.items())
+        ),
+        vector=tuple(content["vector"]),
+        objective=str(content["objective"]),
+    )
 
 
 def letters_of_publication(
@@ -229,12 +211,6 @@ def letters_of_publication(
 def matching_run(session: TenantSession, round_: ImmersionRound) -> JobRun | None:
     """Return the run that matches an open round, if one was started."""
     return session.scalar(select(JobRun).where(JobRun.id == round_.job_run_id)) if round_.job_run_id else None
-
-
-def choices_asked(session: TenantSession, round_id: uuid.UUID) -> Asked | None:
-    """Return when the people of a round were asked for new choices; None when they were not."""
-    entry = session.scalar(select(AuditEntry).where(AuditEntry.act == CHOICES_ASKED, AuditEntry.subject_id == round_id))
-    return Asked(entry.counted_at, int(entry.details.get("letters", 0))) if entry else None
 
 
 def names_of(unit: Unit, edition_id: uuid.UUID, references: Iterable[str]) -> dict[str, str]:

@@ -12,7 +12,15 @@ from plugins.immersion.variants.comparing import (
     moves_between,
 )
 from plugins.immersion.variants.deviation import Deviation, capacities_of
-from plugins.immersion.variants.measures import Measures, Share, Surroundings, acquaintance, measured
+from plugins.immersion.variants.measures import (
+    Figures,
+    Measures,
+    Share,
+    Surroundings,
+    acquaintance,
+    figures_of,
+    measured,
+)
 
 __all__ = [
     "COUNTS",
@@ -20,6 +28,7 @@ __all__ = [
     "Count",
     "Deviation",
     "Difference",
+    "Figures",
     "Measures",
     "Move",
     "Pair",
@@ -30,6 +39,7 @@ __all__ = [
     "capacities_of",
     "counts_of",
     "faults_of",
+    "figures_of",
     "first_higher",
     "first_lower",
     "fitting",

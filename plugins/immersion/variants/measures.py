@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from plugins.immersion.matching import Instance, Request
 from plugins.immersion.variants.comparing import Assignment
@@ -42,8 +43,8 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
-    """The figures of one assignment of a pool."""
+class Figures:
+    """How many of a pool an assignment places: by rank, and of those with priority."""
 
     pool: int
     placed: int
@@ -52,28 +53,54 @@ class Measures:
     priority: int
     priority_placed: int
     priority_first: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Write the figures as JSON keeps them; `Figures.from_json(value.as_json()) == value`."""
+        return {**asdict(self), "by_rank": {str(rank): count for rank, count in self.by_rank.items()}}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Figures:
+        """Read what `as_json` wrote."""
+        return cls(**{**value, "by_rank": {int(rank): count for rank, count in value["by_rank"].items()}})
+
+
+@dataclass(frozen=True, slots=True)
+class Measures(Figures):
+    """The figures of an assignment, and what it is worth beside them."""
+
     #: Pairs of institutions that have not met before, each once.
     new_pairs: int
     #: Of those who ask, by the territory of their service; None for those from outside the network.
     by_territory: Mapping[uuid.UUID | None, Share]
 
 
+def figures_of(instance: Instance, assignment: Assignment) -> Figures:
+    """Count what an assignment gives the pool of an instance."""
+    ranks = {request: request.choices.index(offer) + 1 for request, offer in _placed(instance, assignment).items()}
+    return Figures(
+        pool=len(instance.pool),
+        placed=len(ranks),
+        by_rank=dict(sorted(Counter(ranks.values()).items())),
+        priority=sum(1 for request in instance.pool if request.priority),
+        priority_placed=sum(1 for request in ranks if request.priority),
+        priority_first=sum(1 for request, rank in ranks.items() if rank == 1 and request.priority),
+    )
+
+
 def measured(instance: Instance, assignment: Assignment, around: Surroundings) -> Measures:
     """Measure an assignment over the pool of an instance (IM-14)."""
-    placed = {request: offer for request in instance.pool if (offer := assignment[request.id]) is not None}
-    ranks = {request: request.choices.index(offer) + 1 for request, offer in placed.items()}
+    placed = _placed(instance, assignment)
     asking = Counter(around.territories.get(request.id) for request in instance.pool)
     given = Counter(around.territories.get(request.id) for request in placed)
     return Measures(
-        pool=len(instance.pool),
-        placed=len(placed),
-        by_rank=Counter(ranks.values()),
-        priority=sum(1 for request in instance.pool if request.priority),
-        priority_placed=sum(1 for request in placed if request.priority),
-        priority_first=sum(1 for request, rank in ranks.items() if rank == 1 and request.priority),
+        **asdict(figures_of(instance, assignment)),
         new_pairs=len(_acquaintances(placed, around) - around.met),
         by_territory={place: Share(given[place], count) for place, count in asking.items()},
     )
+
+
+def _placed(instance: Instance, assignment: Assignment) -> dict[Request, str]:
+    return {request: offer for request in instance.pool if (offer := assignment[request.id]) is not None}
 
 
 def acquaintance(one: str, other: str) -> Acquaintance:

@@ -16,10 +16,10 @@ from core.web.permissions import needs
 from plugins.immersion.access import EXPORT, READ_HOSTS
 from plugins.immersion.enums import MODULE, Standing
 from plugins.immersion.filter_forms import HostListFilters
-from plugins.immersion.queries.explaining import published_rounds, reasons_of_offer
 from plugins.immersion.queries.hosts import OfferDetails, find_host, list_hosts
 from plugins.immersion.queries.listing import PAGE_SIZE
 from plugins.immersion.queries.placements import placements_of_offer
+from plugins.immersion.queries.reasons import published_rounds, reasons_of_offer
 from plugins.immersion.queries.trainees import TraineeFilters, list_trainees
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
@@ -73,7 +73,7 @@ def host(edition: str, reference: str) -> str:
         street=found.details.street if found.details else None,
         expected=placements_of_offer(unit, found.row.offer_id),
         asking=[trainee for trainee in named_by if trainee.standing is not Standing.WITHDRAWN],
-        decided=said_to_host(row, reasons_of_offer(unit, row.id, rounds, reference)),
+        decided=said_to_host(row, *reasons_of_offer(unit, rounds, found.row.offer_id)),
         names=names,
         words=words,
     )

@@ -18,8 +18,10 @@ from core.web.locale import current_language
 from core.web.permissions import needs
 from plugins.immersion.access import MANAGE_ROUNDS, READ_HOSTS, READ_TRAINEES, SEE_OVERVIEW
 from plugins.immersion.enums import MODULE, OfferStatus, RoundState, Standing
+from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries.desk import Desk, desk_of
-from plugins.immersion.queries.overview import Counts, Overview, RoundFigures, TerritoryFigures, overview_of
+from plugins.immersion.queries.overview import Counts, Overview, TerritoryFigures, overview_of
+from plugins.immersion.queries.rounds import figures_by_number, rounds_of
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.texts import ngettext
 from plugins.immersion.views import immersion
@@ -55,6 +57,9 @@ def overview(edition: str) -> str:
     """Show the calendar and the figures of the edition; to a reader nothing but figures."""
     row, unit = open_edition(MODULE, edition)
     figures = overview_of(unit, row.id)
+    rounds = rounds_of(unit.session, row.id)
+    published = [round_ for round_ in rounds if round_.state == RoundState.PUBLISHED]
+    given = figures_by_number(unit, published)
     list_of = links(unit, edition)
     return render_template(
         "immersion/overview.html",
@@ -62,9 +67,12 @@ def overview(edition: str) -> str:
         figures=figures,
         territories=[territory_line(unit, line, list_of) for line in figures.territories],
         sectors=sector_bars(figures, list_of),
-        waiting=waiting(unit, edition, desk_of(unit, row.id), figures.rounds),
+        waiting=waiting(unit, edition, desk_of(unit, row.id), rounds),
         has_desk=unit.actor.may(READ_HOSTS),
-        total=total(figures.rounds),
+        rounds=rounds,
+        given=given,
+        # Those that were given up since are included.
+        total=sum(each.placed for each in given.values()),
         standings={standing.name: list_of("immersion.trainees", standing=standing.value) for standing in Standing},
         list_of=list_of,
         words=words,
@@ -102,12 +110,7 @@ def sector_bars(figures: Overview, list_of: Links) -> list[Mapping[str, Any]]:
     ]
 
 
-def total(rounds: Sequence[RoundFigures]) -> int:
-    """Return how many places the published rounds gave, those that were given up since included."""
-    return sum(line.placed or 0 for line in rounds)
-
-
-def waiting(unit: Unit, edition: str, desk: Desk, rounds: Sequence[RoundFigures]) -> list[Waiting]:
+def waiting(unit: Unit, edition: str, desk: Desk, rounds: Sequence[ImmersionRound]) -> list[Waiting]:
     """Say what waits for the reader, each with the way to it."""
     found = []
     if desk.letters_failed:
@@ -120,7 +123,7 @@ def waiting(unit: Unit, edition: str, desk: Desk, rounds: Sequence[RoundFigures]
     following = next((line for line in rounds if line.state != RoundState.PUBLISHED), None)
     if following and unit.actor.may(READ_HOSTS):
         url = url_for("immersion.round", edition=edition, number=following.number)
-        late = unit.actor.may(MANAGE_ROUNDS) and following.day <= unit.today
+        late = unit.actor.may(MANAGE_ROUNDS) and following.planned_day <= unit.today
         found.append(
             Waiting(
                 _("Round %(number)s", number=following.number),
@@ -132,17 +135,17 @@ def waiting(unit: Unit, edition: str, desk: Desk, rounds: Sequence[RoundFigures]
     return found
 
 
-def round_text(line: RoundFigures, today: date) -> str:
+def round_text(line: ImmersionRound, today: date) -> str:
     """Say what the next round waits for."""
-    day = words.said_day(line.day)
+    day = words.said_day(line.planned_day)
     said: str
     if line.state == RoundState.PROPOSED:
         said = _("is proposed: look at it, then publish it")
     elif line.state == RoundState.OPEN:
         said = _("is open: its proposal is being made")
-    elif line.day < today:
+    elif line.planned_day < today:
         said = _("was planned for %(day)s", day=day)
-    elif line.day == today:
+    elif line.planned_day == today:
         said = _("is planned for today")
     else:
         said = _("is planned for %(day)s", day=day)

@@ -9,7 +9,6 @@ from flask import url_for
 from core.programme.models import Edition
 from core.web.locale import current_language
 from plugins.immersion.models import ImmersionRound
-from plugins.immersion.rules import fingerprint
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.views.round_words import said_moment
 
@@ -37,7 +36,7 @@ def proof_of(edition: Edition, round_: ImmersionRound) -> Proof:
         commitment=round_.commitment,
         committed_at=said_moment(round_.committed_at),
         sha256=round_.sha256 or "",
-        result_sha256=fingerprint(round_.result or ""),
+        result_sha256=round_.result_sha256 or "",
         input_url=url_for("immersion.round_file", edition=code, number=number, what="input"),
         result_url=url_for("immersion.round_file", edition=code, number=number, what="result"),
         round_url=url_for("immersion.round", edition=code, number=number),

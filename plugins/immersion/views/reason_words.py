@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from core.programme.models import Edition
 from core.web.locale import current_language
 from plugins.immersion.letters.wording import around, typeset
-from plugins.immersion.matching import HostReason, Reason, Refusal
-from plugins.immersion.queries.explaining import OfferReason, TraineeReason, TraineeReasons
+from plugins.immersion.matching import Reason, Refusal, host_causes, host_outcome
+from plugins.immersion.models import ImmersionRound
+from plugins.immersion.queries.reasons import Told
 from plugins.immersion.queries.rounds import Host
+from plugins.immersion.reasons import OfferReason, PersonReason
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.views.proof_words import Proof, proof_of, round_title
 
@@ -42,56 +44,56 @@ class TraineeRound:
 
 @dataclass(frozen=True, slots=True)
 class OfferRound:
-    """What a round decided for an offer, as the host's page says it: `came` are rows of the reason.
+    """What a round decided for an offer, as the host's page says it; `names` are those of who came, by reference."""
 
-    `asked` is how many of the round's pool named the offer, whether or not it was possible for them.
-    """
-
+    number: int
     title: str
     text: str
-    asked: int
-    asked_first: int
     reason: OfferReason
+    names: Mapping[str, str]
     proof: Proof
 
 
-def said_to_trainee(edition: Edition, reasons: TraineeReasons) -> list[TraineeRound]:
-    """Say what each round decided for a person, the latest first."""
-    return [_trainee_round(edition, each, reasons.offers) for each in reversed(reasons.rounds)]
+def said_to_trainee(
+    edition: Edition, told: Sequence[Told[PersonReason]], offers: Mapping[str, Host]
+) -> list[TraineeRound]:
+    """Say what each round decided for a person, the latest first; `offers` are those that the reasons name."""
+    return [_trainee_round(edition, each.round, each.reason, offers) for each in reversed(told)]
 
 
-def said_to_host(edition: Edition, reasons: Sequence[OfferReason]) -> list[OfferRound]:
-    """Say what each round decided for an offer, the latest first."""
-    language = current_language()
+def said_to_host(edition: Edition, told: Sequence[Told[OfferReason]], names: Mapping[str, str]) -> list[OfferRound]:
+    """Say what each round decided for an offer, the latest first; `names` are those of who came, by reference."""
     return [
         OfferRound(
+            number=each.round.number,
             title=round_title(each.round),
-            text=_host_text(each.reason, language),
-            asked=len(each.came) + len(each.reason.missed),
-            asked_first=[*(one.rank for one in each.came), *(one.rank for one in each.reason.missed)].count(1),
-            reason=each,
+            text=_host_text(each.reason),
+            reason=each.reason,
+            names=names,
             proof=proof_of(edition, each.round),
         )
-        for each in reversed(reasons)
+        for each in reversed(told)
     ]
 
 
-def _host_text(reason: HostReason, language: str) -> str:
+def _host_text(reason: OfferReason) -> str:
     """Say what came of the requests. Where no place was left none was possible: "0 requests" would tell nothing."""
-    text = reason.text(language)
+    language = current_language()
+    causes = host_causes(reason.causes, language)
     if reason.demand.places:
-        return typeset(text, language)
-    causes = typeset(text.removeprefix(replace(reason, missed=()).text(language)), language)
+        return typeset(" ".join([host_outcome(reason.demand, len(reason.came), language), *causes]), language)
     said: str = _("%(offer)s: no place was left to give in this round.", offer=reason.demand.offer)
-    return said + causes
+    return " ".join([said, *(typeset(cause, language) for cause in causes)])
 
 
-def _trainee_round(edition: Edition, each: TraineeReason, offers: Mapping[str, Host]) -> TraineeRound:
+def _trainee_round(
+    edition: Edition, round_: ImmersionRound, told: PersonReason, offers: Mapping[str, Host]
+) -> TraineeRound:
     language = current_language()
     return TraineeRound(
-        number=each.round.number,
-        title=round_title(each.round),
-        outcome=_sentence(replace(each.reason, refusals=()), offers),
+        number=round_.number,
+        title=round_title(round_),
+        outcome=_sentence(replace(told.reason, refusals=()), offers),
         refusals=tuple(
             replace(
                 _sentence(refusal, offers),
@@ -99,10 +101,10 @@ def _trainee_round(edition: Edition, each: TraineeReason, offers: Mapping[str, H
                 # The last of the facts is the own draw number, which stands once for all of them.
                 facts=tuple(typeset(fact, language) for fact in refusal.facts(language)[:-1]),
             )
-            for refusal in each.reason.refusals
+            for refusal in told.reason.refusals
         ),
-        draw_number=_("%(number)s of %(drawn)s", number=each.number, drawn=each.drawn),
-        proof=proof_of(edition, each.round),
+        draw_number=_("%(number)s of %(drawn)s", number=told.number, drawn=told.drawn),
+        proof=proof_of(edition, round_),
     )
 
 

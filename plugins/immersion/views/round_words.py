@@ -15,6 +15,7 @@ from plugins.immersion.errors import (
     AlreadyPublishedError,
     ImmersionError,
     PreviousRoundError,
+    ProposalMovedError,
     RegistrationOpenError,
     RoundOutdatedError,
     RoundStateError,
@@ -123,6 +124,8 @@ def sentence(error: ImmersionError) -> str:
                 last_day=said_day(error.last_day),
                 first_day=said_day(error.last_day + timedelta(days=1)),
             )
+        case ProposalMovedError():
+            said = _("The proposal is another one by now. Look at it, then publish it.")
         case RoundOutdatedError():
             said = _("Something changed after round %(number)s was opened. Open it again.", number=error.number)
         case RoundStateError():

@@ -73,10 +73,11 @@ def open_or_404(edition: str, number: int) -> Open:
 def rounds(edition: str) -> str:
     """Show the rounds of the edition."""
     row, unit = open_edition(MODULE, edition)
+    found = queries.rounds_of(unit.session, row.id)
     return render_template(
         "immersion/rounds.html",
-        rounds=queries.rounds_of(unit.session, row.id),
-        counts=queries.round_counts(unit, row.id),
+        rounds=found,
+        figures=queries.figures_by_number(unit, found),
         words=words,
     )
 
@@ -166,13 +167,9 @@ def ask(edition: str, number: int) -> Response:
 def publish_a_round(edition: str, number: int) -> Response | tuple[str, int]:
     """Publish the proposal that the reader looked at, once."""
     here = open_or_404(edition, number)
-    looked_at, stands = request.form.get("version", ""), str(here.round.version)
-    if here.round.state == RoundState.PROPOSED and looked_at != stands:
-        flash(_("The proposal is another one by now. Look at it, then publish it."), "error")
-        return redirect(here.url)
 
     def do(here: Open) -> object:
-        done = publish(here.unit, here.round.id)
+        done = publish(here.unit, here.round.id, version=read_number(request.form.get("version", "")))
         placed = ngettext("%(num)s place was given", "%(num)s places were given", done.placed)
         letters = ngettext("%(num)s letter is on its way", "%(num)s letters are on their way", done.letters)
         return _(
@@ -184,6 +181,11 @@ def publish_a_round(edition: str, number: int) -> Response | tuple[str, int]:
     except RoundOutdatedError as error:
         here.unit.session.rollback()
         return render_round(open_or_404(edition, number), outdated=error), 409
+
+
+def read_number(text: str) -> int:
+    """Read the version that a form carries; anything else is no version of a round."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def open_and_match(here: Open, opening: Callable[[Unit, Any], ImmersionRound]) -> None:
@@ -225,7 +227,6 @@ def render_round(here: Open, outdated: RoundOutdatedError | None = None) -> str:
         phases = phases_of(unit.session, here.edition.id)
         facts["foresight"] = foresee(unit, round_.id)
         facts["obstacle"] = queries.obstacle_to_opening(round_, all_rounds, phases, unit.today)
-        facts["asked"] = queries.choices_asked(unit.session, round_.id)
     elif round_.state == RoundState.OPEN:
         facts["run"] = queries.matching_run(unit.session, round_)
     elif round_.state == RoundState.PUBLISHED or unit.actor.may(MANAGE_ROUNDS):
@@ -292,6 +293,6 @@ def filtered(proposal: Proposal, filters: DecisionFilters, places: Sequence[Terr
     return [
         row
         for row in rows
-        if (not filters.territory.data or row.territory_id in ids)
-        and wanted in fold(" ".join(filter(None, (row.reference, row.name, row.offer, row.host, row.title))))
+        if (not filters.territory.data or (row.host and row.host.territory_id in ids))
+        and wanted in fold(" ".join(filter(None, (row.reference, row.name, row.offer, *(row.host or ())[:2]))))
     ]

@@ -20,8 +20,8 @@ from plugins.immersion.enums import MODULE, Standing
 from plugins.immersion.errors import UnknownTraineeError
 from plugins.immersion.filter_forms import TraineeListFilters
 from plugins.immersion.forms import WithdrawalForm
-from plugins.immersion.queries.explaining import published_rounds, reasons_of_trainee
 from plugins.immersion.queries.listing import PAGE_SIZE
+from plugins.immersion.queries.reasons import published_rounds, reasons_of_trainee
 from plugins.immersion.queries.trainees import TraineeDetail, find_trainee, list_trainees
 from plugins.immersion.services.withdrawals import Withdrawal, withdraw_many
 from plugins.immersion.texts import gettext as _
@@ -83,7 +83,7 @@ def trainee(edition: str, reference: str) -> str:
         name=full_name(found.row.first_name, found.row.last_name),
         detail=found,
         waves=[(wave_words(wave), outcomes(found.row, wave, found.places, rounds)) for wave in found.waves],
-        decided=said_to_trainee(row, reasons_of_trainee(unit, row.id, rounds, reference)),
+        decided=said_to_trainee(row, *reasons_of_trainee(unit, rounds, found.row.registration_id)),
         history=history(found),
         names=names_for(unit),
         words=words,

@@ -21,7 +21,7 @@ from core.programme.services import create_edition
 from core.tenancy.models import Territory
 from core.tenancy.unit import Unit
 from plugins.immersion.models import ImmersionChoice, ImmersionOffer, ImmersionRound, ImmersionTrainee
-from plugins.immersion.services.rounds import change_seed, open_round, propose_now, publish
+from plugins.immersion.services.rounds import Published, change_seed, open_round, propose_now, publish
 from plugins.immersion.settings import read_settings
 
 #: The days of the rounds of 2024, from nine in the morning.
@@ -207,9 +207,14 @@ class World:
 
     def live(self, number: int) -> ImmersionRound:
         """Open, match and publish a round on its day."""
-        publish(self.on(number), self.propose(number).id)
+        self.propose(number)
+        self.publish(number)
         self.session.flush()
         return self.round(number)
+
+    def publish(self, number: int, actor: Actor | None = None) -> Published:
+        """Publish the proposal of a round as it stands, on its day."""
+        return publish(self.on(number, actor), self.round(number).id, version=self.round(number).version)
 
     def seed(self, number: int, seed: str) -> None:
         change_seed(self.on(BEFORE_ALL), self.round(number).id, seed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plugins.immersion.matching.errors import shown
@@ -29,40 +30,58 @@ class HostReason:
     came: tuple[tuple[str, Standing], ...]
     missed: tuple[Missed, ...]
 
+    @property
+    def causes(self) -> tuple[tuple[str, int], ...]:
+        """What decided about how many of those who do not come, the most frequent cause first."""
+        return tuple(Counter(missed.cause for missed in self.missed).most_common())
+
     def text(self, lang: str) -> str:
         """What the host reads first, in ``lang``: places, requests, and what decided about those who do not come."""
-        outcome = phrase_of("sentences", "host", lang).format(
-            offer=shown(self.demand.offer),
-            offered=counted("places", self.demand.places, lang),
-            asked=counted("requests", self.demand.requests, lang),
-            placed=counted("placed", len(self.came), lang),
-        )
-        causes = Counter(missed.cause for missed in self.missed)
-        count_of = phrase_of("sentences", "missed", lang)
-        told = [
-            count_of.format(why=phrase_of("missed", cause, lang), count=count) for cause, count in causes.most_common()
-        ]
-        return " ".join([outcome, *told])
+        return " ".join([host_outcome(self.demand, len(self.came), lang), *host_causes(self.causes, lang)])
 
 
-def host_reason(explainer: Explainer, offer: str) -> HostReason:
-    """Why these trainees come to an offer of the instance and the others who named it do not. IM-14."""
-    came: list[tuple[str, Standing]] = []
-    missed: list[Missed] = []
+def host_outcome(demand: Demand, came: int, lang: str) -> str:
+    """One sentence in ``lang``: how many places an offer had to give, how many asked, how many come."""
+    return phrase_of("sentences", "host", lang).format(
+        offer=shown(demand.offer),
+        offered=counted("places", demand.places, lang),
+        asked=counted("requests", demand.requests, lang),
+        placed=counted("placed", came, lang),
+    )
+
+
+def host_causes(causes: Iterable[tuple[str, int]], lang: str) -> list[str]:
+    """A sentence in ``lang`` for each cause: why that many of those who asked do not come."""
+    told = phrase_of("sentences", "missed", lang)
+    return [told.format(why=phrase_of("missed", cause, lang), count=count) for cause, count in causes]
+
+
+def host_reasons(explainer: Explainer) -> dict[str, HostReason]:
+    """Why these trainees come to each offer of the instance and the others who named it do not; one look at the pool.
+
+    IM-14.
+    """
+    came: dict[str, list[tuple[str, Standing]]] = {offer: [] for offer in explainer.demands}
+    missed: dict[str, list[Missed]] = {offer: [] for offer in explainer.demands}
     for request in explainer.instance.pool:
-        named = request.choices[: explainer.instance.max_choices]
-        if offer not in named:
-            continue
-        if explainer.assignment[request.id] == offer:
-            came.append((request.id, explainer.precedences.standing(request, offer)))
-            continue
-        refusal = next((one for one in explainer.refusals(request) if one.offer == offer), None)
-        rank = named.index(offer) + 1
-        if refusal is None:
-            missed.append(Missed(request.id, rank, "preferred"))
-        else:
-            missed.append(Missed(request.id, rank, refusal.cause, refusal.loss))
-    # Whoever is pinned stands there whatever their draw number; it still decides the order in which they are told.
-    came.sort(key=lambda one: (one[1], explainer.precedences.number[one[0]]))
-    missed.sort(key=lambda one: (one.rank, one.request))
-    return HostReason(explainer.demands[offer], tuple(came), tuple(missed))
+        obtained = explainer.assignment[request.id]
+        refusals = {refusal.offer: refusal for refusal in explainer.refusals(request)}
+        for rank, offer in enumerate(request.choices[: explainer.instance.max_choices], start=1):
+            if offer not in explainer.demands:
+                continue
+            if offer == obtained:
+                came[offer].append((request.id, explainer.precedences.standing(request, offer)))
+            elif offer in refusals:
+                missed[offer].append(Missed(request.id, rank, refusals[offer].cause, refusals[offer].loss))
+            else:
+                missed[offer].append(Missed(request.id, rank, "preferred"))
+    numbers = explainer.precedences.number
+    return {
+        offer: HostReason(
+            demand,
+            # Whoever is pinned stands there whatever their draw number; it still decides in which order they are told.
+            tuple(sorted(came[offer], key=lambda one: (one[1], numbers[one[0]]))),
+            tuple(sorted(missed[offer], key=lambda one: (one.rank, one.request))),
+        )
+        for offer, demand in explainer.demands.items()
+    }

@@ -15,18 +15,18 @@ from core.programme.services import resize_offers
 from core.tenancy.unit import Unit
 from plugins.immersion import matching
 from plugins.immersion.access import MANAGE_ROUNDS
+from plugins.immersion.deciding import ALGORITHM, decide, language_of
 from plugins.immersion.errors import (
     OfferResizedError,
     PlacesTakenError,
-    ProposalMovedError,
     ReasonMissingError,
     UnknownVariantError,
     VariantError,
 )
 from plugins.immersion.models import ImmersionRound
-from plugins.immersion.queries.replaying import ALGORITHM, algorithm_in, solved
 from plugins.immersion.queries.variants import frozen_instance
-from plugins.immersion.services.rounds.locking import lock_proposed
+from plugins.immersion.services.rounds.locking import lock_proposed, require_version
+from plugins.immersion.services.rounds.proposing import keep_proposal
 from plugins.immersion.services.rounds.variants import find_variant
 from plugins.immersion.variants import Changes, Deviation, applied, faults_of
 
@@ -54,8 +54,7 @@ def adopt_variant(
     variant = find_variant(unit, round_, number)
     if variant.id != variant_id:
         raise UnknownVariantError(number)
-    if round_.version != version:
-        raise ProposalMovedError(round_.number)
+    require_version(round_, version)
     frozen = frozen_instance(round_)
     changes = Changes.from_json(variant.changes)
     if faults := faults_of(frozen, changes):
@@ -84,13 +83,9 @@ def adopt_variant(
 
 def _propose(unit: Unit, round_: ImmersionRound, instance: matching.Instance) -> None:
     """Store the instance and its result, in the language that the worker wrote the proposal in."""
-    language = (round_.algorithm or "").rpartition("/")[2]
     round_.snapshot = matching.canonical_json(instance)
     round_.sha256 = instance.sha256
-    round_.result = solved(round_.snapshot, language)
-    round_.algorithm = algorithm_in(language)
-    round_.proposed_at = unit.now
-    round_.version += 1
+    keep_proposal(round_, decide(round_.snapshot, language_of(round_.algorithm)), unit.now)
 
 
 def _resize(unit: Unit, round_: ImmersionRound, decided: Changes, frozen: Mapping[str, int], reason: str) -> None:

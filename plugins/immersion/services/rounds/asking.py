@@ -6,7 +6,6 @@ import uuid
 
 from sqlalchemy import func, select
 
-from core.audit.models import AuditEntry
 from core.audit.services import record
 from core.contract.acting import require
 from core.programme.models import Registration
@@ -15,7 +14,6 @@ from plugins.immersion.access import MANAGE_ROUNDS
 from plugins.immersion.enums import ParticipantKind, RoundState
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries.foresight import foresee
-from plugins.immersion.queries.rounds import CHOICES_ASKED
 from plugins.immersion.services.letters import write_choose_again
 from plugins.immersion.services.rounds.locking import edition_of, lock_round, require_move
 
@@ -29,9 +27,7 @@ def ask_new_choices(unit: Unit, round_id: uuid.UUID) -> int:
     require(unit.actor, MANAGE_ROUNDS)
     round_ = lock_round(unit.session, round_id)
     require_move(round_, RoundState.OPEN)
-    if unit.session.scalar(
-        select(AuditEntry.id).where(AuditEntry.act == CHOICES_ASKED, AuditEntry.subject_id == round_id)
-    ):
+    if round_.asked_at is not None:
         return 0
     people = unit.session.scalars(
         select(Registration.id).where(
@@ -47,5 +43,6 @@ def ask_new_choices(unit: Unit, round_id: uuid.UUID) -> int:
     )
     edition = edition_of(unit.session, round_)
     letters = write_choose_again(unit, edition, round_, people, after_round=previous)
-    record(unit, CHOICES_ASKED, round_.id, number=round_.number, letters=letters)
+    round_.asked_at, round_.asked_by, round_.asked_letters = unit.now, unit.actor.name, letters
+    record(unit, "immersion.round.choices_asked", round_.id, number=round_.number, letters=letters)
     return letters

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from core.database.session import TenantSession
 from core.programme.models import Edition
 from plugins.immersion.enums import RoundState
-from plugins.immersion.errors import AlreadyPublishedError, RoundStateError, UnknownRoundError
+from plugins.immersion.errors import AlreadyPublishedError, ProposalMovedError, RoundStateError, UnknownRoundError
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.rules import ROUND_MOVES, is_a_move
 
@@ -36,6 +36,12 @@ def lock_proposed(session: TenantSession, round_id: uuid.UUID) -> ImmersionRound
     round_ = lock_round(session, round_id)
     require_move(round_, RoundState.PUBLISHED)  # The one thing that only a proposed round may become.
     return round_
+
+
+def require_version(round_: ImmersionRound, version: int) -> None:
+    """Raise ProposalMovedError unless the locked round is at the `version` that somebody looked at."""
+    if round_.version != version:
+        raise ProposalMovedError(round_.number)
 
 
 def edition_of(session: TenantSession, round_: ImmersionRound) -> Edition:

@@ -68,7 +68,8 @@ def _thaw(unit: Unit, round_id: uuid.UUID) -> ImmersionRound:
     require_move(round_, RoundState.PLANNED)
     record(unit, "immersion.round.taken_back", round_.id, number=round_.number, sha256=round_.sha256)
     round_.state = RoundState.PLANNED
-    round_.snapshot = round_.sha256 = round_.result = round_.algorithm = None
+    round_.snapshot = round_.sha256 = round_.algorithm = None
+    round_.result = round_.result_sha256 = round_.measures = None
     round_.opened_at = round_.proposed_at = round_.job_run_id = None
     round_.version += 1
     return round_

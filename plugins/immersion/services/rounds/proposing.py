@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -12,12 +13,11 @@ from core.contract.module import JobReport
 from core.jobs.models import JobRun
 from core.jobs.services import start_job
 from core.tenancy.unit import Unit
-from plugins.immersion import matching
 from plugins.immersion.access import MANAGE_ROUNDS
+from plugins.immersion.deciding import ALGORITHM, Decided, decide
 from plugins.immersion.enums import RoundState
 from plugins.immersion.errors import ProposalStaleError, UnknownRoundError
 from plugins.immersion.models import ImmersionRound
-from plugins.immersion.queries.replaying import ALGORITHM, algorithm_in, solved
 from plugins.immersion.services.rounds.locking import edition_of, lock_round, require_move
 
 #: The job's kind, as the module declares it.
@@ -59,21 +59,27 @@ def propose_now(unit: Unit, round_id: uuid.UUID, report: JobReport) -> None:
             raise ProposalStaleError(number)
         return
     report(1, _STEPS)
-    language = unit.tenant.language if unit.tenant.language in matching.LANGUAGES else "en"
-    result = solved(snapshot, language)
+    decided = decide(snapshot, unit.tenant.language)
     report(2, _STEPS)
     round_ = lock_round(unit.session, round_id)
-    if round_.state == RoundState.PROPOSED and round_.result == result:
+    if round_.state == RoundState.PROPOSED and round_.result_sha256 == decided.sha256:
         return
     if round_.state != RoundState.OPEN or round_.snapshot != snapshot:
         raise ProposalStaleError(number)
-    round_.result = result
-    round_.algorithm = algorithm_in(language)
     round_.state = RoundState.PROPOSED
-    round_.proposed_at = unit.shifted(edition_of(unit.session, round_).clock_offset).now
-    round_.version += 1
+    keep_proposal(round_, decided, unit.shifted(edition_of(unit.session, round_).clock_offset).now)
     record(unit, "immersion.round.proposed", round_.id, number=number, sha256=round_.sha256, algorithm=ALGORITHM)
     report(_STEPS, _STEPS)
+
+
+def keep_proposal(round_: ImmersionRound, decided: Decided, at: datetime) -> None:
+    """Keep what was decided as the proposal of a round; its version grows, so that nobody publishes another one."""
+    round_.result = decided.result
+    round_.result_sha256 = decided.sha256
+    round_.measures = decided.figures.as_json()
+    round_.algorithm = decided.algorithm
+    round_.proposed_at = at
+    round_.version += 1
 
 
 def _frozen(unit: Unit, round_id: uuid.UUID) -> tuple[int, str, str]:

@@ -18,11 +18,11 @@ from plugins.immersion import matching
 from plugins.immersion.access import MANAGE_ROUNDS
 from plugins.immersion.enums import OfferStatus, ParticipantKind, RegistrationStatus, RoundState
 from plugins.immersion.errors import RoundOutdatedError
-from plugins.immersion.models import ImmersionRound
-from plugins.immersion.queries.explaining import explainer_of
+from plugins.immersion.models import ImmersionRound, ImmersionRoundOffer, ImmersionRoundReason
+from plugins.immersion.reasons import Reasons, reasons_of
 from plugins.immersion.services.letters import write_round_letters
 from plugins.immersion.services.places import Place, give, live_places
-from plugins.immersion.services.rounds.locking import edition_of, lock_round, require_move
+from plugins.immersion.services.rounds.locking import edition_of, lock_proposed, require_version
 from plugins.immersion.services.rounds.variants import forget_variants
 
 
@@ -54,16 +54,17 @@ class _Room:
     left: int
 
 
-def publish(unit: Unit, round_id: uuid.UUID) -> Published:
+def publish(unit: Unit, round_id: uuid.UUID, *, version: int) -> Published:
     """Publish the proposal of a round, once: give the places and write every letter, in one transaction (IM-15, IM-16).
 
-    Whoever presses second waits for the first and gets AlreadyPublishedError, which names who and when. What changed
-    since the round was frozen is looked at again under locks: RoundOutdatedError names every trainee and offer that no
-    longer fits. RoundStateError without a proposal, NotAllowedError without the right.
+    `version` says which proposal was looked at: ProposalMovedError when it is another one by now. Whoever presses
+    second waits for the first and gets AlreadyPublishedError, which names who and when. What changed since the round
+    was frozen is looked at again under locks: RoundOutdatedError names every trainee and offer that no longer fits.
+    RoundStateError without a proposal, NotAllowedError without the right.
     """
     require(unit.actor, MANAGE_ROUNDS)
-    round_ = lock_round(unit.session, round_id)
-    require_move(round_, RoundState.PUBLISHED)
+    round_ = lock_proposed(unit.session, round_id)
+    require_version(round_, version)
     instance = matching.parse_instance(round_.snapshot or "")
     assignment: dict[str, str | None] = json.loads(round_.result or "{}")["assignment"]
     # Locks in the order that withdrawals take them too: registrations, then openings, each by key.
@@ -79,6 +80,9 @@ def publish(unit: Unit, round_id: uuid.UUID) -> Published:
     round_.version += 1
     forget_variants(unit, round_.id)
     unit.session.flush()  # The letters read what is left after this round.
+    reasons = reasons_of(round_.snapshot or "", round_.result or "")
+    if reasons is not None:
+        _keep(unit, round_, reasons, trainees)
     unplaced = [trainees[reference].id for reference, offer in assignment.items() if offer is None]
     letters = write_round_letters(
         unit,
@@ -86,7 +90,7 @@ def publish(unit: Unit, round_id: uuid.UUID) -> Published:
         round_,
         placed={place.registration_id: (place.offer_id, place.rank) for place in places},
         unplaced=[each for each in unplaced if each in _registered(trainees.values())],
-        refusals=_refusals(round_, trainees),
+        refusals=_refusals(reasons, trainees),
     )
     record(
         unit,
@@ -104,16 +108,34 @@ def _registered(trainees: Iterable[_Trainee]) -> frozenset[uuid.UUID]:
     return frozenset(trainee.id for trainee in trainees if trainee.registered)
 
 
-def _refusals(round_: ImmersionRound, trainees: Mapping[str, _Trainee]) -> dict[uuid.UUID, Sequence[matching.Refusal]]:
+def _keep(unit: Unit, round_: ImmersionRound, reasons: Reasons, trainees: Mapping[str, _Trainee]) -> None:
+    """Keep why the round decided as it did, for pages that read it and never compute it (IM-14); three statements."""
+    unit.session.insert_many(
+        ImmersionRoundReason,
+        (
+            {"round_id": round_.id, "registration_id": trainees[reference].id, "facts": reason.as_json()}
+            for reference, reason in reasons.people.items()
+            if reference in trainees
+        ),
+    )
+    query = select(Offer.reference, Offer.id).where(
+        Offer.edition_id == round_.edition_id, Offer.reference.in_(reasons.offers)
+    )
+    offers = {reference: offer_id for reference, offer_id in unit.session.execute(query)}
+    unit.session.insert_many(
+        ImmersionRoundOffer,
+        (
+            {"round_id": round_.id, "offer_id": offers[reference], "facts": reason.as_json()}
+            for reference, reason in reasons.offers.items()
+            if reference in offers
+        ),
+    )
+
+
+def _refusals(reasons: Reasons | None, trainees: Mapping[str, _Trainee]) -> dict[uuid.UUID, Sequence[matching.Refusal]]:
     """Return why each registration of the pool did not get the choices it liked better, for the letters."""
-    explainer = explainer_of(round_)
-    if explainer is None:
-        return {}
-    return {
-        trainees[request.id].id: explainer.reason(request).refusals
-        for request in explainer.instance.pool
-        if request.id in trainees
-    }
+    people = reasons.people if reasons else {}
+    return {trainees[name].id: each.reason.refusals for name, each in people.items() if name in trainees}
 
 
 def _lock_trainees(unit: Unit, round_: ImmersionRound, references: Iterable[str]) -> dict[str, _Trainee]:

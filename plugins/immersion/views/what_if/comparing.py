@@ -33,7 +33,7 @@ from plugins.immersion.services.rounds.variants import MOST_VARIANTS
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.variants import Changes
 from plugins.immersion.views import immersion, round_words
-from plugins.immersion.views.rounds import Open, open_or_404
+from plugins.immersion.views.rounds import Open, open_or_404, read_number
 from plugins.immersion.views.what_if import table, words
 
 PER_PAGE = 50
@@ -233,8 +233,3 @@ def read_id(text: str) -> uuid.UUID:
         return uuid.UUID(text)
     except ValueError:
         return uuid.UUID(int=0)
-
-
-def read_number(text: str) -> int:
-    """Read the version that a form carries; anything else is no version of a round."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from plugins.immersion.matching import (
     LANGUAGES,
     Result,
-    host_reason,
+    host_reasons,
     parse_instance,
     placeable_count,
     read_instance,
@@ -92,8 +92,7 @@ def what_nobody_meant_changes_nothing(random: Random, content: Content, result: 
     assert to_json(again(other), lang) == to_json(result, lang)
     read_again = solve(parse_instance(json.dumps(other)))
     assert to_json(read_again) == to_json(result)
-    for offer in random.sample(content["offers"], min(3, len(content["offers"]))):
-        assert host_reason(read_again.explainer, offer["id"]) == host_reason(result.explainer, offer["id"])
+    assert host_reasons(read_again.explainer) == host_reasons(result.explainer)
 
 
 def shuffled(random: Random, rows: list[Any]) -> list[Any]:

@@ -13,8 +13,10 @@ from plugins.immersion.enums import Standing
 from plugins.immersion.queries.hosts import HostFilters, find_host, list_hosts
 from plugins.immersion.queries.overview import Counts, edition_counts, overview_of
 from plugins.immersion.queries.placements import PlacementFilters, list_placements, placements_of_offer
+from plugins.immersion.queries.rounds import figures_by_number, rounds_of
 from plugins.immersion.queries.trainees import TraineeFilters, find_trainee, list_trainees
 from plugins.immersion.services.withdrawals import Withdrawal, withdraw_many
+from plugins.immersion.variants import Figures
 
 AT = datetime(2024, 3, 4, 10, tzinfo=UTC)
 
@@ -191,15 +193,10 @@ def test_the_figures_of_an_edition(year) -> None:
         ("youth-care", 1),
     ]
     assert (found.sector_mentions, found.sector_base) == (4, 3)
-    rounds = [
-        (line.number, line.in_pool, line.priority_in_pool, line.placed, line.priority_placed, dict(line.by_rank))
-        for line in found.rounds
-    ]
-    assert rounds == [
-        (1, 2, 2, 2, 2, {1: 2}),
-        (2, 3, 0, 1, 0, {2: 1}),
-        (3, None, None, None, None, {}),
-    ]
+    assert figures_by_number(year.on(2), rounds_of(year.session, year.edition.id)) == {
+        1: Figures(pool=2, placed=2, by_rank={1: 2}, priority=2, priority_placed=2, priority_first=2),
+        2: Figures(pool=3, placed=1, by_rank={2: 1}, priority=0, priority_placed=0, priority_first=0),
+    }
 
 
 def test_a_list_comes_in_parts(world) -> None:

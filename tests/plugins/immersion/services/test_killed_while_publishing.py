@@ -14,7 +14,7 @@ from core.jobs.models import Dispatch
 from core.messages.models import Message
 from core.programme.models import Opening, Participation
 from core.settings import Settings
-from plugins.immersion.models import ImmersionPlacement
+from plugins.immersion.models import ImmersionPlacement, ImmersionRoundOffer, ImmersionRoundReason
 from plugins.immersion.services.rounds import publish
 
 #: More statements than a publication has; the loop ends at the first that nothing kills.
@@ -43,7 +43,7 @@ def publish_and_die(settings: Settings, world: Any, statement: int) -> int:
         try:
             unit = world.on(1)
             unit.session.bind = engine
-            publish(unit, world.first_round)
+            publish(unit, world.first_round, version=world.version)
             unit.session.commit()
         finally:
             os._exit(0)
@@ -61,13 +61,14 @@ def test_killed_at_any_statement_a_publication_happened_wholly_or_not_at_all(
     world.make_trainee("S2", "H1", institution="B")
     world.propose(1)
     world.commit()
-    world.first_round = world.round(1).id
+    world.first_round, world.version = world.round(1).id, world.round(1).version
     world.commit()
     session = unit_for().session
 
     def state() -> list[int]:
         counted = [session.scalar(select(func.count()).select_from(each)) for each in (Participation, Message)]
-        counted += [session.scalar(select(func.count()).select_from(each)) for each in (ImmersionPlacement,)]
+        kept = (ImmersionPlacement, ImmersionRoundReason, ImmersionRoundOffer)
+        counted += [session.scalar(select(func.count()).select_from(each)) for each in kept]
         taken = session.scalar(select(func.sum(Opening.taken)))
         with session.bind.connect() as connection:
             due = connection.scalar(select(func.count()).select_from(Dispatch.__table__))
@@ -78,6 +79,6 @@ def test_killed_at_any_statement_a_publication_happened_wholly_or_not_at_all(
         ended = publish_and_die(settings, world, statement)
         if ended == 0:
             break
-        assert (statement, os.WTERMSIG(ended), state()) == (statement, signal.SIGKILL, [0, 0, 0, 0, 0])
+        assert (statement, os.WTERMSIG(ended), state()) == (statement, signal.SIGKILL, [0, 0, 0, 0, 0, 0, 0])
     assert statement > 10
-    assert state() == [2, 4, 2, 2, 4]
+    assert state() == [2, 4, 2, 2, 2, 2, 4]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -15,7 +16,9 @@ from core.contract.acting import NotAllowedError
 from core.jobs.models import JobRun
 from core.messages.models import Message
 from core.programme.models import Offer, Registration
+from core.tenancy.unit import Unit
 from plugins.immersion import matching
+from plugins.immersion.deciding import Decided, decide
 from plugins.immersion.enums import Pool
 from plugins.immersion.errors import (
     AlreadyPublishedError,
@@ -32,6 +35,7 @@ from plugins.immersion.queries.foresight import foresee
 from plugins.immersion.queries.instance import Draw, instance_of
 from plugins.immersion.queries.replaying import replay
 from plugins.immersion.services.rounds import (
+    Published,
     ask_new_choices,
     cancel_proposal,
     change_seed,
@@ -93,7 +97,12 @@ def test_a_draw_can_be_changed_until_somebody_registers(world) -> None:
     assert world.round(1).seed == "demo again"
 
 
-@pytest.mark.parametrize("act", [open_round, propose, cancel_proposal, reopen, publish, ask_new_choices])
+def publish_one(unit: Unit, round_id: uuid.UUID) -> Published:
+    """Publish what stands at the first version."""
+    return publish(unit, round_id, version=1)
+
+
+@pytest.mark.parametrize("act", [open_round, propose, cancel_proposal, reopen, publish_one, ask_new_choices])
 @pytest.mark.parametrize("role", ["referent", "reader"])
 def test_only_a_coordinator_acts_on_rounds(world, act, role: str) -> None:
     with pytest.raises(NotAllowedError):
@@ -243,13 +252,13 @@ def reopen_after(world):
 def test_a_published_round_is_never_moved_again(world) -> None:
     world.make_host("H1")
     world.live(1)
-    for act in (open_round, cancel_proposal, reopen, propose, publish, ask_new_choices):
+    for act in (open_round, cancel_proposal, reopen, propose, publish_one, ask_new_choices):
         with pytest.raises(AlreadyPublishedError):
             act(world.on(1), world.round(1).id)
 
 
 def test_a_planned_round_has_nothing_to_take_back_or_publish(world) -> None:
-    for act in (cancel_proposal, propose, publish):
+    for act in (cancel_proposal, propose, publish_one):
         with pytest.raises(RoundStateError):
             act(world.on(1), world.round(1).id)
 
@@ -279,13 +288,13 @@ def test_a_proposal_on_a_round_that_was_taken_back_meanwhile_is_refused(world, m
     opened = open_round(world.on(1), world.round(1).id)
     world.commit()
 
-    def slow(instance: str, language: str) -> str:
+    def slow(instance: str, language: str) -> Decided:
         other = world.other(1)
         cancel_proposal(other, opened.id)
         other.session.commit()
-        return matching.solve_text(instance, language)
+        return decide(instance, language)
 
-    monkeypatch.setattr(proposing_module, "solved", slow)
+    monkeypatch.setattr(proposing_module, "decide", slow)
     with pytest.raises(ProposalStaleError):
         propose_now(world.on(1), opened.id, silent)
     with pytest.raises(ProposalStaleError):

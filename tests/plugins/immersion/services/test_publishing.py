@@ -58,7 +58,7 @@ def proposed(world):
 
 def test_places_statuses_counts_and_letters_change_together(proposed) -> None:
     world = proposed
-    done = publish(world.on(1, world.coordinator()), world.round(1).id)
+    done = world.publish(1, world.coordinator())
     round_ = world.round(1)
     assert (round_.state, round_.published_by, round_.published_at) == ("published", "coordinator", world.on(1).now)
     assert (done.number, done.placed, done.letters) == (1, 2, 5)
@@ -78,7 +78,7 @@ def test_places_statuses_counts_and_letters_change_together(proposed) -> None:
 @pytest.mark.requirement("IM-20")
 def test_each_letter_goes_to_the_right_person_in_their_language_and_is_answered_by_their_referent(proposed) -> None:
     world = proposed
-    publish(world.on(1), world.round(1).id)
+    world.publish(1)
     rows = {(row.kind, row.about_id): row for row in world.session.scalars(select(Message))}
     to_s1 = rows[PLACED, world.trainees["S1"]]
     assert (to_s1.to_address, to_s1.language, to_s1.captured) == ("s1@trainee.example", "fr", False)
@@ -177,12 +177,12 @@ def test_a_trainee_from_outside_the_network_is_placed_and_written_to(world) -> N
 def test_two_who_press_at_once_place_once(proposed) -> None:
     world = proposed
     units = [world.other(1, world.actor("coordinator")) for _ in range(2)]
-    round_id = world.round(1).id
+    round_id, version = world.round(1).id, world.round(1).version
     world.commit()
 
     def press(unit: Any) -> object:
         try:
-            done = publish(unit, round_id)
+            done = publish(unit, round_id, version=version)
             unit.session.commit()
         finally:
             unit.session.rollback()
@@ -225,11 +225,11 @@ def test_a_failure_in_the_middle_changes_nothing(proposed, monkeypatch, module: 
 
     monkeypatch.setattr(module, name, fail)
     with pytest.raises(RuntimeError):
-        publish(world.on(1), world.round(1).id)
+        world.publish(1)
     world.session.rollback()
     assert everything(world) == before
     monkeypatch.undo()
-    assert publish(world.on(1), world.round(1).id).placed == 2
+    assert world.publish(1).placed == 2
 
 
 def withdraw(world, reference: str, unit: Any = None) -> None:
@@ -241,7 +241,7 @@ def test_a_withdrawal_between_proposal_and_publication_asks_for_a_new_opening(pr
     world = proposed
     withdraw(world, "S1")
     with pytest.raises(RoundOutdatedError) as caught:
-        publish(world.on(1), world.round(1).id)
+        world.publish(1)
     assert (caught.value.withdrawn, caught.value.full, caught.value.placed, caught.value.closed) == (
         ("S1",),
         (),
@@ -250,14 +250,14 @@ def test_a_withdrawal_between_proposal_and_publication_asks_for_a_new_opening(pr
     )
     reopen(world.on(1), world.round(1).id)
     propose_now(world.on(1), world.round(1).id, lambda _done, _total: None)
-    assert publish(world.on(1), world.round(1).id).placed == 1
+    assert world.publish(1).placed == 1
 
 
 def test_a_withdrawal_of_somebody_without_a_place_hinders_nothing_and_is_not_written_to(proposed) -> None:
     world = proposed
     refused = next(ref for ref, offer in assignment(world).items() if offer is None)
     withdraw(world, refused)
-    assert publish(world.on(1), world.round(1).id).placed == 2
+    assert world.publish(1).placed == 2
     assert kinds(world) == {PLACED: 2, HOST_LIST: 2}
 
 
@@ -283,7 +283,7 @@ def close(world, reference: str) -> None:
 def test_an_offer_without_room_or_no_longer_offered_is_named(proposed, change: Callable[..., None], fact: str) -> None:
     change(proposed)
     with pytest.raises(RoundOutdatedError) as caught:
-        publish(proposed.on(1), proposed.round(1).id)
+        proposed.publish(1)
     found = {name: getattr(caught.value, name) for name in ("withdrawn", "placed", "full", "closed")}
     assert found == {"withdrawn": (), "placed": (), "full": (), "closed": ()} | {fact: ("H1",)}
 
@@ -297,17 +297,17 @@ def test_somebody_with_a_place_by_then_is_named(proposed) -> None:
     place = publishing.Place(registration.id, registration.person_id, offer, opening, 1)
     publishing.give(world.on(1), world.edition.id, world.round(1).id, [place])
     with pytest.raises(RoundOutdatedError) as caught:
-        publish(world.on(1), world.round(1).id)
+        world.publish(1)
     assert caught.value.placed == ("S1",)
 
 
 def test_a_withdrawal_at_the_same_moment_wins_and_the_publication_sees_it(proposed, engine) -> None:
     world = proposed
-    round_id = world.round(1).id
+    round_id, version = world.round(1).id, world.round(1).version
     world.commit()
     other = world.other(1)
     withdraw(world, "S1")
-    outcome = while_locked(engine, world.commit, lambda: publish(other, round_id))
+    outcome = while_locked(engine, world.commit, lambda: publish(other, round_id, version=version))
     other.session.rollback()
     assert isinstance(outcome, RoundOutdatedError)
     assert outcome.withdrawn == ("S1",)
@@ -316,7 +316,7 @@ def test_a_withdrawal_at_the_same_moment_wins_and_the_publication_sees_it(propos
 def test_a_withdrawal_at_the_same_moment_waits_and_frees_the_new_place(proposed, engine) -> None:
     world = proposed
     other = world.other(1)
-    publish(world.on(1), world.round(1).id)
+    world.publish(1)
 
     def late() -> int:
         done = withdraw_many(other, world.edition, [Withdrawal(world.trainees["S1"], other.now)])
@@ -341,7 +341,7 @@ def test_as_many_statements_for_thirty_as_for_one(world_of, statements) -> None:
         world.propose(2)
         world.commit()
         with statements() as sent:
-            done = publish(world.on(2), world.round(2).id)
+            done = world.publish(2)
             world.session.flush()
         assert done.placed == trainees
         sent_for.append(sent.count)
@@ -350,6 +350,6 @@ def test_as_many_statements_for_thirty_as_for_one(world_of, statements) -> None:
 
 def test_the_deadline_in_the_letter_counts_from_the_day_of_publication(proposed) -> None:
     world = proposed
-    publish(world.on(1), world.round(1).id)
+    world.publish(1)
     letter = world.session.scalars(select(Message).where(Message.about_id == world.trainees["S1"])).one()
     assert "au plus tard le lundi 4 mars 2024" in " ".join(letter.body.split())

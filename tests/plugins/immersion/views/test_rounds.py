@@ -11,11 +11,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from core.messages.models import Message
+from plugins.immersion import matching
 from tests.plugins.immersion.views.conftest import PRIORITY, TENANT, Year
 from tests.plugins.immersion.views.reading import buttons, figures, words
 from tests.together import at_once
 
-BASE = f"/{TENANT}/immersion/2024/rounds/"
+EDITION = f"/{TENANT}/immersion/2024/"
+BASE = f"{EDITION}rounds/"
 ROUND = f"{BASE}1/"
 
 
@@ -116,7 +118,7 @@ def test_a_matching_that_failed_can_be_tried_again(year: Year, sign_in, monkeypa
     client = sign_in()
     client.post(f"{ROUND}open")
     with monkeypatch.context() as broken:
-        broken.setattr("plugins.immersion.services.rounds.proposing.solved", lambda *_: 1 / 0)
+        broken.setattr("plugins.immersion.services.rounds.proposing.decide", lambda *_: 1 / 0)
         with pytest.raises(AssertionError):
             year.work()
     page = client.get(ROUND).text
@@ -322,3 +324,19 @@ def test_a_round_without_anybody_says_so(year: Year, sign_in) -> None:
     page = sign_in().get(ROUND).text
     assert figures(page) == {}
     assert "Nobody of this round’s pool is without a place today." in words(page, "p")
+
+
+@pytest.mark.requirement("IM-14")
+def test_pages_show_what_was_kept_and_decide_nothing_again(year: Year, sign_in, monkeypatch) -> None:
+    client = sign_in()
+    publish(client, proposed(year, client))
+    pages = (EDITION, BASE, ROUND, f"{EDITION}trainees/S003/", f"{EDITION}hosts/H002/")
+    told = [words(client.get(page).text, "main") for page in pages]
+    assert ["What each round decided, and why" in " ".join(each) for each in told] == [False] * 3 + [True] * 2
+
+    def refuse(*_arguments: object, **_facts: object) -> None:
+        raise AssertionError("A page decided a round again.")
+
+    for name in ("solve", "solve_text", "host_reasons", "parse_instance"):
+        monkeypatch.setattr(matching, name, refuse)
+    assert [words(client.get(page).text, "main") for page in pages] == told

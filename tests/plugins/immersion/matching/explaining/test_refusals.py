@@ -15,7 +15,7 @@ from plugins.immersion.matching import (
     Refusal,
     Request,
     Result,
-    host_reason,
+    host_reasons,
     read_instance,
     solve,
 )
@@ -186,9 +186,9 @@ def test_what_a_person_reads_is_one_line_and_names_nobody() -> None:
                     for fact in refusal.facts(lang):
                         nobody_else_named(fact, set())
             named += len(own)
-        for offer in instance.offers:
+        for offer, told in host_reasons(result.explainer).items():
             for lang in LANGUAGES:
-                nobody_else_named(host_reason(result.explainer, offer.id).text(lang), {offer.id})
+                nobody_else_named(told.text(lang), {offer})
     assert named > 1_000
 
 
@@ -197,9 +197,9 @@ def test_a_host_is_told_of_everybody_who_asked() -> None:
     causes: Counter[str] = Counter()
     for content, result in by_the_thousand():
         rows = draw_list(content)
-        for offer in content["offers"]:
-            name = offer["id"]
-            told = host_reason(result.explainer, name)
+        hosts = host_reasons(result.explainer)
+        assert [*hosts] == [*result.explainer.instance.offers_by_id]
+        for name, told in hosts.items():
             asked = {row["id"]: row for row in rows if name in recount.counted_choices(content, row)}
             came = [asked[one] for one in asked if result.assignment[one] == name]
             assert [one for one, _ in told.came] == [row["id"] for row in by_standing(content, came, name)]
@@ -251,7 +251,7 @@ def test_a_host_is_told_of_those_who_are_pinned_elsewhere() -> None:
         "pinned": {"S1": "B", "S3": "B"},
     }
     explainer = solve(read_instance(content)).explainer
-    told = [host_reason(explainer, offer) for offer in "ABC"]
+    told = [host_reasons(explainer)[offer] for offer in "ABC"]
     assert [[(one.request, one.cause) for one in host.missed] for host in told] == [
         [("S1", "pinned"), ("S3", "preferred")],
         [],
@@ -268,5 +268,5 @@ def test_two_pins_of_one_rank_are_told_in_draw_order_whatever_the_rows() -> None
     pinned = {row["id"]: "A" for row in rows}
     for order in (rows, rows[::-1]):
         content = {"offers": [{"id": "A", "capacity": 5}], "requests": order, "pinned": pinned}
-        told = host_reason(solve(read_instance(content)).explainer, "A")
+        told = host_reasons(solve(read_instance(content)).explainer)["A"]
         assert [name for name, _ in told.came] == [row["id"] for row in draw_list(content)]

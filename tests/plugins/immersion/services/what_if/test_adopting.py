@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from core.programme.models import Offer, Opening
 from plugins.immersion import matching
+from plugins.immersion.deciding import ALGORITHM
 from plugins.immersion.errors import (
     OfferResizedError,
     PlacesTakenError,
@@ -18,7 +19,7 @@ from plugins.immersion.errors import (
     UnknownVariantError,
 )
 from plugins.immersion.models import ImmersionRoundVariant
-from plugins.immersion.queries.replaying import ALGORITHM, replay
+from plugins.immersion.queries.replaying import replay
 from plugins.immersion.services.rounds import (
     add_variant,
     adopt_variant,
@@ -37,7 +38,7 @@ from tests.plugins.immersion.services.what_if.acts import (
     places,
     resize,
 )
-from tests.together import at_once
+from tests.together import at_once, while_locked
 
 pytestmark = pytest.mark.requirement("IM-14")
 
@@ -78,7 +79,7 @@ def test_an_adopted_variant_is_published_and_replays_to_the_same_bytes(proposed)
     world = proposed
     adopt(world, add(world, ROOMIER))
     adopt(world, add(world, Changes("serial", (("S2", "H1"),), (("S1", "H2"),))), "the committee asked")
-    assert publish(world.on(1), world.round(1).id).placed == 2
+    assert world.publish(1).placed == 2
     assert given(world) == {"S1": None, "S2": "H1", "S3": "H1"}
     assert replay(world.on(1), "2024", 1).same
     assert [each["reason"] for each in world.round(1).deviations] == ["agreed by telephone", "the committee asked"]
@@ -159,6 +160,22 @@ def test_two_who_propose_at_once_propose_once(proposed) -> None:
     assert len(world.round(1).deviations) == 1
     world.session.rollback()
     assert (at_once(press(one), press(one)).count("done"), len(world.round(1).deviations)) == (0, 1)
+
+
+@pytest.mark.requirement("IM-16")
+def test_what_was_looked_at_is_published_or_nothing_whoever_is_quicker(proposed, engine) -> None:
+    """A variant is made the proposal, and not committed yet, when somebody publishes what stood there before."""
+    world = proposed
+    variant = add(world, ROOMIER)
+    round_id, version = world.round(1).id, world.round(1).version
+    world.commit()
+    other = world.other(1, world.coordinator())
+    adopt(world, variant)
+    told = while_locked(engine, world.commit, lambda: publish(other, round_id, version=version))
+    other.session.rollback()
+    assert isinstance(told, ProposalMovedError)
+    assert (world.round(1).state, world.round(1).version) == ("proposed", version + 1)
+    assert publish(other, round_id, version=version + 1).placed == 3
 
 
 def test_whoever_adds_the_same_at_once_adds_one(proposed) -> None:

@@ -21,7 +21,6 @@ from plugins.immersion.queries import variants as queries
 from plugins.immersion.services.rounds import (
     add_variant,
     adopt_variant,
-    publish,
     remove_variant,
 )
 from plugins.immersion.variants import Changes, Share
@@ -114,7 +113,7 @@ def test_variants_belong_to_a_proposal(proposed) -> None:
         lambda: remove_variant(unit, round_id, 1),
         lambda: adopt_variant(unit, round_id, 1, reason="x", variant_id=variant.id, version=1),
     )
-    publish(unit, round_id)
+    proposed.publish(1)
     for attempt in attempts:
         with pytest.raises(AlreadyPublishedError):
             attempt()
@@ -142,7 +141,7 @@ def test_the_comparison_says_what_each_way_gives(proposed) -> None:
 
 def test_institutions_that_met_in_an_earlier_round_are_not_new(proposed) -> None:
     world = proposed
-    publish(world.on(1), world.round(1).id)
+    world.publish(1)
     world.make_trainee("S4", "H2", "H1", institution="A")
     world.make_trainee("S5", "H2", institution="C")
     world.propose(2)

@@ -16,7 +16,6 @@ from plugins.immersion.queries import variants as queries
 from plugins.immersion.services.rounds import (
     cancel_proposal,
     propose_now,
-    publish,
     reopen,
 )
 from plugins.immersion.services.withdrawals import Withdrawal, withdraw_many
@@ -53,7 +52,7 @@ def test_opened_again_a_round_keeps_what_was_decided_and_its_variants(proposed) 
     adopt(world, add(world, Changes("coverage", (("S3", "H1"),))))
     withdraw(world, "S1")
     with pytest.raises(RoundOutdatedError):
-        publish(world.on(1), world.round(1).id)
+        world.publish(1)
     again(world)
     snapshot = json.loads(world.round(1).snapshot)
     assert (snapshot["objective"], snapshot["pinned"], snapshot["seed"]) == (
@@ -62,7 +61,7 @@ def test_opened_again_a_round_keeps_what_was_decided_and_its_variants(proposed) 
         world.seed_given,
     )
     assert (numbers(world), len(world.round(1).deviations)) == ([1], 1)
-    assert publish(world.on(1), world.round(1).id).placed == 1
+    assert world.publish(1).placed == 1
     assert given(world) == {"S2": None, "S3": "H1"}
 
 
