@@ -12,7 +12,7 @@ from sqlalchemy import Engine, make_url
 
 from core.accounts.queries import actor_of
 from core.contract.acting import Actor
-from core.database.engine import is_empty, make_engine, refuse_unsafe_role
+from core.database.engine import is_empty, make_engine, owner_engine, refuse_unsafe_role
 from core.database.migrating import upgrade
 from core.database.session import SharedSession
 from core.modules import Modules, load_modules
@@ -68,11 +68,15 @@ class Application:
         upgrade(self.settings.owner_address, role, self.modules.revision_folders())
 
     def sync(self) -> Sequence[str]:
-        """Bring the tenants in line with their files; return what changed, a line each. Raises TenantFileError."""
+        """Bring the tenants in line with their files, as the owner of the database: a page cannot change a tenant.
+
+        Returns what changed, a line each. Raises TenantFileError.
+        """
         files = read_tenant_files(self.given.tenants, self.modules.names)
         readers = {module.name: module.read_settings for module in self.modules.all if module.read_settings}
         check_module_tables(files, readers)
-        return sync_tenants(self.engine, files)
+        with owner_engine(self.settings.owner_address) as engine:
+            return sync_tenants(engine, files)
 
     @contextmanager
     def unit(self, slug: str, *, rollback: bool = False, now: datetime | None = None) -> Iterator[Unit]:

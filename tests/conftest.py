@@ -175,12 +175,12 @@ def emptying(owner_engine: Engine) -> Callable[[], None]:
 
 
 @pytest.fixture(scope="session")
-def web_engine(settings: Settings, modules: Modules) -> Iterator[Engine]:
+def web_engine(settings: Settings, modules: Modules, owner_engine: Engine) -> Iterator[Engine]:
     """The engine of the application's role, with the tenants' files in the database."""
     assert settings.database_url
     engine = make_engine(settings.database_url)
     try:
-        sync_tenants(engine, read_tenant_files(PROJECT / "tenants", modules.names))
+        sync_tenants(owner_engine, read_tenant_files(PROJECT / "tenants", modules.names))
         yield engine
     finally:
         engine.dispose()

@@ -9,25 +9,35 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.base import Base, Shared, TenantOwned, inside, one_alive, utc_now
+from core.database.walls import application_may
 
 
 class Account(Shared, Base):
-    """A sign-in, one for all tenants; seen by its owner and by the tenants in which it holds a role."""
+    """A sign-in, one for all tenants; seen by its owner, and by the tenants in which it holds a role.
+
+    The application makes sign-ins and changes none. It never reads what is kept of a password: it asks for the salt,
+    works out the hash anew, and the database compares (`password_salt`, `begin_session`).
+    """
 
     __tablename__ = "account"
+    __table_args__ = application_may("SELECT (id, email, email_key, name, language, created_at)", "INSERT")
     email: Mapped[str]
     #: The address folded to lower case; two sign-ins never share it.
     email_key: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
-    password_hash: Mapped[str | None]
+    password_hash: Mapped[str | None] = mapped_column(deferred=True, deferred_raiseload=True)
     language: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
 class AccountSession(Base):
-    """A browser that is signed in, known by the hash of its token; ended by a date, swept a while later."""
+    """A browser that is signed in, known by the hash of its token; ended by a date, swept a while later.
+
+    Only `begin_session` makes one, for whoever proves the password.
+    """
 
     __tablename__ = "account_session"
+    __table_args__ = application_may("SELECT", "UPDATE (last_seen_at, expires_at, ended_at)", "DELETE")
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
@@ -72,6 +82,8 @@ class RoleGrant(TenantOwned, Base):
         UniqueConstraint(
             "tenant_id", "account_id", "role", "module", "territory_id", postgresql_nulls_not_distinct=True
         ),
+        # A grant is given to a sign-in whose address is known (`is_known_account`), and never moves to another one.
+        application_may("SELECT", "INSERT", "UPDATE (until)", "DELETE"),
     )
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     role: Mapped[str]

@@ -39,8 +39,8 @@ class SignedIn:
 def visitor(session: TenantSession, token: str, now: datetime, parts: Parts) -> tuple[SignedIn, Actor] | None:
     """Return whose token this is, and as what they may act in the session's tenant; None when the session ended.
 
-    One statement, for every page begins with it: who has no role in the tenant is an actor without grants, whose name
-    the tenant does not see. A visit puts the end of the session off.
+    One statement, for every page begins with it: who has no role in the tenant is an actor without grants. A visit puts
+    the end of the session off.
     """
     digest = token_hash(token)
     session.know("session", digest)

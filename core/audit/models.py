@@ -10,13 +10,14 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.base import Base, TenantOwned, utc_now
+from core.database.walls import application_may
 
 
 class AuditEntry(TenantOwned, Base):
     """One act: its name (`immersion.round.published`), its subject, and what a reader needs to understand it."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_subject", "tenant_id", "subject_id"),)
+    __table_args__ = (Index("ix_audit_entry_subject", "tenant_id", "subject_id"), application_may("SELECT", "INSERT"))
     act: Mapped[str]
     subject_id: Mapped[uuid.UUID | None]
     by_account_id: Mapped[uuid.UUID | None]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, create_engine, text
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, NullPool, create_engine, text
 
 
 class UnsafeRoleError(Exception):
@@ -15,6 +18,19 @@ def make_engine(url: str, *, pool_size: int = 10) -> Engine:
     Its errors name the statement without its values: names and addresses have no place in a log.
     """
     return create_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+
+
+@contextmanager
+def owner_engine(url: str) -> Iterator[Engine]:
+    """Open the database as the owner of its tables, for what the application's role may not do.
+
+    Without a pool: a connection that is kept would keep what it locked.
+    """
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def is_empty(engine: Engine) -> bool:

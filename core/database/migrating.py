@@ -9,9 +9,12 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, NullPool, create_engine, make_url, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.sql.schema import SchemaItem
 
+from core.database.base import Base
+from core.database.engine import owner_engine
+from core.database.walls import FUNCTIONS, rights_on
 from core.settings import SHIPPED
 
 #: One migration at a time in a database, whoever starts it.
@@ -62,13 +65,21 @@ def write_revision(owner_url: str, folders: Sequence[RevisionFolder], owner: str
 
 
 def grant(connection: Connection, web_role: str) -> None:
-    """Give the application's role its rights: rows, never tables; the trail of acts may only grow."""
+    """Give the application's role the rights that the models say, table by table, and no other."""
     role = connection.dialect.identifier_preparer.quote(web_role)
+    there = set(inspect(connection).get_table_names())
+    rights = [
+        f"GRANT {right} ON {table.name} TO {role}"
+        for table in Base.metadata.sorted_tables
+        if table.name in there
+        for right in rights_on(table) or ()
+    ]
     for statement in (
         f"GRANT USAGE ON SCHEMA public TO {role}",
-        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
-        f"REVOKE UPDATE, DELETE ON audit_entry FROM {role}",
-        f"GRANT EXECUTE ON FUNCTION forget_acts(timestamptz, uuid[]) TO {role}",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {role}",
+        *rights,
+        "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC",
+        *(f"GRANT EXECUTE ON FUNCTION {function} TO {role}" for function in FUNCTIONS),
     ):
         connection.execute(text(statement))
 
@@ -83,14 +94,11 @@ def owns(owner: str, others: Sequence[str], table: str) -> bool:
 @contextmanager
 def _alone(owner_url: str) -> Iterator[Connection]:
     """Connect as the owner, without a pool (a pooled lock would wait for itself), and let nobody else migrate."""
-    url = make_url(owner_url)
-    engine = create_engine(url, poolclass=NullPool)
-    with engine.connect() as connection:
+    with owner_engine(owner_url) as engine, engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
         connection.execute(text("SET lock_timeout = '10s'"))
         connection.commit()
         yield connection
-    engine.dispose()
 
 
 def _config(connection: Connection, folder: RevisionFolder, folders: Sequence[RevisionFolder]) -> Config:

@@ -1,6 +1,13 @@
-"""The second wall, in SQL: row-level security for tenant-owned tables, written by the migrations."""
+"""The second wall, in SQL: row-level security for tenant-owned tables, and what the application may do with each table.
+
+Policies are written by the migrations; rights are said by the models, and given anew at the end of every migration.
+"""
 
 from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import Table
 
 #: NULLIF, because the setting is '' after the first transaction of a pooled connection, and '' is no uuid.
 CURRENT_TENANT = "NULLIF(current_setting('app.tenant', true), '')::uuid"
@@ -13,3 +20,35 @@ def wall(table: str) -> str:
         f"CREATE POLICY tenant_wall ON {table} USING (tenant_id = {CURRENT_TENANT}) "
         f"WITH CHECK (tenant_id = {CURRENT_TENANT})"
     )
+
+
+#: What the application may do with a table behind the wall, unless its model says less.
+WHOLE_ROWS: Final = ("SELECT", "INSERT", "UPDATE", "DELETE")
+
+#: What the application may call: each does one thing that its role may not do by itself, and the owner of the tables
+#: may (core.accounts.services, core.audit.retention).
+FUNCTIONS: Final = (
+    "password_salt(text)",
+    "begin_session(text, text, text, timestamptz, timestamptz, text)",
+    "is_known_account(uuid)",
+    "forget_acts(timestamptz, uuid[])",
+)
+
+_RIGHTS: Final = "rights of the application"
+
+
+def application_may(*rights: str) -> dict[str, Any]:
+    """Say, at the end of a model's `__table_args__`, what the application may do with its table.
+
+    Rights are PostgreSQL's, with columns where they are for some only: `application_may("SELECT", "UPDATE (until)")`.
+    """
+    return {"info": {_RIGHTS: rights}}
+
+
+def rights_on(table: Table) -> tuple[str, ...] | None:
+    """Return what the application may do with `table`: what its model says, else whole rows of its own tenant.
+
+    None for a shared table whose model says nothing, to which the application then has no right at all.
+    """
+    said: tuple[str, ...] | None = table.info.get(_RIGHTS)
+    return said or (WHOLE_ROWS if "tenant_id" in table.primary_key.columns else None)

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.base import Base, Shared
+from core.database.walls import application_may
 
 
 class Organisation(Shared, Base):
@@ -16,6 +17,7 @@ class Organisation(Shared, Base):
     __tablename__ = "organisation"
     __table_args__ = (
         Index("uq_organisation_name_key", "name_key", "parent_id", unique=True, postgresql_nulls_not_distinct=True),
+        application_may("SELECT", "INSERT", "UPDATE"),
     )
     parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     #: The institution itself: its own id, or its parent's. Own institution and priority are decided on it.
@@ -34,6 +36,7 @@ class OrganisationSector(Base):
     """A sector of an organisation; it may have several."""
 
     __tablename__ = "organisation_sector"
+    __table_args__ = application_may("SELECT", "INSERT", "DELETE")
     organisation_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True
     )

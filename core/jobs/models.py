@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.base import Base, Shared, TenantOwned, utc_now
+from core.database.walls import WHOLE_ROWS, application_may
 from core.tenancy.access import owner_of_kind
 
 
@@ -19,7 +20,7 @@ class Dispatch(Shared, Base):
     """
 
     __tablename__ = "dispatch"
-    __table_args__ = (Index("ix_dispatch_due_at", "due_at"),)
+    __table_args__ = (Index("ix_dispatch_due_at", "due_at"), application_may(*WHOLE_ROWS))
     tenant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenant.id"))
     kind: Mapped[str]
     ref_id: Mapped[uuid.UUID]

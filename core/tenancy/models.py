@@ -9,13 +9,17 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.base import Base, Shared, TenantOwned, inside, one_per_tenant
+from core.database.walls import application_may
 
 
 class Tenant(Shared, Base):
     """A network, a partner, or a consortium of networks."""
 
     __tablename__ = "tenant"
-    __table_args__ = (CheckConstraint("kind IN ('network', 'partner', 'consortium')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('network', 'partner', 'consortium')", name="kind"),
+        application_may("SELECT"),
+    )
     slug: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
     hostname: Mapped[str | None] = mapped_column(unique=True)
@@ -38,6 +42,7 @@ class ConsortiumMember(Base):
     """A network of a consortium, and the territory of the consortium that counts for it."""
 
     __tablename__ = "consortium_member"
+    __table_args__ = application_may("SELECT")
     consortium_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
     member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
     territory_code: Mapped[str]
@@ -47,6 +52,7 @@ class Municipality(Base):
     """A municipality of Belgium, by its NIS code, with its names and its province."""
 
     __tablename__ = "municipality"
+    __table_args__ = application_may("SELECT")
     nis: Mapped[str] = mapped_column(primary_key=True)
     fr: Mapped[str]
     nl: Mapped[str]
@@ -58,6 +64,7 @@ class PostalCode(Base):
     """A postal code and one of its municipalities; some codes have two."""
 
     __tablename__ = "postal_code"
+    __table_args__ = application_may("SELECT")
     code: Mapped[str] = mapped_column(primary_key=True)
     nis: Mapped[str] = mapped_column(ForeignKey("municipality.nis"), primary_key=True)
 
@@ -75,7 +82,7 @@ class Territory(TenantOwned, Base):
     """A part of a tenant, such as a province, with the referent to whom people turn."""
 
     __tablename__ = "territory"
-    __table_args__ = (one_per_tenant("code"),)
+    __table_args__ = (one_per_tenant("code"), application_may("SELECT"))
     code: Mapped[str]
     name: Mapped[dict[str, str]]
     position: Mapped[int] = mapped_column(default=0)
@@ -88,6 +95,6 @@ class TerritoryMunicipality(TenantOwned, Base):
     """A municipality of a territory; a territory follows from the municipality, not from the postal code."""
 
     __tablename__ = "territory_municipality"
-    __table_args__ = (inside("territory"), UniqueConstraint("tenant_id", "nis"))
+    __table_args__ = (inside("territory"), UniqueConstraint("tenant_id", "nis"), application_may("SELECT"))
     territory_id: Mapped[uuid.UUID]
     nis: Mapped[str] = mapped_column(ForeignKey("municipality.nis"))

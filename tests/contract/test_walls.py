@@ -10,8 +10,13 @@ import pytest
 from sqlalchemy import Column, Engine, Table, insert, text, update
 from sqlalchemy.exc import ProgrammingError
 
-from core.database.base import Base, TenantOwned
+from core.accounts.errors import SignInError
+from core.accounts.passwords import hash_like
+from core.accounts.services import grant_role, make_account, sign_in
+from core.accounts.sessions import token_hash
+from core.database.base import Base, TenantOwned, utc_now
 from core.database.migrating import check
+from core.database.walls import FUNCTIONS, rights_on
 from core.modules import Modules, load_modules
 
 #: Filled from the tenants' files for every test (tests/conftest.py).
@@ -148,8 +153,9 @@ def test_each_table_shows_and_gives_nothing_to_another_tenant(one_row_each: uuid
                 seen.append(connection.scalar(text(f"SELECT count(*) FROM {table.name}")))
         with engine.begin() as connection:
             connection.execute(text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": str(other)})
-            if table.name != "audit_entry":
+            if "UPDATE" in rights_on(table):
                 touched.append(connection.execute(text(f"UPDATE {table.name} SET tenant_id = tenant_id")).rowcount)
+            if "DELETE" in rights_on(table):
                 gone.append(connection.execute(text(f"DELETE FROM {table.name}")).rowcount)
         with engine.begin() as connection:
             seen.append(connection.scalar(text(f"SELECT count(*) FROM {table.name}")))
@@ -159,7 +165,7 @@ def test_each_table_shows_and_gives_nothing_to_another_tenant(one_row_each: uuid
 
 def test_no_table_takes_a_row_for_another_tenant(one_row_each: uuid.UUID, engine: Engine) -> None:
     for table in behind_the_wall():
-        if table.name in KEPT or table.name == "audit_entry":
+        if table.name in KEPT or "UPDATE" not in rights_on(table):
             continue
         with engine.connect() as connection:
             other = connection.scalar(text("SELECT id FROM tenant WHERE slug = 'archipel'"))
@@ -207,3 +213,168 @@ def test_the_application_owns_nothing_and_bypasses_nothing(engine: Engine) -> No
 
 def test_no_migration_is_missing(settings, modules: Modules) -> None:
     check(settings.owner_address, modules.revision_folders())
+
+
+def test_every_table_says_what_the_application_may_do_and_it_may_do_no_more(engine: Engine) -> None:
+    """As the database has it: tables, columns and functions, those of versions among them."""
+    said = {
+        (table.name, *right.replace(")", "").split(" (")) for table in tables() for right in rights_on(table) or ("",)
+    }
+    with engine.connect() as connection:
+        whole = connection.execute(
+            text(
+                "SELECT table_name, privilege_type FROM information_schema.table_privileges "
+                "WHERE grantee = current_user"
+            )
+        )
+        found = {(table, privilege) for table, privilege in whole}
+        columns = connection.execute(
+            text(
+                "SELECT table_name, privilege_type, column_name FROM information_schema.column_privileges p "
+                "JOIN pg_attribute a ON a.attrelid = table_name::regclass AND a.attname = column_name "
+                "WHERE grantee = current_user ORDER BY table_name, privilege_type, a.attnum"
+            )
+        )
+        for table, privilege, names in columns:
+            if (table, privilege) not in {each[:2] for each in found if len(each) == 2}:
+                known = next((each for each in found if each[:2] == (table, privilege)), (table, privilege, ""))
+                found = found - {known} | {(table, privilege, ", ".join(filter(None, (known[2], names))))}
+        callable_ = connection.scalars(
+            text(
+                "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace "
+                "AND has_function_privilege(current_user, oid, 'EXECUTE')"
+            )
+        ).all()
+    assert found == said
+    assert sorted(callable_) == sorted(each.partition("(")[0] for each in FUNCTIONS)
+
+
+def test_functions_that_act_as_the_owner_look_nowhere_but_where_they_say(engine: Engine) -> None:
+    with engine.connect() as connection:
+        paths = connection.execute(text("SELECT proname, proconfig FROM pg_proc WHERE prosecdef")).all()
+    assert {name for name, _ in paths} == {each.partition("(")[0] for each in FUNCTIONS}
+    for _name, (path,) in paths:
+        assert path in ("search_path=pg_catalog, pg_temp", "search_path=pg_catalog, public, pg_temp")
+
+
+@pytest.fixture
+def two_sign_ins(unit_for) -> dict[str, uuid.UUID]:
+    """Ada and Bea, each a coordinator in Bruzel, and Eve, who has no role there; each has a session."""
+    unit = unit_for("bruzel")
+    found = {}
+    for name in ("ada", "bea", "eve"):
+        email = f"{name}@b.example"
+        account = make_account(
+            unit.session, email=email, name=name, password="long enough", language="nl", cost="cheap"
+        )
+        if name != "eve":
+            grant_role(unit, account, "coordinator")
+        unit.session.flush()
+        sign_in(unit.session, email=email, password="long enough", now=utc_now(), label="Firefox", cost="cheap")
+        found[name] = account.id
+    unit.session.commit()
+    return {**found, "tenant": unit.tenant.id}
+
+
+DENIED = "permission denied"
+#: What the application's role tries with Ada's tenant set: (what, as known, what the database says).
+TRIES = (
+    ("SELECT password_hash FROM account", {}, DENIED),
+    ("SELECT password_hash FROM account WHERE id = :bea", {"account": "ada"}, DENIED),
+    ("UPDATE account SET email = 'eve@b.example' WHERE id = :bea", {}, DENIED),
+    ("UPDATE account SET password_hash = 'x' WHERE id = :ada", {"account": "ada"}, DENIED),
+    ("DELETE FROM account WHERE id = :bea", {}, DENIED),
+    ("DELETE FROM account WHERE id = :ada", {"account": "ada"}, DENIED),
+    (
+        "INSERT INTO account_session (token_hash, account_id, created_at, last_seen_at, expires_at, label) "
+        "VALUES ('mine', :bea, now(), now(), now(), '')",
+        {"account": "bea"},
+        DENIED,
+    ),
+    ("UPDATE account_session SET token_hash = 'mine'", {"account": "bea"}, DENIED),
+    ("UPDATE account_session SET account_id = :eve", {"account": "ada"}, DENIED),
+    (
+        "INSERT INTO role_grant (tenant_id, id, account_id, role) VALUES (:tenant, :tenant, :eve, 'reader')",
+        {},
+        "row-level security",
+    ),
+    ("UPDATE role_grant SET account_id = :eve", {}, DENIED),
+    ("UPDATE role_grant SET role = 'coordinator'", {}, DENIED),
+    ("UPDATE tenant SET slug = 'mine'", {}, DENIED),
+    ("UPDATE tenant SET hostname = 'mine.example'", {}, DENIED),
+    ("INSERT INTO tenant (id, slug) VALUES (:ada, 'mine')", {}, DENIED),
+    ("DELETE FROM tenant", {}, DENIED),
+    ("UPDATE territory SET referent_email = 'eve@b.example'", {}, DENIED),
+    ("UPDATE alembic_core SET version_num = 'core0001'", {}, DENIED),
+    ("SELECT * FROM alembic_core", {}, DENIED),
+    ("UPDATE municipality SET fr = 'x'", {}, DENIED),
+    ("CREATE TABLE mine (id int)", {}, DENIED),
+    ("CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'", {}, DENIED),
+    ("ALTER TABLE account DISABLE ROW LEVEL SECURITY", {}, "must be owner"),
+    ("SET session_replication_role = 'replica'", {}, DENIED),
+)
+
+
+@pytest.mark.parametrize(("statement", "known", "refusal"), TRIES)
+def test_what_the_application_may_not_do_the_database_refuses(
+    two_sign_ins, engine: Engine, statement: str, known: dict[str, str], refusal: str
+) -> None:
+    with engine.connect() as connection:
+        for name, value in {**known, "tenant": "tenant"}.items():
+            connection.execute(
+                text("SELECT set_config(:name, :value, true)"),
+                {"name": f"app.{name}", "value": str(two_sign_ins[value])},
+            )
+        with pytest.raises(ProgrammingError, match=refusal):
+            connection.execute(text(statement), two_sign_ins)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT name FROM account WHERE id = :eve",
+        "SELECT token_hash FROM account_session",
+        "UPDATE account_session SET ended_at = now() RETURNING token_hash",
+        "UPDATE account_session SET expires_at = now() + interval '9 years' RETURNING token_hash",
+        "DELETE FROM account_session RETURNING token_hash",
+        "SELECT begin_session('bea@b.example', 'no proof', 'mine', now(), now(), '') WHERE false",
+    ],
+)
+def test_what_is_not_ones_own_is_not_there(two_sign_ins, engine: Engine, statement: str) -> None:
+    with engine.connect() as connection:
+        connection.execute(
+            text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": str(two_sign_ins["tenant"])}
+        )
+        assert connection.execute(text(statement), two_sign_ins).all() == []
+
+
+def test_a_session_begins_for_the_right_password_alone_and_the_hash_stays_where_it_is(
+    two_sign_ins, engine: Engine
+) -> None:
+    begin = text("SELECT begin_session('bea@b.example', :proof, 'mine', now(), now(), '')")
+    with engine.connect() as connection:
+        salt = connection.scalar(text("SELECT password_salt('bea@b.example')"))
+        nobody = connection.scalar(text("SELECT password_salt('nobody@b.example')"))
+        begun = [
+            connection.scalar(begin, {"proof": proof})
+            for proof in (salt, f"{salt}$", hash_like(salt, "wrong"), hash_like(None, "long enough"))
+        ]
+        right = connection.scalar(begin, {"proof": hash_like(salt, "long enough")})
+        connection.rollback()
+    assert (len(salt.split("$")), nobody, begun, right) == (5, None, [None] * 4, two_sign_ins["bea"])
+
+
+def test_a_sign_in_without_a_password_begins_no_session(unit_for) -> None:
+    unit = unit_for()
+    make_account(unit.session, email="a@b.example", name="A", password=None, language="fr")
+    with pytest.raises(SignInError):
+        sign_in(unit.session, email="a@b.example", password="", now=utc_now(), label="", cost="cheap")
+
+
+def test_whoever_is_signed_in_sees_the_own_sign_in_wherever_that_is(two_sign_ins, unit_for) -> None:
+    session = unit_for("immersion-0-23").session
+    token = sign_in(session, email="eve@b.example", password="long enough", now=utc_now(), label="", cost="cheap")
+    session.commit()
+    session = unit_for("archipel").session
+    session.know("session", token_hash(token))
+    assert session.scalars(text("SELECT name FROM account")).all() == ["eve"]

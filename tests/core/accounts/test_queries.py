@@ -107,7 +107,7 @@ def test_grants_in_modules_and_territories_are_read_as_they_were_given(unit_for,
         grant_role(unit, ada[0], grant.role, module=grant.module, territory_id=grant.territory_id)
     unit.session.commit()
     assert set(seen_as().grants) == given
-    assert seen_as("bruzel") == Actor(name="", account_id=ada[0].id)
+    assert seen_as("bruzel") == Actor(name="Ada", account_id=ada[0].id)
 
 
 @pytest.mark.parametrize(

@@ -49,24 +49,24 @@ def scratch(engine: Engine, owner_engine: Engine) -> Iterator[TenantFile]:
         connection.execute(text("DELETE FROM tenant WHERE slug = 'scratch'"))
 
 
-def test_a_second_sync_changes_nothing(engine: Engine, files: tuple[TenantFile, ...]) -> None:
-    assert sync_tenants(engine, files) == ()
+def test_a_second_sync_changes_nothing(engine: Engine, owner_engine: Engine, files: tuple[TenantFile, ...]) -> None:
+    assert sync_tenants(owner_engine, files) == ()
 
 
-def test_a_sync_says_what_it_changes(engine: Engine, scratch: TenantFile) -> None:
-    assert sync_tenants(engine, [scratch]) == (
+def test_a_sync_says_what_it_changes(engine: Engine, owner_engine: Engine, scratch: TenantFile) -> None:
+    assert sync_tenants(owner_engine, [scratch]) == (
         "scratch: added",
         "scratch: territory mons added",
         "scratch: territory mons: municipalities changed",
     )
     place = replace(scratch.territories[0], name=Texts({"fr": "Pays de Mons"}), municipalities=("53053", "53065"))
     changed = replace(scratch, accent="#224466", territories=(place,))
-    assert sync_tenants(engine, [changed]) == (
+    assert sync_tenants(owner_engine, [changed]) == (
         "scratch: accent changed",
         "scratch: territory mons: name changed",
         "scratch: territory mons: municipalities changed",
     )
-    assert sync_tenants(engine, [changed]) == ()
+    assert sync_tenants(owner_engine, [changed]) == ()
 
 
 def modules_of(engine: Engine, slug: str) -> frozenset[str]:
@@ -77,15 +77,15 @@ def modules_of(engine: Engine, slug: str) -> frozenset[str]:
 
 
 def test_what_a_coordinator_switched_on_a_page_wins_over_the_file(
-    engine: Engine, scratch: TenantFile, unit_for
+    engine: Engine, owner_engine: Engine, scratch: TenantFile, unit_for
 ) -> None:
     file = scratch.modules[0]
-    sync_tenants(engine, [scratch])
+    sync_tenants(owner_engine, [scratch])
     unit = unit_for("scratch")
     assert unit.tenant.modules == {file}
     switch_modules(unit, frozenset({"lunch"}))
     unit.session.commit()
-    assert sync_tenants(engine, [scratch]) == ()
+    assert sync_tenants(owner_engine, [scratch]) == ()
     assert modules_of(engine, "scratch") == {"lunch"}
     assert differences(engine) == (
         "scratch: the module lunch is on by a page, off by the file",
@@ -94,16 +94,16 @@ def test_what_a_coordinator_switched_on_a_page_wins_over_the_file(
 
 
 def test_a_module_that_the_file_gets_later_is_on_whatever_a_page_saved_before(
-    engine: Engine, scratch: TenantFile, unit_for
+    engine: Engine, owner_engine: Engine, scratch: TenantFile, unit_for
 ) -> None:
     file = scratch.modules[0]
-    sync_tenants(engine, [scratch])
+    sync_tenants(owner_engine, [scratch])
     unit = unit_for("scratch")
     switch_modules(unit, frozenset({file}))  # Saved as it was: nothing is kept, and nothing differs.
     unit.session.commit()
     assert unit.session.scalars(select(TenantOverride.key)).all() == []
     assert differences(engine) == ()
-    sync_tenants(engine, [replace(scratch, modules=(file, "lunch"))])
+    sync_tenants(owner_engine, [replace(scratch, modules=(file, "lunch"))])
     assert modules_of(engine, "scratch") == {file, "lunch"}
 
 
@@ -111,7 +111,7 @@ def test_what_was_kept_as_a_whole_list_is_kept_as_what_differs(
     engine: Engine, owner_engine: Engine, scratch: TenantFile, unit_for
 ) -> None:
     file = scratch.modules[0]
-    sync_tenants(engine, [scratch])
+    sync_tenants(owner_engine, [scratch])
     unit = unit_for("scratch")
     unit.session.add(TenantOverride(key="modules", value={"on": [file, "lunch"]}))
     unit.session.commit()
