@@ -48,7 +48,7 @@ class Application:
     @cached_property
     def engine(self) -> Engine:
         """The database in the application's role; refuses a role that could step over the wall."""
-        engine = make_engine(self.settings.web_address)
+        engine = make_engine(self.settings.web_address, pooled=self.given.database_direct_url is not None)
         self._open.callback(engine.dispose)
         refuse_unsafe_role(engine)
         if self.given.database_url is None and is_empty(engine):

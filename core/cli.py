@@ -18,6 +18,7 @@ from core.application import Application
 from core.database.engine import UnsafeRoleError
 from core.database.migrating import write_revision
 from core.demo import live_demo, sign_ins
+from core.jobs.handlers import Lane
 from core.language import catalogues
 from core.modules import ModuleError
 from core.processes import serve_web, start_relay, start_sink, start_worker
@@ -76,11 +77,6 @@ def build_cli(application: Application, create_app: CreateApp) -> click.Group:
         serve_web(application, create_app)
 
     @liaison.command()
-    def worker() -> None:
-        """Do the work that is due: letters, rounds."""
-        start_worker(application)
-
-    @liaison.command()
     def relay() -> None:
         """Hand what is due to the workers."""
         start_relay(application)
@@ -95,12 +91,23 @@ def build_cli(application: Application, create_app: CreateApp) -> click.Group:
         """Run everything on this machine: servers, demonstration networks, web, worker, relay and captured mail."""
         run_all(application, create_app)
 
+    liaison.add_command(_worker(application))
     for command in (migrate, migrations, demo, translations, *(each for room in ROOMS for each in room.commands)):
         liaison.add_command(command)
     for module in application.modules.all:
         if module.commands is not None:
             liaison.add_command(module.commands, module.name)
     return liaison
+
+
+def _worker(application: Application) -> click.Group:
+    @click.group()
+    def worker() -> None:
+        """Do the work that is due. Run one worker of each lane at least, so that neither waits for the other."""
+
+    for lane, does in ((Lane.QUICK, "what takes a moment, such as letters"), (Lane.LONG, "what may take minutes")):
+        worker.add_command(click.Command(lane, callback=partial(start_worker, application, lane), help=f"Do {does}."))
+    return worker
 
 
 def _forked(application: Application, start: Callable[[Application], object]) -> Callable[[], None]:
@@ -174,11 +181,16 @@ def run_all(application: Application, create_app: CreateApp) -> None:
     starts: dict[str, Callable[[Application], object]] = {
         "mail sink": start_sink,
         "relay": start_relay,
-        "worker": start_worker,
+        **_workers(Lane.QUICK, settings.quick_workers),
+        **_workers(Lane.LONG, settings.long_workers),
         "web": serve,
     }
     children = [Child(name, task=_forked(application, start)) for name, start in starts.items()]
     sys.exit(run_family(children, lambda: web_answers(settings), sign_ins(settings), settings))
+
+
+def _workers(lane: Lane, count: int) -> dict[str, Callable[[Application], object]]:
+    return {f"{lane} worker {number}": partial(start_worker, lane=lane) for number in range(1, count + 1)}
 
 
 @click.group()

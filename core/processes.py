@@ -9,7 +9,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from core.application import Application
-from core.jobs.handlers import Handlers
+from core.jobs.handlers import Handlers, Lane
 from core.jobs.relay import run_relay
 from core.jobs.runtime import Runtime
 from core.jobs.worker import run_worker
@@ -30,8 +30,8 @@ class WebServer(BaseApplication):
         settings = self._application.settings
         for name, value in {
             "bind": f"{settings.host}:{settings.port}",
-            "workers": 2,
-            "threads": 4,
+            "workers": settings.web_workers,
+            "threads": settings.web_threads,
             "worker_class": "gthread",
             "preload_app": True,
             "graceful_timeout": 10,
@@ -63,9 +63,9 @@ def runtime(application: Application) -> Runtime:
     return Runtime(application.settings, application.engine, application.modules.dispatcher, Handlers(handlers))
 
 
-def start_worker(application: Application) -> None:
-    """Do the work that is due until a signal asks for the end."""
-    run_worker(runtime(application))
+def start_worker(application: Application, lane: Lane) -> None:
+    """Do the work of a lane until a signal asks for the end."""
+    run_worker(runtime(application), lane)
 
 
 def start_relay(application: Application) -> None:

@@ -15,6 +15,9 @@ CHECKOUT = (PROJECT / "pyproject.toml").is_file()
 #: What Liaison needs beside its code (migrations/, tenants/, demo/): a wheel carries it inside.
 SHIPPED = PROJECT if CHECKOUT else PROJECT / "core" / "shipped"
 
+#: How the address of a PostgreSQL may begin.
+POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
+
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the message is one sentence that names the variable and the remedy."""
@@ -33,6 +36,8 @@ class Settings:
     tenants: Path = SHIPPED / "tenants"
     database_url: str | None = None
     database_owner_url: str | None = None
+    #: The database without the pooler that stands before it, for what needs a connection of its own.
+    database_direct_url: str | None = None
     redis_url: str | None = None
     smtp_url: str | None = None
     host: str = "127.0.0.1"
@@ -45,6 +50,12 @@ class Settings:
     secure_cookies: bool = False
     #: How many proxies of ours stand before the web server; that many of their notes on the sender are believed.
     proxies: int = 0
+    #: Processes of the web server, and how many requests each answers at once.
+    web_workers: int = 2
+    web_threads: int = 4
+    #: Workers that `liaison run` starts for each lane of work (core.jobs.handlers.Lane).
+    quick_workers: int = 1
+    long_workers: int = 1
     password_cost: str = "strong"  # noqa: S105 - how much work a password's hash costs, not a password.
 
     @property
@@ -66,6 +77,14 @@ class Settings:
         return _known(self.database_owner_url, "DATABASE_OWNER_URL")
 
     @property
+    def listening_address(self) -> str:
+        """The database as psycopg writes it, where one connection stays ours: to listen on, and for a lock that lasts.
+
+        A pooler gives a connection to somebody else after each transaction, and both would be lost.
+        """
+        return (self.database_direct_url or self.web_address).replace("postgresql+psycopg://", "postgresql://", 1)
+
+    @property
     def base_url(self) -> str:
         """The address written into letters, without a slash at its end."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
@@ -84,8 +103,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     """
     # Beside an installed wheel nothing is ours to write: the data lie where the command is given.
     data = _folder(environment, "LIAISON_DATA", PROJECT / "var" if CHECKOUT else Path("var"))
-    database = _address(environment, "DATABASE_URL", ("postgresql", "postgres", "postgresql+psycopg"))
-    owner = _address(environment, "DATABASE_OWNER_URL", ("postgresql", "postgres", "postgresql+psycopg"))
+    database = _address(environment, "DATABASE_URL", POSTGRESQL)
+    owner = _address(environment, "DATABASE_OWNER_URL", POSTGRESQL)
     if (database is None) != (owner is None):
         given, missing = ("DATABASE_URL", "DATABASE_OWNER_URL") if database else ("DATABASE_OWNER_URL", "DATABASE_URL")
         raise SettingsError(f"{given} is set but {missing} is not: set both, or neither to use the embedded server.")
@@ -95,6 +114,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         tenants=_folder(environment, "LIAISON_TENANTS", SHIPPED / "tenants"),
         database_url=_psycopg(database),
         database_owner_url=_psycopg(owner),
+        database_direct_url=_psycopg(_address(environment, "DATABASE_DIRECT_URL", POSTGRESQL)),
         redis_url=_address(environment, "REDIS_URL", ("redis", "rediss", "unix")),
         smtp_url=_with_port(environment, "SMTP_URL", ("smtp", "smtps", "smtp+starttls")),
         host=environment.get("LIAISON_HOST") or "127.0.0.1",
@@ -105,6 +125,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         public_url=_address(environment, "LIAISON_PUBLIC_URL", ("http", "https")),
         secure_cookies=(environment.get("LIAISON_PUBLIC_URL") or "").startswith("https://"),
         proxies=_count(environment.get("LIAISON_PROXIES") or "0"),
+        web_workers=_number(environment, "LIAISON_WEB_WORKERS", 2),
+        web_threads=_number(environment, "LIAISON_WEB_THREADS", 4),
+        quick_workers=_number(environment, "LIAISON_QUICK_WORKERS", 1),
+        long_workers=_number(environment, "LIAISON_LONG_WORKERS", 1),
         password_cost=environment.get("LIAISON_PASSWORD_COST") or "strong",
     )
 
@@ -155,6 +179,13 @@ def _beside(port: int) -> int:
 def _count(text: str) -> int:
     if not text.isdigit() or int(text) > 9:
         raise SettingsError(f"LIAISON_PROXIES is {text!r}: give the number of your proxies, 0 to 9.")
+    return int(text)
+
+
+def _number(environment: Mapping[str, str], name: str, usual: int) -> int:
+    text = environment.get(name) or str(usual)
+    if not text.isdigit() or not 0 < int(text) < 1000:
+        raise SettingsError(f"{name} is {text!r}: give a number from 1 to 999.")
     return int(text)
 
 

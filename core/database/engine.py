@@ -12,12 +12,17 @@ class UnsafeRoleError(Exception):
     """The application's database role owns tables or may bypass row-level security."""
 
 
-def make_engine(url: str, *, pool_size: int = 10) -> Engine:
+def make_engine(url: str, *, pool_size: int = 10, pooled: bool = False) -> Engine:
     """Make the engine of a process; a connection that the server closed meanwhile is replaced unnoticed.
+
+    Behind a pooler (`pooled`) no statement is prepared, for the next one may reach another server process.
 
     Its errors name the statement without its values: names and addresses have no place in a log.
     """
-    return create_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+    arguments = {"prepare_threshold": None} if pooled else {}
+    return create_engine(
+        url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True, hide_parameters=True, connect_args=arguments
+    )
 
 
 @contextmanager

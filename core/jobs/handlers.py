@@ -6,10 +6,20 @@ import uuid
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from core.jobs.rules import Patience
 from core.tenancy.unit import Unit
+
+
+class Lane(StrEnum):
+    """Which workers do a kind of work: each lane has a queue and workers of its own, and waits for no other lane."""
+
+    #: What takes a moment, such as a letter.
+    QUICK = "quick"
+    #: What may take minutes, such as a matching.
+    LONG = "long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,10 @@ class Handler(Protocol):
     @property
     def patience(self) -> Patience:
         """How often and when the work is tried."""
+
+    @property
+    def lane(self) -> Lane:
+        """Which workers do it."""
 
     @property
     def together(self) -> int:

@@ -15,7 +15,7 @@ from core.contract.acting import SYSTEM, Actor, NotAllowedError, require
 from core.contract.module import JobKind
 from core.database.base import utc_now
 from core.jobs.errors import UnknownJobError, WorkerEndedError
-from core.jobs.handlers import Failure, Work
+from core.jobs.handlers import Failure, Lane, Work
 from core.jobs.models import JobRun
 from core.jobs.rules import PATIENCE_WITH_JOBS, Patience
 from core.tenancy.unit import Unit
@@ -43,6 +43,7 @@ class JobHandler:
     kinds: Mapping[str, JobKind]
     acting: Acting
     patience: Patience = PATIENCE_WITH_JOBS
+    lane: Lane = Lane.LONG
     together: int = 1
 
     def begin(self, unit: Unit, ref_id: uuid.UUID, attempts: int) -> None:

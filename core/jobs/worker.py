@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from rq import Worker
 from rq.serializers import JSONSerializer
 
-from core.jobs.queue import handed_over, open_queue
+from core.jobs.handlers import Lane
+from core.jobs.queue import handed_over, open_redis, queue_of
 from core.jobs.runtime import Runtime
 from core.jobs.work import perform_all
 
@@ -44,9 +45,12 @@ def perform(due: Sequence[Sequence[str]]) -> int:
         engine.dispose()
 
 
-def run_worker(runtime: Runtime, *, burst: bool = False) -> None:
-    """Work until SIGTERM or SIGINT, which let the work in hand be finished; with `burst`, until the queue is empty."""
+def run_worker(runtime: Runtime, lane: Lane, *, burst: bool = False) -> None:
+    """Do the work of a lane until SIGTERM or SIGINT, which let the work in hand be finished.
+
+    With `burst`, until its queue is empty.
+    """
     equip(runtime)
-    queue = open_queue(runtime.settings)
+    queue = queue_of(open_redis(runtime.settings), lane)
     worker = Worker([queue], connection=queue.connection, serializer=JSONSerializer, log_job_description=False)
     worker.work(burst=burst, with_scheduler=False)

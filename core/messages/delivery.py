@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from core.database.base import utc_now
 from core.jobs.errors import WorkerEndedError
-from core.jobs.handlers import Failure, Work
+from core.jobs.handlers import Failure, Lane, Work
 from core.jobs.rules import PATIENCE_WITH_MAIL, Patience
 from core.language.texts import Texts
 from core.messages.errors import RefusedError
@@ -36,6 +36,7 @@ class Sender:
 
     settings: Settings
     patience: Patience = PATIENCE_WITH_MAIL
+    lane: Lane = Lane.QUICK
     together: int = 50
     _connections: dict[str, smtplib.SMTP] = field(default_factory=dict, repr=False)
     #: Servers that refused our sign-in in this turn: asked once a letter, they would soon lock us out.

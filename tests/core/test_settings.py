@@ -53,6 +53,26 @@ def test_a_port_that_is_none_is_refused(port: str) -> None:
     assert sentence({"LIAISON_PORT": port}) == f"LIAISON_PORT is {port!r}: give a number from 1 to 65535."
 
 
+def test_behind_a_pooler_the_database_itself_has_an_address_of_its_own() -> None:
+    given = {"DATABASE_URL": "postgresql://web@pool/db", "DATABASE_OWNER_URL": "postgresql://owner@db/db"}
+    assert read_settings(given).listening_address == "postgresql://web@pool/db"
+    direct = read_settings({**given, "DATABASE_DIRECT_URL": "postgres://web@db/db"})
+    assert (direct.listening_address, direct.web_address) == (
+        "postgresql://web@db/db",
+        "postgresql+psycopg://web@pool/db",
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["LIAISON_WEB_WORKERS", "LIAISON_WEB_THREADS", "LIAISON_QUICK_WORKERS", "LIAISON_LONG_WORKERS"]
+)
+def test_how_many_there_are_is_set(name: str) -> None:
+    field = name.removeprefix("LIAISON_").lower()
+    assert getattr(read_settings({name: "12"}), field) == 12
+    for wrong in ("0", "-1", "many", "1000"):
+        assert sentence({name: wrong}) == f"{name} is {wrong!r}: give a number from 1 to 999."
+
+
 def test_an_address_of_another_kind_is_refused() -> None:
     assert sentence({"REDIS_URL": "http://queue"}) == (
         "REDIS_URL must start with one of redis://, rediss://, unix://; correct it."

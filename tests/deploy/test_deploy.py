@@ -22,7 +22,7 @@ UNITS = sorted((DEPLOY / "systemd").iterdir())
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 OURS = {name: service for name, service in COMPOSE["services"].items() if service.get("image") == "liaison"}
 #: What a network's machine runs, each as a process of its own.
-PROCESSES = {"web", "worker", "relay", "mail-sink"}
+PROCESSES = {"web", "worker quick", "worker long", "relay", "mail-sink"}
 
 
 def commands_of_units() -> set[str]:
@@ -73,7 +73,8 @@ def test_every_process_is_started_by_the_target() -> None:
     assert wanted is not None
     assert set(wanted[1].split()) == {
         "liaison-web.service",
-        "liaison-worker@1.service",
+        "liaison-worker-quick@1.service",
+        "liaison-worker-long@1.service",
         "liaison-relay.service",
         "liaison-mail-sink.service",
     }

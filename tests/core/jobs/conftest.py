@@ -16,7 +16,7 @@ from core.accounts.models import Person
 from core.database.base import uuid7
 from core.database.session import SharedSession
 from core.jobs import queue as queueing
-from core.jobs.handlers import Failure, Handlers, Work
+from core.jobs.handlers import Failure, Handlers, Lane, Work
 from core.jobs.models import Dispatch
 from core.jobs.rules import Patience
 from core.jobs.runtime import Runtime
@@ -33,6 +33,7 @@ class Remembering:
     """Does its work by writing a person of that id; `before` and `after` may raise, or end the process."""
 
     patience: Patience = PATIENCE
+    lane: Lane = Lane.QUICK
     together: int = 3
     before: Callable[[uuid.UUID], None] = lambda _ref_id: None
     after: Callable[[uuid.UUID], None] = lambda _ref_id: None
@@ -69,9 +70,9 @@ def runtime(settings: Settings, engine: Engine, modules: Modules, handler: Remem
 
 @pytest.fixture
 def pending(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue]:
-    """An empty queue that no other run of the tests knows."""
+    """An empty queue of quick work that no other run of the tests knows."""
     monkeypatch.setattr(queueing, "NAME", f"test-{os.getpid()}")
-    opened = queueing.open_queue(settings)
+    opened = queueing.queue_of(queueing.open_redis(settings), Lane.QUICK)
     yield opened
     opened.delete(delete_jobs=True)
     opened.connection.close()

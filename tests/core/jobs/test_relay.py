@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from redis.connection import AbstractConnection
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
-from sqlalchemy import func, text, update
+from sqlalchemy import func, select, text, update
 
 from core.jobs import relay
-from core.jobs.chores import Chore
+from core.jobs.handlers import Handlers, Lane
 from core.jobs.models import Dispatch
-from core.jobs.queue import hand_over, handed_over, waiting
+from core.jobs.queue import hand_over, handed_over, queue_of, waiting
 from core.jobs.relay import portions, relay_once, run_relay
 from core.jobs.rules import LEASE
 from core.jobs.work import Due
@@ -41,14 +41,14 @@ def end_leases(engine) -> None:
 
 
 @contextmanager
-def running(*runtimes, chores=()) -> Iterator[None]:
+def running(*runtimes) -> Iterator[None]:
     """Let a relay of each runtime run for the length of the block, and be gone after it.
 
     One that still listened would be counted by the next test.
     """
     stop = threading.Event()
     threads = [
-        threading.Thread(target=run_relay, args=(each, chores), kwargs={"stop": stop}, daemon=True) for each in runtimes
+        threading.Thread(target=run_relay, args=(each,), kwargs={"stop": stop}, daemon=True) for each in runtimes
     ]
     for thread in threads:
         thread.start()
@@ -63,7 +63,7 @@ def running(*runtimes, chores=()) -> Iterator[None]:
 
 def test_what_is_due_reaches_a_worker(runtime, pending, *, due, left, remembered, handler) -> None:
     ids = due(7)
-    assert relay_once(runtime.engine, pending, runtime.handlers) == 7
+    assert relay_once(runtime.engine, pending.connection, runtime.handlers) == 7
     assert pending.count == 3  # Three together, as the handler likes.
     work_burst(pending, runtime)
     assert (remembered(), left(), pending.count, handler.closed) == (set(ids), [], 0, 3)
@@ -71,30 +71,86 @@ def test_what_is_due_reaches_a_worker(runtime, pending, *, due, left, remembered
 
 def test_what_was_handed_over_is_put_off_by_the_lease(runtime, pending, due, left) -> None:
     due()
-    relay_once(runtime.engine, pending, runtime.handlers)
+    relay_once(runtime.engine, pending.connection, runtime.handlers)
     [row] = left()
     with runtime.engine.connect() as connection:
         assert timedelta() < row.due_at - connection.scalar(text("SELECT now()")) <= LEASE
-    assert relay_once(runtime.engine, pending, runtime.handlers) == 0
+    assert relay_once(runtime.engine, pending.connection, runtime.handlers) == 0
 
 
 def test_what_still_waits_is_not_handed_over_twice(runtime, pending, due, engine) -> None:
     """A worker that is away for an hour finds one queue, not a hundred of the same."""
     due(3)
     for _ in range(5):
-        relay_once(runtime.engine, pending, runtime.handlers)
+        relay_once(runtime.engine, pending.connection, runtime.handlers)
         end_leases(engine)
     assert pending.count == 1
 
 
+def test_what_waits_costs_the_same_to_look_at_however_long_the_queue_is(
+    runtime, pending, *, due, engine, monkeypatch
+) -> None:
+    sent: list[object] = []
+
+    def packed(connection, command, **more):
+        sent.append(command)
+        return send(connection, command, **more)
+
+    send = AbstractConnection.send_packed_command
+    counted = []
+    for count in (1, 200):
+        due(count)
+        relay_once(runtime.engine, pending.connection, runtime.handlers)  # They wait, and their lease has not ended.
+        with monkeypatch.context() as patched:
+            patched.setattr(AbstractConnection, "send_packed_command", packed)
+            sent.clear()
+            due(1)
+            relay_once(runtime.engine, pending.connection, runtime.handlers)
+        counted.append(len(sent))
+    assert pending.count > 60
+    assert counted[0] == counted[1] > 0
+
+
+def test_what_a_killed_worker_had_just_taken_from_the_queue_waits_no_more(
+    runtime, pending, *, due, engine, remembered
+) -> None:
+    """Killed after the queue gave it away and before it began: as everywhere, that costs the lease."""
+    [ref_id] = due()
+    relay_once(runtime.engine, pending.connection, runtime.handlers)
+    assert type(pending).lmove(pending.connection, pending.key, None)
+    end_leases(engine)
+    relay_once(runtime.engine, pending.connection, runtime.handlers)
+    assert pending.count == 1
+    work_burst(pending, runtime)
+    assert remembered() == {ref_id}
+
+
+def test_long_work_does_not_stand_before_quick_work(runtime, pending, *, due, remembered, handler) -> None:
+    """A worker of quick work never meets what takes long, for that waits in a queue of its own."""
+    slow = replace(handler, lane=Lane.LONG, together=1)
+    handlers = Handlers({**runtime.handlers.by_kind, "calculate": slow})
+    long_ids, quick_ids = due(3, kind="calculate"), due(2)
+    both = replace(runtime, handlers=handlers)
+    relay_once(runtime.engine, pending.connection, handlers)
+    long = queue_of(pending.connection, Lane.LONG)
+    try:
+        assert (pending.count, long.count) == (1, 3)
+        work_burst(pending, both)
+        assert remembered() == set(quick_ids)
+        work_burst(long, both)
+        assert remembered() == {*quick_ids, *long_ids}
+    finally:
+        long.delete(delete_jobs=True)
+
+
 def test_a_queue_that_forgets_loses_nothing(runtime, pending, due, engine, remembered) -> None:
     ids = due(4)
-    relay_once(runtime.engine, pending, runtime.handlers)
+    relay_once(runtime.engine, pending.connection, runtime.handlers)
     pending.delete(delete_jobs=True)
     work_burst(pending, runtime)
     assert remembered() == set()
     end_leases(engine)
-    relay_once(runtime.engine, pending, runtime.handlers)
+    relay_once(runtime.engine, pending.connection, runtime.handlers)
     work_burst(pending, runtime)
     assert remembered() == set(ids)
 
@@ -103,7 +159,7 @@ def test_what_the_queue_remembers_of_an_earlier_time_stands_in_nobodys_way(
     runtime, pending, *, due, engine, handler, remembered, left
 ) -> None:
     [ref_id] = due()
-    relay_once(runtime.engine, pending, runtime.handlers)
+    relay_once(runtime.engine, pending.connection, runtime.handlers)
 
     class Ended(BaseException):
         pass
@@ -119,7 +175,7 @@ def test_what_the_queue_remembers_of_an_earlier_time_stands_in_nobodys_way(
     assert (pending.count, pending.failed_job_registry.get_job_count()) == (0, 1)
     handler.before = lambda _ref_id: None
     end_leases(engine)
-    relay_once(runtime.engine, pending, runtime.handlers)
+    relay_once(runtime.engine, pending.connection, runtime.handlers)
     work_burst(pending, runtime)
     assert (remembered(), left()) == ({ref_id}, [])
 
@@ -131,23 +187,26 @@ def test_a_relay_killed_after_the_lease_costs_the_lease(
     with monkeypatch.context() as patched:
         patched.setattr(relay, "hand_over", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            relay_once(runtime.engine, pending, runtime.handlers)
+            relay_once(runtime.engine, pending.connection, runtime.handlers)
     assert pending.count == 0
     end_leases(engine)
-    relay_once(runtime.engine, pending, runtime.handlers)
+    relay_once(runtime.engine, pending.connection, runtime.handlers)
     work_burst(pending, runtime)
     assert remembered() == set(ids)
 
 
 def test_two_relays_hand_each_piece_over_once(runtime, pending, due) -> None:
     due(60)
-    threads = [threading.Thread(target=relay_once, args=(runtime.engine, pending, runtime.handlers)) for _ in range(4)]
+    given = (runtime.engine, pending.connection, runtime.handlers)
+    threads = [threading.Thread(target=relay_once, args=given) for _ in range(4)]
     for thread in threads:
         thread.start()
     join(*threads)
     found = [piece.id for job in pending.jobs for piece in handed_over(job.args[0])]
     assert len(found) == len(set(found)) == 60
-    assert waiting(pending) == set(found)
+    with runtime.engine.connect() as connection:
+        rows = [Due(*row) for row in connection.execute(select(Dispatch.id, Dispatch.tenant_id, Dispatch.kind))]
+    assert waiting(pending.connection, rows) == set(found)
 
 
 def test_an_unknown_kind_is_not_handed_over(runtime, due, left) -> None:
@@ -172,36 +231,6 @@ def test_the_relay_listens_again_after_its_connection_was_cut(runtime, pending, 
         until(lambda: pending.count == 1)
 
 
-def test_one_relay_alone_does_the_chores(runtime, pending, monkeypatch) -> None:
-    done: list[str] = []
-    rounds: Counter[int] = Counter()
-
-    def counted(*arguments) -> int:
-        rounds[threading.get_ident()] += 1
-        return relay_once(*arguments)
-
-    monkeypatch.setattr(relay, "relay_once", counted)
-
-    def fail(_runtime) -> None:
-        done.append("fails")
-        raise OSError("disk full")
-
-    chores = [Chore("fails", timedelta(hours=1), fail), Chore("works", timedelta(hours=1), lambda _: done.append("ok"))]
-    with running(runtime, runtime, runtime, chores=chores):
-        for turn in range(2, 5):
-            until(lambda turn=turn: len(rounds) == 3 and min(rounds.values()) >= turn)  # All went round once more.
-            assert done == ["fails", "ok"]
-            _wake(runtime)
-
-
-def test_another_relay_leads_when_the_leader_is_gone(runtime, pending) -> None:
-    done: list[int] = []
-    chore = Chore("counts", timedelta(hours=1), lambda _: done.append(1))
-    for turn in (1, 2):
-        with running(runtime, chores=[chore]):
-            until(lambda turn=turn: len(done) == turn)
-
-
 _LISTENING = "datname = current_database() AND application_name = 'liaison relay'"
 
 
@@ -219,11 +248,11 @@ def test_a_portion_is_of_one_kind(runtime) -> None:
     handlers = type(runtime.handlers)({"a": runtime.handlers.get("remember"), "b": runtime.handlers.get("remember")})
     tenant = uuid.UUID(int=1)
     due = [Due(uuid.UUID(int=number), tenant, "ab"[number % 2]) for number in range(10)]
-    assert [(len(each), {piece.kind for piece in each}) for each in portions(due, handlers)] == [
-        (3, {"a"}),
-        (2, {"a"}),
-        (3, {"b"}),
-        (2, {"b"}),
+    assert [(lane, len(each), {piece.kind for piece in each}) for lane, each in portions(due, handlers)] == [
+        (Lane.QUICK, 3, {"a"}),
+        (Lane.QUICK, 2, {"a"}),
+        (Lane.QUICK, 3, {"b"}),
+        (Lane.QUICK, 2, {"b"}),
     ]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import func, update
 
 from core.database.engine import make_engine
+from core.jobs.handlers import Lane
 from core.jobs.models import Dispatch
 from core.jobs.relay import relay_once
 from core.jobs.worker import run_worker
@@ -37,7 +38,7 @@ def a_worker(runtime, *, burst: bool = True) -> int:
     def act() -> None:
         os.setsid()
         engine = make_engine(runtime.engine.url.render_as_string(hide_password=False))
-        run_worker(replace(runtime, engine=engine), burst=burst)
+        run_worker(replace(runtime, engine=engine), Lane.QUICK, burst=burst)
 
     return forked(act)
 
@@ -49,7 +50,7 @@ def end_leases(engine) -> None:
 
 def test_a_forking_worker_does_what_is_due(runtime, pending, *, due, remembered, left) -> None:
     ids = due(7)
-    relay_once(runtime.engine, pending, runtime.handlers)
+    relay_once(runtime.engine, pending.connection, runtime.handlers)
     assert ended(a_worker(runtime)) == 0
     assert (remembered(), left()) == (set(ids), [])
 
@@ -59,7 +60,7 @@ def test_a_worker_killed_in_the_middle_leaves_it_to_the_next(
 ) -> None:
     """kill -9 of the worker and of its child: the transaction goes with the connection, the row is free at once."""
     [ref_id] = due()
-    relay_once(runtime.engine, pending, runtime.handlers)
+    relay_once(runtime.engine, pending.connection, runtime.handlers)
     here = tmp_path / "in the middle"
 
     def wait(_ref_id) -> None:
@@ -76,7 +77,7 @@ def test_a_worker_killed_in_the_middle_leaves_it_to_the_next(
     handler.after = lambda _ref_id: None
     until(lambda: _is_free(runtime.engine, ref_id), "the row stays locked")
     end_leases(runtime.engine)
-    relay_once(runtime.engine, pending, runtime.handlers)
+    relay_once(runtime.engine, pending.connection, runtime.handlers)
     assert ended(a_worker(runtime)) == 0
     assert (remembered(), left()) == ({ref_id}, [])
 
@@ -85,7 +86,7 @@ def test_a_worker_that_is_asked_to_end_finishes_its_work(
     runtime, pending, *, due, remembered, left, handler, tmp_path
 ) -> None:
     [ref_id] = due()
-    relay_once(runtime.engine, pending, runtime.handlers)
+    relay_once(runtime.engine, pending.connection, runtime.handlers)
     here, asked = tmp_path / "in the middle", tmp_path / "asked to end"
 
     def wait(_ref_id) -> None:

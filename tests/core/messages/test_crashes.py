@@ -19,6 +19,7 @@ from core.database.engine import make_engine
 from core.jobs import queue as queueing
 from core.jobs import relay
 from core.jobs import work as working
+from core.jobs.handlers import Lane
 from core.jobs.models import Dispatch
 from core.jobs.relay import relay_once, run_relay
 from core.jobs.runtime import Runtime
@@ -31,7 +32,7 @@ from tests.waiting import join, until
 @pytest.fixture
 def pending(settings, monkeypatch) -> Iterator[Queue]:
     monkeypatch.setattr(queueing, "NAME", f"test-{os.getpid()}")
-    opened = queueing.open_queue(settings)
+    opened = queueing.queue_of(queueing.open_redis(settings), Lane.QUICK)
     yield opened
     opened.delete(delete_jobs=True)
     opened.connection.close()
@@ -61,13 +62,13 @@ def fresh(runtime: Runtime) -> Runtime:
 def relays(runtime: Runtime, pending: Queue) -> int:
     def act() -> None:
         own = fresh(runtime)
-        relay_once(own.engine, queueing.open_queue(own.settings), own.handlers)
+        relay_once(own.engine, queueing.open_redis(own.settings), own.handlers)
 
     return forked(act)
 
 
 def works(runtime: Runtime) -> int:
-    return forked(lambda: run_worker(fresh(runtime), burst=True))
+    return forked(lambda: run_worker(fresh(runtime), Lane.QUICK, burst=True))
 
 
 def later(runtime: Runtime) -> None:
@@ -201,7 +202,7 @@ def test_hundreds_of_letters_leave_while_all_runs(runtime, sink, pending, *, wri
     stop = threading.Event()
     worker = os.fork()
     if worker == 0:
-        run_worker(fresh(runtime))
+        run_worker(fresh(runtime), Lane.QUICK)
         os._exit(0)
     thread = threading.Thread(target=run_relay, args=(runtime,), kwargs={"stop": stop}, daemon=True)
     thread.start()

@@ -21,9 +21,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import func, select, update
 
 from core.database.engine import make_engine
-from core.jobs.handlers import Handlers
+from core.jobs.handlers import Handlers, Lane
 from core.jobs.models import Dispatch
-from core.jobs.queue import open_queue
+from core.jobs.queue import open_redis, queue_of
 from core.jobs.relay import run_relay
 from core.jobs.runtime import Runtime
 from core.jobs.worker import run_worker
@@ -119,7 +119,7 @@ def fork_worker(runtime: Runtime) -> int:
     if child == 0:
         url = runtime.engine.url.render_as_string(hide_password=False)
         with suppress(BaseException):
-            run_worker(replace(runtime, engine=make_engine(url)))
+            run_worker(replace(runtime, engine=make_engine(url)), Lane.QUICK)
         os._exit(0)
     return child
 
@@ -152,7 +152,7 @@ def test_no_letter_is_lost_or_sent_twice(queued, gate, data, write, letter, *, o
         write(*(letter(f"Ada{number}") for number in range(LETTERS)))
         with working(runtime):
             assert gate.reached.wait(PATIENCE)
-            until(lambda: open_queue(runtime.settings).count >= 2)
+            until(lambda: queue_of(open_redis(runtime.settings), Lane.QUICK).count >= 2)
             kill(whom, data)
             assert list((data / "valkey").iterdir()) == []
             with queued() as again:
@@ -174,7 +174,7 @@ def test_letters_that_nobody_had_in_hand_leave_with_the_next_worker(
         relay = threading.Thread(target=run_relay, args=(runtime,), kwargs={"stop": stop}, daemon=True)
         relay.start()
         write(*(letter(f"Ada{number}") for number in range(LETTERS)))
-        until(lambda: open_queue(runtime.settings).count >= 3)
+        until(lambda: queue_of(open_redis(runtime.settings), Lane.QUICK).count >= 3)
         kill("the server", data)
         write(letter("Bea"))
         stop.set()
