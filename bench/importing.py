@@ -28,6 +28,7 @@ from core.database.engine import make_engine
 from core.database.migrating import upgrade
 from core.database.session import SharedSession, TenantSession
 from core.modules import load_modules
+from core.programme.importing.services import import_file
 from core.programme.services import create_edition
 from core.servers import servers
 from core.settings import PROJECT, read_settings
@@ -35,7 +36,7 @@ from core.tenancy.files import read_tenant_files
 from core.tenancy.queries import find_tenant, view_of
 from core.tenancy.services import sync_tenants
 from core.tenancy.unit import Unit
-from plugins.immersion.services.importing import import_file
+from plugins.immersion.services.importing import HOSTS, TRAINEES
 from plugins.immersion.settings import read_settings as read_plan
 
 ROWS, REPEATS = 10_000, 3
@@ -116,18 +117,18 @@ def measure() -> tuple[float, ...]:
     with database() as address, unit_in(address) as unit:
         plan = read_plan(unit.tenant.settings["immersion"], unit.tenant.languages)
         edition = create_edition(unit, module="immersion", code="2024", year=2024, plan=plan)
-        import_file(unit, edition, "hosts", (FILES / "hotes.xlsx").read_bytes())
+        import_file(unit, edition, HOSTS, (FILES / "hotes.xlsx").read_bytes())
         unit.session.commit()
 
         def first() -> None:
-            report = import_file(unit, edition, "trainees", content)
+            report = import_file(unit, edition, TRAINEES, content)
             assert (report.imported, report.faults) == (ROWS, ())  # noqa: S101
 
         def again() -> None:
-            assert import_file(unit, edition, "trainees", content).unchanged == ROWS  # noqa: S101
+            assert import_file(unit, edition, TRAINEES, content).unchanged == ROWS  # noqa: S101
 
         def check() -> None:
-            import_file(unit, edition, "trainees", content, dry_run=True)
+            import_file(unit, edition, TRAINEES, content, dry_run=True)
 
         if "--profile" in sys.argv:
             profile = cProfile.Profile()

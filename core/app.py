@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-from pathlib import Path
 
 from flask import Flask, Response, abort, g, redirect, request, url_for
 from flask_babel import Babel
@@ -20,6 +19,7 @@ from core.contract.acting import MEMBER, PUBLIC, SIGNED_IN, Actor, Permission
 from core.database.base import utc_now
 from core.database.session import TenantSession
 from core.modules import ModuleError, Modules
+from core.programme.importing.views import add_import_pages
 from core.programme.queries import taking_part
 from core.rooms import ROOMS
 from core.settings import read_settings
@@ -31,7 +31,7 @@ from core.tenancy.request import EXTENSION
 from core.tenancy.unit import Unit
 from core.web.errors import handle_errors
 from core.web.limits import limiter
-from core.web.locale import COOKIE, LANGUAGES, current_language
+from core.web.locale import CATALOGUES, COOKIE, LANGUAGES, current_language
 from core.web.permissions import is_shared, permission_of
 from core.web.security import secure
 from core.web.template_texts import install_texts
@@ -56,10 +56,7 @@ def create_app(application: Application) -> Flask:
         RATELIMIT_STRATEGY="moving-window",
         # While Redis is away each process counts for itself: people can sign in, and guessing stays slow.
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
-        BABEL_DEFAULT_LOCALE="en",
-        BABEL_DEFAULT_TIMEZONE="Europe/Brussels",
-        BABEL_TRANSLATION_DIRECTORIES=str(Path(__file__).parent / "translations"),
-        BABEL_DOMAIN="core",
+        **CATALOGUES,
     )
     app.extensions[EXTENSION] = application
     Babel(app, locale_selector=current_language)
@@ -88,6 +85,7 @@ def open_doors(app: Flask, modules: Modules) -> None:
     for module in modules.all:
         for blueprint in module.blueprints:
             app.register_blueprint(blueprint, url_prefix=f"/{module.name}")
+        add_import_pages(app, module)
     takes = {rule.endpoint: rule.arguments for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     for module in modules.all:
         for endpoint in (*([module.home] if module.home else ()), *(page.endpoint for page in module.navigation)):

@@ -8,6 +8,8 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import cached_property
 
+from flask import Flask
+from flask_babel import Babel, force_locale
 from sqlalchemy import Engine, make_url
 
 from core.accounts.queries import actor_of
@@ -24,6 +26,7 @@ from core.tenancy.opening import opened_unit
 from core.tenancy.queries import find_tenant, tenant_id_of
 from core.tenancy.services import check_module_tables, sync_tenants
 from core.tenancy.unit import Unit
+from core.web.locale import CATALOGUES
 
 
 class Application:
@@ -77,6 +80,15 @@ class Application:
         check_module_tables(files, readers)
         with owner_engine(self.settings.owner_address) as engine:
             return sync_tenants(engine, files)
+
+    @contextmanager
+    def speaking(self, language: str) -> Iterator[None]:
+        """Say texts of the catalogues in `language` within the block; see core.tenancy.commanding.Commander."""
+        speaker = Flask(__name__)
+        speaker.config.update(CATALOGUES)
+        Babel(speaker)
+        with speaker.app_context(), force_locale(language):
+            yield
 
     @contextmanager
     def unit(self, slug: str, *, rollback: bool = False, now: datetime | None = None) -> Iterator[Unit]:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from core.accounts.errors import AccountError
 from core.application import Application
+from core.contract.module import Module
 from core.database.engine import UnsafeRoleError
 from core.database.migrating import write_revision
 from core.demo import live_demo, sign_ins
@@ -23,6 +24,7 @@ from core.language import catalogues
 from core.modules import ModuleError
 from core.processes import serve_web, start_relay, start_sink, start_worker
 from core.programme.errors import ProgrammeError
+from core.programme.importing.commands import import_command
 from core.rooms import ROOMS
 from core.running import Child, RunError, check_port, run_family, web_answers
 from core.servers import ServerError
@@ -64,6 +66,15 @@ def speak_plainly() -> Iterator[None]:
         sys.exit(2)
 
 
+def commands_of(module: Module) -> click.Group | None:
+    """Return the commands of a module: its own, and that which imports files if it declares any."""
+    commands = module.commands
+    if module.imports:
+        commands = commands or click.Group(module.name, help=f"The module {module.name}.")
+        commands.add_command(import_command(module))
+    return commands
+
+
 def build_cli(application: Application, create_app: CreateApp) -> click.Group:
     """Return the command with those of the installed modules."""
 
@@ -95,8 +106,8 @@ def build_cli(application: Application, create_app: CreateApp) -> click.Group:
     for command in (migrate, migrations, demo, translations, *(each for room in ROOMS for each in room.commands)):
         liaison.add_command(command)
     for module in application.modules.all:
-        if module.commands is not None:
-            liaison.add_command(module.commands, module.name)
+        if commands := commands_of(module):
+            liaison.add_command(commands, module.name)
     return liaison
 
 

@@ -27,6 +27,7 @@ from core.database.base import Base
 from core.database.migrating import CORE, RevisionFolder
 from core.messages.errors import LetterError
 from core.messages.rendering import check_text
+from core.programme.importing.jobs import import_jobs
 from core.tenancy.unit import Unit
 
 GROUP = "liaison"
@@ -59,8 +60,8 @@ class Modules:
         raise ModuleError(f"The module {name} is not installed: install it, or take it out of the network's modules.")
 
     def jobs(self) -> dict[str, JobKind]:
-        """Return every kind of job of the modules by its name."""
-        return {job.name: job for module in self.all for job in module.jobs}
+        """Return every kind of job of the modules by its name; who imports files has jobs for that too."""
+        return {job.name: job for module in self.all for job in (*module.jobs, *import_jobs(module))}
 
     def revision_folders(self) -> tuple[RevisionFolder, ...]:
         """Return where the migrations lie: the core's first, then each module's."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import click
     from flask import Blueprint
 
+    from core.contract.importing import ImportKind
     from core.language.domain import TextDomain
     from core.tenancy.commanding import Commander
     from core.tenancy.unit import Unit
@@ -155,6 +156,8 @@ class Module:
     navigation: tuple[NavigationItem, ...] = ()
     letters: tuple[LetterKind, ...] = ()
     jobs: tuple[JobKind, ...] = ()
+    #: The Excel files that can be brought into an edition: by page, and with `liaison <module> import`.
+    imports: tuple[ImportKind, ...] = ()
     #: A click group, reached as `liaison <module> ...`.
     commands: click.Group | None = None
     #: The folder of its Alembic revisions.

@@ -1,4 +1,4 @@
-"""What a cell says, as a value; each parser is pure and raises CellFault with the name of what is wrong.
+"""What a cell says, as a value; each parser is pure and raises CellFault with what is wrong.
 
 An empty cell (None) gives None; whether a cell may be empty is for the reader of the row to say, with `needed`.
 """
@@ -13,23 +13,43 @@ from zoneinfo import ZoneInfo
 
 from email_validator import EmailNotValidError, validate_email
 
-from core.exchange.reading import Cell
+from core.exchange.flaws import (
+    INVALID_DATE,
+    INVALID_EMAIL,
+    NOT_A_NUMBER,
+    NOT_A_WHOLE_NUMBER,
+    NOT_YES_OR_NO,
+    REQUIRED,
+    UNKNOWN_DAY,
+    Flaw,
+)
+from core.exchange.workbook import Cell
 from core.language.folding import fold
 
 BELGIUM: Final = ZoneInfo("Europe/Brussels")
-
-REQUIRED: Final = "required"
-INVALID_EMAIL: Final = "invalid e-mail"
-INVALID_DATE: Final = "invalid date"
-NOT_YES_OR_NO: Final = "not yes or no"
-NOT_A_WHOLE_NUMBER: Final = "not a whole number"
-NOT_A_NUMBER: Final = "not a number"
 
 _YES: Final = frozenset({"oui", "o", "ja", "j", "yes", "y", "x", "vrai", "waar", "true", "1"})
 _NO: Final = frozenset({"non", "n", "nee", "neen", "no", "faux", "onwaar", "false", "0"})
 _DAY_FIRST: Final = re.compile(
     r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:(?:\s+|\s*,\s*|\s+à\s+)(\d{1,2})[:hH.](\d{2})?(?::(\d{2}))?)?"
 )
+#: Weekdays by every name, 1 (Monday) to 7.
+_WEEKDAYS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("lundi", "maandag", "monday", "montag"),
+            ("mardi", "dinsdag", "tuesday", "dienstag"),
+            ("mercredi", "woensdag", "wednesday", "mittwoch"),
+            ("jeudi", "donderdag", "thursday", "donnerstag"),
+            ("vendredi", "vrijdag", "friday", "freitag"),
+            ("samedi", "zaterdag", "saturday", "samstag"),
+            ("dimanche", "zondag", "sunday", "sonntag"),
+        ),
+        start=1,
+    )
+    for name in names
+}
 #: An address so plain that every reading of the standard accepts it, as nearly all are; the whole check, which costs
 #: a hundred times as much, is left for the others. Within 64 signs no part of an address can be too long.
 _PLAIN_ADDRESS: Final = re.compile(
@@ -43,12 +63,12 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 T = TypeVar("T")
 
 
-class CellFault(ValueError):  # noqa: N818 - It is what was found in a cell, with its name, not a failure of ours.
-    """What is wrong with a cell: one of the fixed English names of docs/import.md."""
+class CellFault(ValueError):  # noqa: N818 - It is what was found in a cell, not a failure of ours.
+    """What is wrong with a cell."""
 
-    def __init__(self, fault: str) -> None:
-        super().__init__(fault)
-        self.fault = fault
+    def __init__(self, flaw: Flaw) -> None:
+        super().__init__(flaw.name)
+        self.flaw = flaw
 
 
 def needed(value: T | None) -> T:
@@ -115,6 +135,14 @@ def days(cell: Cell) -> tuple[date, ...]:
     """Return the days of a list separated by ";"; raises "invalid date"."""
     entries = several(cell) if isinstance(cell, str) else (cell,)
     return tuple(found for entry in entries if (found := day(entry)) is not None)
+
+
+def weekdays(cell: Cell) -> tuple[int, ...]:
+    """Return the weekdays of a list ("lundi, jeudi"), 1 (Monday) to 7, in order; raises "unknown day"."""
+    words = [re.sub(r"s$", "", fold(word)) for word in several(cell, ",;/")]
+    if any(word not in _WEEKDAYS for word in words):
+        raise CellFault(UNKNOWN_DAY)
+    return tuple(sorted({_WEEKDAYS[word] for word in words}))
 
 
 def several(cell: Cell, separators: str = ";") -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from core.contract.acting import owner_of, require
 from core.contract.module import JobKind, JobSubject
+from core.database.session import TenantSession
 from core.jobs.access import READ_WORK, visible_work
 from core.jobs.models import JobRun
 from core.tenancy.unit import Unit
@@ -73,6 +74,12 @@ def work_runs(
     subjects = _subjects(unit, kinds, [(row.kind, row.subject_id) for row in found])
     lines = (WorkLine(*row) for row in found)
     return WorkPage([replace(line, subject=subjects.get((line.kind, line.subject_id))) for line in lines], total)
+
+
+def latest_run(session: TenantSession, subject_id: uuid.UUID) -> JobRun | None:
+    """Return the newest run of work on a subject, if there was any."""
+    query = select(JobRun).where(JobRun.subject_id == subject_id).order_by(JobRun.created_at.desc(), JobRun.id.desc())
+    return session.scalar(query.limit(1))
 
 
 def _subjects(

@@ -39,6 +39,9 @@ class Commander(Protocol):
     def sync(self) -> Sequence[str]:
         """Bring the tenants in line with their files; return what changed, a line each. Raises TenantFileError."""
 
+    def speaking(self, language: str) -> AbstractContextManager[None]:
+        """Say texts of the catalogues in `language` within the block: for a command, which has no page."""
+
     def unit(self, slug: str, *, rollback: bool = False, now: datetime | None = None) -> AbstractContextManager[Unit]:
         """Open a unit of the tenant `slug`, acting as Liaison itself.
 

@@ -15,7 +15,9 @@ from pathlib import Path
 import openpyxl
 from sqlalchemy import select
 
+from core.contract.importing import ImportKind
 from core.programme.errors import UnknownEditionError
+from core.programme.importing.services import import_file
 from core.programme.models import Edition
 from core.programme.queries import find_edition
 from core.programme.services import create_edition, offset_to, set_clock
@@ -24,7 +26,7 @@ from core.tenancy.commanding import Commander
 from core.tenancy.unit import Unit
 from plugins.immersion.enums import MODULE, RoundState
 from plugins.immersion.models import ImmersionRound
-from plugins.immersion.services.importing import Kind, import_file
+from plugins.immersion.services.importing import CHOICES, HOSTS, TRAINEES, WITHDRAWALS
 from plugins.immersion.services.rounds import change_seed, open_round, propose_now, publish
 from plugins.immersion.settings import read_settings
 
@@ -41,27 +43,27 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day that is lived: the files read on it (kind and name), and the round published on it."""
+    """A day that is lived: the files read on it (what they are, and their name), and the round published on it."""
 
     day: date
     says: str
-    files: tuple[tuple[Kind, str], ...] = ()
+    files: tuple[tuple[ImportKind, str], ...] = ()
     round: int | None = None
 
 
 DAYS = (
-    Day(date(2024, 2, 1), "the hosts have registered", (("hosts", "hotes.xlsx"),)),
-    Day(date(2024, 2, 19), "round 1, for the host services", (("trainees", "stagiaires.xlsx"),), 1),
+    Day(date(2024, 2, 1), "the hosts have registered", ((HOSTS, "hotes.xlsx"),)),
+    Day(date(2024, 2, 19), "round 1, for the host services", ((TRAINEES, "stagiaires.xlsx"),), 1),
     Day(
         date(2024, 3, 18),
         "round 2, for everybody",
-        (("trainees", "stagiaires.xlsx"), ("withdrawals", "desistements.xlsx")),
+        ((TRAINEES, "stagiaires.xlsx"), (WITHDRAWALS, "desistements.xlsx")),
         2,
     ),
     Day(
         date(2024, 4, 2),
         "round 3, on new choices",
-        (("withdrawals", "desistements.xlsx"), ("choices", "choix-tour-3.xlsx")),
+        ((WITHDRAWALS, "desistements.xlsx"), (CHOICES, "choix-tour-3.xlsx")),
         3,
     ),
 )

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, Final
 
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
     Field,
@@ -19,7 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from core.contract.module import Label
 from core.language.folding import fold
@@ -28,31 +27,11 @@ from plugins.immersion.texts import lazy_gettext as _l
 from plugins.immersion.texts import lazy_pgettext
 from plugins.immersion.variants import Changes
 
-#: What a file may hold: the word of the import, and what the page calls it.
-FILE_KINDS: tuple[tuple[str, Label], ...] = (
-    ("hosts", _l("Host services and their places")),
-    ("trainees", _l("Trainees and their choices")),
-    ("choices", _l("New choices of trainees without a place")),
-    ("withdrawals", _l("Withdrawals")),
-)
-
 SHOWN: tuple[tuple[str, Label], ...] = (
     ("", _l("Everybody")),
     ("placed", lazy_pgettext("people", "With a place")),
     ("unplaced", lazy_pgettext("people", "Without a place")),
 )
-
-
-class UploadForm(FlaskForm):
-    """A file and what it holds."""
-
-    kind = RadioField(
-        _l("What is in the file?"),
-        [AnyOf([kind for kind, _label in FILE_KINDS], _l("Say what is in the file."))],
-        choices=[SelectChoice(kind, label) for kind, label in FILE_KINDS],
-        validate_choice=False,
-    )
-    file = FileField(_l("Excel file"), [FileRequired(_l("Choose a file."))])
 
 
 class DecisionFilters(Form):

@@ -20,6 +20,7 @@ from plugins.immersion.jobs import rounds_of_jobs, run_propose
 from plugins.immersion.messages import LETTERS
 from plugins.immersion.queries.overview import edition_counts
 from plugins.immersion.services.forgetting import forget_trainees
+from plugins.immersion.services.importing import IMPORTS
 from plugins.immersion.services.rounds import plan_rounds
 from plugins.immersion.services.rounds.proposing import PROPOSE
 from plugins.immersion.settings import read_settings
@@ -61,6 +62,7 @@ def liaison_register_module() -> Module:
         ),
         letters=LETTERS,
         jobs=(JobKind(PROPOSE, _("Matching of a round"), access.MANAGE_ROUNDS, run_propose, rounds_of_jobs),),
+        imports=IMPORTS,
         commands=immersion,
         migrations=SHIPPED / "migrations" / "immersion",
         texts=TEXTS,

@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.application import Application
+from core.programme.importing.services import import_file
 from core.programme.queries import find_edition
 from core.programme.services import set_clock
 from plugins.immersion.enums import MODULE
-from plugins.immersion.services.importing import import_file
+from plugins.immersion.services.importing import HOSTS, TRAINEES
 from tests.browser.conftest import DESK, PASSWORD, PHONE, Visitor
 from tests.plugins.immersion.importing.sheets import HOST, OTHER_HOST, sheet_of
 from tests.plugins.immersion.views.conftest import ELSEWHERE, PRIORITY, SECOND
@@ -37,10 +38,10 @@ def three_trainees(application: Application, coordinator: str) -> str:
     """An edition with two hosts and three trainees; returns the coordinator's address."""
     with application.unit("immersion-0-23") as unit:
         edition = find_edition(unit.session, MODULE, "2024")
-        import_file(unit.shifted(edition.clock_offset), edition, "hosts", sheet_of(HOST, OTHER_HOST))
+        import_file(unit.shifted(edition.clock_offset), edition, HOSTS, sheet_of(HOST, OTHER_HOST))
         set_clock(unit, edition, date(2024, 2, 19))
         trainees = sheet_of(PRIORITY, SECOND, ELSEWHERE)
-        report = import_file(unit.shifted(edition.clock_offset), edition, "trainees", trainees)
+        report = import_file(unit.shifted(edition.clock_offset), edition, TRAINEES, trainees)
         assert report.faults == ()
     return coordinator
 

@@ -11,7 +11,6 @@ import click
 #: Each sub-command, with the module and the name where it is found.
 SUB_COMMANDS: Final = {
     "check": ("plugins.immersion.commands.checking", "check_result"),
-    "import": ("plugins.immersion.commands.importing", "import_files"),
     "replay": ("plugins.immersion.commands.rounds", "replay"),
     "rounds": ("plugins.immersion.commands.rounds", "rounds"),
     "solve": ("plugins.immersion.commands.solve", "solve"),
@@ -23,12 +22,12 @@ class _LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click hands it over.
         """Return the names of the sub-commands, in alphabetical order."""
-        return sorted(name for name, (module, _) in SUB_COMMANDS.items() if find_spec(module))
+        return sorted([*self.commands, *(name for name, (module, _) in SUB_COMMANDS.items() if find_spec(module))])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load the sub-command `cmd_name`; None when there is none."""
-        if cmd_name not in self.list_commands(ctx):
-            return None
+        if cmd_name in self.commands or cmd_name not in self.list_commands(ctx):
+            return self.commands.get(cmd_name)
         module, name = SUB_COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(module), name)
         return command

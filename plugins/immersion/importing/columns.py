@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from core.exchange.reading import ColumnName, header_pattern
+from core.exchange.reading import LONGEST, SheetColumn, header_pattern
 
 #: A file may have more choices than the edition allows; the cells past the limit are then a fault.
 MOST_CHOICES: Final = 20
@@ -16,69 +16,69 @@ def choice_column(rank: int) -> str:
 
 
 _CHOICES: Final = tuple(
-    ColumnName(choice_column(rank), header_pattern(("Choix", "Keuze", "Choice"), rank), obligatory=rank == 1)
+    SheetColumn(choice_column(rank), header_pattern(("Choix", "Keuze", "Choice"), rank), obligatory=rank == 1)
     for rank in range(1, MOST_CHOICES + 1)
 )
-_REQUEST: Final = ColumnName(
+_REQUEST: Final = SheetColumn(
     "reference",
     ("N° demande", "No demande", "Numéro de demande", "Nr. aanvraag", "Aanvraagnummer", "Request no.", "Reference"),
     obligatory=True,
 )
-_RECEIVED: Final = ColumnName("received_at", ("Reçu le", "Ontvangen op", "Received on"), obligatory=True)
-_REGISTERED: Final = ColumnName("registered_at", ("Inscrit le", "Ingeschreven op", "Registered on"), obligatory=True)
-_PHONE: Final = ColumnName("phone", ("Téléphone", "Telefoon", "Phone", "GSM"))
-_EMAIL: Final = ColumnName("email", ("E-mail", "Email", "Courriel", "Mail", "E-mailadres", "Adresse e-mail"))
-_INSTITUTION: Final = ColumnName("institution", ("Institution", "Instelling", "Organisatie"), obligatory=True)
-_SERVICE: Final = ColumnName("service", ("Service", "Dienst", "Afdeling"))
-_SECTOR: Final = ColumnName("sector", ("Secteur", "Secteurs", "Sector", "Sectoren"))
-_PROVINCE: Final = ColumnName("province", ("Province", "Provincie"))
-_COMMUNE: Final = ColumnName("commune", ("Commune", "Gemeente", "Municipality", "Localité"))
+_RECEIVED: Final = SheetColumn("received_at", ("Reçu le", "Ontvangen op", "Received on"), obligatory=True)
+_REGISTERED: Final = SheetColumn("registered_at", ("Inscrit le", "Ingeschreven op", "Registered on"), obligatory=True)
+_PHONE: Final = SheetColumn("phone", ("Téléphone", "Telefoon", "Phone", "GSM"))
+_EMAIL: Final = SheetColumn("email", ("E-mail", "Email", "Courriel", "Mail", "E-mailadres", "Adresse e-mail"))
+_INSTITUTION: Final = SheetColumn("institution", ("Institution", "Instelling", "Organisatie"), obligatory=True)
+_SERVICE: Final = SheetColumn("service", ("Service", "Dienst", "Afdeling"))
+_SECTOR: Final = SheetColumn("sector", ("Secteur", "Secteurs", "Sector", "Sectoren"))
+_PROVINCE: Final = SheetColumn("province", ("Province", "Provincie"))
+_COMMUNE: Final = SheetColumn("commune", ("Commune", "Gemeente", "Municipality", "Localité"))
 
 HOSTS: Final = (
-    ColumnName("reference", ("N° offre", "No offre", "Numéro d'offre", "Nr. aanbod", "Offer no."), obligatory=True),
+    SheetColumn("reference", ("N° offre", "No offre", "Numéro d'offre", "Nr. aanbod", "Offer no."), obligatory=True),
     _INSTITUTION,
     _SERVICE,
     _SECTOR,
     _PROVINCE,
-    ColumnName("postal_code", ("Code postal", "Postcode", "Postal code"), obligatory=True),
+    SheetColumn("postal_code", ("Code postal", "Postcode", "Postal code"), obligatory=True),
     _COMMUNE,
-    ColumnName("street", ("Adresse", "Adres", "Address", "Rue", "Straat")),
-    ColumnName("contact", ("Personne de contact", "Contactpersoon", "Contact person", "Contact"), obligatory=True),
+    SheetColumn("street", ("Adresse", "Adres", "Address", "Rue", "Straat")),
+    SheetColumn("contact", ("Personne de contact", "Contactpersoon", "Contact person", "Contact"), obligatory=True),
     _EMAIL,
     _PHONE,
-    ColumnName("title", ("Titre de l'immersion", "Titre", "Titel", "Title"), obligatory=True),
-    ColumnName("description", ("Description", "Beschrijving", "Omschrijving")),
-    ColumnName("professions", ("Professions", "Profession", "Beroepen", "Functies")),
-    ColumnName("ages", ("Public (âges)", "Public", "Âges", "Doelgroep (leeftijd)", "Leeftijd", "Ages")),
-    ColumnName("modality", ("Modalité", "Vorm", "Modality")),
-    ColumnName("weekdays", ("Jours possibles", "Mogelijke dagen", "Possible days")),
-    ColumnName("dates", ("Dates suggérées", "Voorgestelde data", "Suggested dates")),
-    ColumnName("duration", ("Durée (jours)", "Durée", "Duur (dagen)", "Duration (days)")),
-    ColumnName("places", ("Places", "Plaatsen"), obligatory=True),
-    ColumnName("conditions", ("Conditions", "Voorwaarden")),
+    SheetColumn("title", ("Titre de l'immersion", "Titre", "Titel", "Title"), obligatory=True),
+    SheetColumn("description", ("Description", "Beschrijving", "Omschrijving"), longest=LONGEST),
+    SheetColumn("professions", ("Professions", "Profession", "Beroepen", "Functies")),
+    SheetColumn("ages", ("Public (âges)", "Public", "Âges", "Doelgroep (leeftijd)", "Leeftijd", "Ages")),
+    SheetColumn("modality", ("Modalité", "Vorm", "Modality")),
+    SheetColumn("weekdays", ("Jours possibles", "Mogelijke dagen", "Possible days")),
+    SheetColumn("dates", ("Dates suggérées", "Voorgestelde data", "Suggested dates")),
+    SheetColumn("duration", ("Durée (jours)", "Durée", "Duur (dagen)", "Duration (days)")),
+    SheetColumn("places", ("Places", "Plaatsen"), obligatory=True),
+    SheetColumn("conditions", ("Conditions", "Voorwaarden"), longest=LONGEST),
     _REGISTERED,
 )
 
 TRAINEES: Final = (
     _REQUEST,
-    ColumnName("first_name", ("Prénom", "Voornaam", "First name"), obligatory=True),
-    ColumnName("last_name", ("Nom", "Naam", "Last name", "Familienaam"), obligatory=True),
+    SheetColumn("first_name", ("Prénom", "Voornaam", "First name"), obligatory=True),
+    SheetColumn("last_name", ("Nom", "Naam", "Last name", "Familienaam"), obligatory=True),
     _EMAIL,
     _PHONE,
     _INSTITUTION,
     _SERVICE,
     _SECTOR,
-    ColumnName("profession", ("Profession", "Beroep", "Functie")),
+    SheetColumn("profession", ("Profession", "Beroep", "Functie")),
     _PROVINCE,
-    ColumnName(
+    SheetColumn(
         "postal_code",
         ("Code postal du service", "Code postal", "Postcode van de dienst", "Postcode", "Postal code"),
         obligatory=True,
     ),
     _COMMUNE,
-    ColumnName("host_service", ("Service hôte", "Gastdienst", "Gastorganisatie", "Host service")),
+    SheetColumn("host_service", ("Service hôte", "Gastdienst", "Gastorganisatie", "Host service")),
     *_CHOICES,
-    ColumnName("expectations", ("Attentes", "Verwachtingen", "Expectations")),
+    SheetColumn("expectations", ("Attentes", "Verwachtingen", "Expectations"), longest=LONGEST),
     _REGISTERED,
 )
 
@@ -87,5 +87,5 @@ CHOICES: Final = (_REQUEST, *_CHOICES, _RECEIVED)
 WITHDRAWALS: Final = (
     _REQUEST,
     _RECEIVED,
-    ColumnName("reason", ("Motif", "Raison", "Reden", "Reason")),
+    SheetColumn("reason", ("Motif", "Raison", "Reden", "Reason"), longest=LONGEST),
 )

@@ -9,19 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from core.accounts.rules import PersonFacts
+from core.directory.importing import Territories
 from core.directory.rules import OrganisationKey
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """The territories of the tenant by municipality, and those in which the actor may import (None: all)."""
-
-    territories: Mapping[str, uuid.UUID]
-    allowed: frozenset[uuid.UUID] | None = None
-
-    def may(self, territory_id: uuid.UUID | None) -> bool:
-        """Say whether the actor may import into a territory."""
-        return self.allowed is None or territory_id in self.allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +89,7 @@ class TraineeDetails:
 class KnownTrainee:
     """A trainee of the edition as the tables have them; `waves` are in order, the current one last."""
 
+    reference: str
     registration_id: uuid.UUID
     person: PersonFacts
     organisation: OrganisationKey
@@ -118,7 +108,7 @@ class KnownTrainee:
 class KnownFacts:
     """All that a check needs; each check uses the part that concerns it."""
 
-    places: Places
+    territories: Territories
     offers: Mapping[str, KnownOffer] = field(default_factory=dict)
     hosts: Mapping[str, KnownHost] = field(default_factory=dict)
     trainees: Mapping[str, KnownTrainee] = field(default_factory=dict)

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Final
+from datetime import datetime
 
 from core.exchange import cells
+from core.exchange.checking import CheckedSheet, SheetRow, check_sheet
 from core.exchange.reading import Sheet
-from plugins.immersion.importing import faults as names
-from plugins.immersion.importing.checked import Checked
+from plugins.immersion.importing.choices import NEVER, known_trainee
 from plugins.immersion.importing.columns import WITHDRAWALS
 from plugins.immersion.importing.known import KnownFacts, KnownTrainee
-from plugins.immersion.importing.rows import Notes, Row
-
-_NEVER: Final = datetime(1, 1, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalRow:
     """A row without fault: a trainee's withdrawal as the file says it."""
 
-    number: int
     reference: str
     registration_id: uuid.UUID
     at: datetime
@@ -32,28 +27,19 @@ class WithdrawalRow:
     changed: tuple[str, ...]
 
 
-def check_withdrawals(sheet: Sheet, known: KnownFacts) -> Checked[WithdrawalRow]:
+def check_withdrawals(sheet: Sheet, known: KnownFacts) -> CheckedSheet[WithdrawalRow]:
     """Check every row of a sheet against the edition; pure."""
-    notes = Notes(sheet, WITHDRAWALS)
-    seen: set[str] = set()
-    rows = [found for row in notes.rows() if (found := _row(row, known, seen))]
-    return Checked(len(sheet.rows), rows, notes.faults, notes.warnings)
+    return check_sheet(sheet, WITHDRAWALS, lambda row: _row(row, known))
 
 
-def _row(row: Row, known: KnownFacts, seen: set[str]) -> WithdrawalRow | None:
-    reference = row.reference()
-    trainee = known.trainees.get(reference)
-    if reference and reference in seen:
-        row.fault("reference", names.REPEATED_REFERENCE)
-    elif trainee is None:
-        row.fault("reference", names.UNKNOWN_TRAINEE)
-    seen.add(reference)
-    at = row.need("received_at", cells.moment, _NEVER)
+def _row(row: SheetRow, known: KnownFacts) -> WithdrawalRow | None:
+    trainee = known_trainee(row, known)
+    at = row.need("received_at", cells.moment, NEVER)
     reason = row.text("reason")
     if not row.valid or trainee is None:
         return None
     changed = () if trainee.alive else _changed(trainee, at, reason)
-    return WithdrawalRow(row.number, reference, trainee.registration_id, at, reason, not trainee.alive, changed)
+    return WithdrawalRow(trainee.reference, trainee.registration_id, at, reason, not trainee.alive, changed)
 
 
 def _changed(trainee: KnownTrainee, at: datetime, reason: str | None) -> tuple[str, ...]:

@@ -9,17 +9,15 @@ from typing import Any
 from sqlalchemy import and_, exists, select, true
 from sqlalchemy.orm import aliased
 
+from core.accounts.importing import people_named_in
 from core.accounts.models import Person
-from core.accounts.people import people_by_email
 from core.accounts.rules import PersonFacts
 from core.contract.acting import Permission
+from core.directory.importing import Territories, territories_of
 from core.directory.models import Organisation
 from core.directory.rules import OrganisationKey
-from core.exchange.cells import text
 from core.exchange.reading import Sheet
-from core.language.folding import email_key
 from core.programme.models import Edition, Offer, Opening, Registration
-from core.tenancy.queries import territory_by_municipality
 from core.tenancy.unit import Unit
 from plugins.immersion.access import IMPORT, visible_trainees
 from plugins.immersion.enums import OfferStatus, ParticipantKind, RegistrationStatus
@@ -30,7 +28,6 @@ from plugins.immersion.importing.known import (
     KnownHost,
     KnownOffer,
     KnownTrainee,
-    Places,
     TraineeDetails,
     Wave,
 )
@@ -44,20 +41,20 @@ _Institution = aliased(Organisation)
 def known_for_hosts(unit: Unit, edition: Edition, sheet: Sheet) -> KnownFacts:
     """Read what a file of hosts is compared with; four statements."""
     return KnownFacts(
-        places=_places(unit),
+        territories=territories_of(unit, IMPORT),
         hosts=_hosts(unit, edition),
         host_registrations=_host_registrations(unit, edition),
-        people=people_by_email(unit.session, _addresses(sheet)),
+        people=people_named_in(unit, sheet),
     )
 
 
 def known_for_trainees(unit: Unit, edition: Edition, sheet: Sheet) -> KnownFacts:
     """Read what a file of trainees is compared with; five statements."""
     return KnownFacts(
-        places=_places(unit),
+        territories=territories_of(unit, IMPORT),
         offers=_offers(unit, edition),
         trainees=_trainees(unit, edition),
-        people=people_by_email(unit.session, _addresses(sheet)),
+        people=people_named_in(unit, sheet),
         max_choices=_max_choices(edition),
     )
 
@@ -65,7 +62,7 @@ def known_for_trainees(unit: Unit, edition: Edition, sheet: Sheet) -> KnownFacts
 def known_for_requests(unit: Unit, edition: Edition) -> KnownFacts:
     """Read what files of choices and of withdrawals are compared with: offers, and the trainees the actor may see."""
     return KnownFacts(
-        places=Places({}),
+        territories=Territories({}),
         offers=_offers(unit, edition),
         trainees=_trainees(unit, edition, seen_under=IMPORT),
         max_choices=_max_choices(edition),
@@ -74,14 +71,6 @@ def known_for_requests(unit: Unit, edition: Edition) -> KnownFacts:
 
 def _max_choices(edition: Edition) -> int:
     return ImmersionSettings.from_json(edition.settings).max_choices
-
-
-def _addresses(sheet: Sheet) -> set[str]:
-    return {email_key(said) for _, row in sheet.rows if (said := text(row.get("email")))}
-
-
-def _places(unit: Unit) -> Places:
-    return Places(territory_by_municipality(unit.session), unit.actor.territories(IMPORT))
 
 
 def _offers(unit: Unit, edition: Edition) -> dict[str, KnownOffer]:
@@ -195,6 +184,7 @@ def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None
     )
     return {
         row.reference: KnownTrainee(
+            reference=row.reference,
             registration_id=row.id,
             person=PersonFacts(row.first_name, row.last_name, row.email, row.phone, row.person_id),
             organisation=_key(row.organisation_name, row.institution_name, row.parent_id),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import delete, tuple_, update
 
 from core.database.bulk import insert_rows
+from core.exchange.importing import ImportPlan
 from core.exchange.reading import Sheet
 from core.programme.models import Edition
 from core.tenancy.unit import Unit
@@ -15,7 +16,6 @@ from plugins.immersion.importing.choices import ChoiceRow, Effect, check_choices
 from plugins.immersion.importing.known import KnownFacts, KnownOffer, Wave
 from plugins.immersion.models import ImmersionChoice
 from plugins.immersion.queries.importing import known_for_requests
-from plugins.immersion.services.import_plan import ImportPlan
 
 
 def plan_choices(unit: Unit, edition: Edition, sheet: Sheet) -> ImportPlan:

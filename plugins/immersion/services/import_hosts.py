@@ -10,10 +10,12 @@ from typing import Any
 
 from sqlalchemy import delete, update
 
+from core.accounts.importing import Mention, enter_people
 from core.database.base import uuid7
 from core.database.bulk import insert_rows
 from core.directory.rules import KnownOrganisation, OrganisationKey
 from core.directory.services import OrganisationPlan, enter_organisations, plan_organisations
+from core.exchange.importing import ImportPlan
 from core.exchange.reading import Sheet
 from core.programme.models import Edition, Offer, Opening, Registration
 from core.tenancy.unit import Unit
@@ -22,8 +24,6 @@ from plugins.immersion.importing.hosts import HostRow, changed_columns, check_ho
 from plugins.immersion.importing.known import KnownFacts, KnownHost
 from plugins.immersion.models import ImmersionOffer
 from plugins.immersion.queries.importing import known_for_hosts
-from plugins.immersion.services.import_people import Mention, enter_people
-from plugins.immersion.services.import_plan import ImportPlan
 
 _Organisations = Mapping[OrganisationKey, KnownOrganisation]
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, update
 
+from core.accounts.importing import Mention, enter_people
 from core.database.base import uuid7
 from core.database.bulk import insert_rows
 from core.directory.rules import KnownOrganisation, OrganisationKey
 from core.directory.services import OrganisationPlan, enter_organisations, plan_organisations
+from core.exchange.importing import ImportPlan
 from core.exchange.reading import Sheet
 from core.programme.models import Edition, Participation, Registration
 from core.tenancy.unit import Unit
@@ -21,8 +23,6 @@ from plugins.immersion.importing.trainees import TraineeRow, changed_columns, ch
 from plugins.immersion.models import ImmersionTrainee
 from plugins.immersion.queries.importing import known_for_trainees
 from plugins.immersion.services.import_choices import delete_waves, insert_waves
-from plugins.immersion.services.import_people import Mention, enter_people
-from plugins.immersion.services.import_plan import ImportPlan
 
 #: A row to write, with its registration.
 _Written = Sequence[tuple[TraineeRow, uuid.UUID]]

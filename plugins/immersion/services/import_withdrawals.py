@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import update
 
+from core.exchange.importing import ImportPlan
 from core.exchange.reading import Sheet
 from core.programme.models import Edition, Registration
 from core.tenancy.unit import Unit
 from plugins.immersion.importing.withdrawals import WithdrawalRow, check_withdrawals
 from plugins.immersion.queries.importing import known_for_requests
-from plugins.immersion.services.import_plan import ImportPlan
 from plugins.immersion.services.withdrawals import Withdrawal, withdraw_many
 
 

@@ -1,89 +1,66 @@
-"""Import a file into an edition: hosts, trainees, new choices, withdrawals (IM-08, IM-10, IM-11, IM-16)."""
+"""The files of an immersion edition: hosts, trainees, new choices, withdrawals (IM-08, IM-10, IM-11, IM-16)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final
 
-from sqlalchemy import func, select
-
-from core.audit.services import record
-from core.contract.acting import require
-from core.exchange.reading import ColumnName, Sheet, read_sheet
-from core.programme.models import Edition
-from core.tenancy.unit import Unit
+from core.contract.importing import ImportKind
 from plugins.immersion.access import IMPORT
 from plugins.immersion.importing import columns
-from plugins.immersion.importing.faults import ImportReport, report
+from plugins.immersion.importing.flaws import FLAWS
 from plugins.immersion.services.import_choices import plan_choices
 from plugins.immersion.services.import_hosts import plan_hosts
-from plugins.immersion.services.import_plan import ImportPlan
 from plugins.immersion.services.import_trainees import plan_trainees
 from plugins.immersion.services.import_withdrawals import plan_withdrawals
+from plugins.immersion.texts import lazy_gettext as _l
 
-Kind = Literal["hosts", "trainees", "choices", "withdrawals"]
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+_SEE_THE_ROUNDS: Final = (_l("See the rounds"), "immersion.rounds")
 
-
-@dataclass(frozen=True, slots=True)
-class _FileKind:
-    columns: tuple[ColumnName, ...]
-    plan: Callable[[Unit, Edition, Sheet], ImportPlan]
-
-
-_FILES: Final[dict[Kind, _FileKind]] = {
-    "hosts": _FileKind(columns.HOSTS, plan_hosts),
-    "trainees": _FileKind(columns.TRAINEES, plan_trainees),
-    "choices": _FileKind(columns.CHOICES, plan_choices),
-    "withdrawals": _FileKind(columns.WITHDRAWALS, plan_withdrawals),
-}
-
-
-def import_file(
-    unit: Unit,
-    edition: Edition,
-    kind: Kind,
-    content: bytes,
-    *,
-    valid_only: bool = False,
-    dry_run: bool = False,
-) -> ImportReport:
-    """Check a workbook against `edition` and import it whole, or not at all when a row is faulty.
-
-    With `valid_only` the rows without fault are imported all the same; in a `dry_run` nothing is written and the report
-    says what would be. The same file a second time changes nothing, and leaves no trace in the audit trail either.
-    Raises UnreadableFileError for a file that is no such sheet, NotAllowedError without the right.
-    """
-    require(unit.actor, IMPORT)
-    sheet = read_sheet(content, _FILES[kind].columns)
-    if not dry_run:
-        _one_at_a_time(unit, edition)
-    plan = _FILES[kind].plan(unit, edition, sheet)
-    checked = plan.checked
-    result = report(
-        checked.count,
-        checked.faults,
-        checked.warnings,
-        valid=len(checked.rows),
-        new=len(plan.new),
-        changed=len(plan.updated),
-        valid_only=valid_only,
-    )
-    if (result.imported or result.updated) and not dry_run:
-        plan.write()
-        record(
-            unit,
-            f"immersion.{kind}.imported",
-            edition.id,
-            imported=result.imported,
-            unchanged=result.unchanged,
-            updated={reference: list(changed) for reference, changed in plan.updated.items()},
-            faulty=checked.count - result.valid,
-        )
-    return result
-
-
-def _one_at_a_time(unit: Unit, edition: Edition) -> None:
-    """Let a second import of the edition wait for the first, and then see what it did; until the transaction ends."""
-    unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"immersion.import:{edition.id}", 0))))
+HOSTS: Final = ImportKind(
+    name="hosts",
+    label=_l("Host services and their places"),
+    help="Import hosts with their offers and places; they are accepted.",
+    columns=columns.HOSTS,
+    plan=plan_hosts,
+    permission=IMPORT,
+    flaws=FLAWS,
+    then=_l("These offers are accepted: trainees can choose them. Import the trainees once they have registered."),
+    leads_to=_SEE_THE_ROUNDS,
+)
+TRAINEES: Final = ImportKind(
+    name="trainees",
+    label=_l("Trainees and their choices"),
+    help="Import trainees with their first choices.",
+    columns=columns.TRAINEES,
+    plan=plan_trainees,
+    permission=IMPORT,
+    flaws=FLAWS,
+    then=_l("These people take part in the next round for which they are in time. No letter was sent."),
+    leads_to=_SEE_THE_ROUNDS,
+)
+CHOICES: Final = ImportKind(
+    name="choices",
+    label=_l("New choices of trainees without a place"),
+    help="Import new choices of trainees without a place.",
+    columns=columns.CHOICES,
+    plan=plan_choices,
+    permission=IMPORT,
+    flaws=FLAWS,
+    then=_l("The next round counts with the new choices. No letter was sent."),
+    leads_to=_SEE_THE_ROUNDS,
+)
+WITHDRAWALS: Final = ImportKind(
+    name="withdrawals",
+    label=_l("Withdrawals"),
+    help="Import withdrawals; their places are free again.",
+    columns=columns.WITHDRAWALS,
+    plan=plan_withdrawals,
+    permission=IMPORT,
+    flaws=FLAWS,
+    then=_l(
+        "Their places are free again, and they take part in no further round. "
+        "A host whose list changed receives a letter."
+    ),
+    leads_to=_SEE_THE_ROUNDS,
+)
+IMPORTS: Final = (HOSTS, TRAINEES, CHOICES, WITHDRAWALS)

@@ -7,7 +7,6 @@ immersion = Blueprint("immersion", __name__, template_folder="../templates")
 # The pages register themselves on the blueprint, which must exist by then.
 import plugins.immersion.views.exporting  # noqa: E402
 import plugins.immersion.views.hosts  # noqa: E402
-import plugins.immersion.views.importing  # noqa: E402
 import plugins.immersion.views.overview  # noqa: E402
 import plugins.immersion.views.placements  # noqa: E402
 import plugins.immersion.views.rounds  # noqa: E402

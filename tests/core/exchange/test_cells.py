@@ -16,7 +16,7 @@ from core.exchange import cells
 def fault_of(parser, cell) -> str:
     with pytest.raises(cells.CellFault) as caught:
         parser(cell)
-    return caught.value.fault
+    return caught.value.flaw.name
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,13 +12,14 @@ from typing import Any
 import openpyxl
 import pytest
 
-from core.exchange.reading import ColumnName, UnreadableFileError, header_pattern, read_sheet
+from core.exchange.errors import UnreadableFileError
+from core.exchange.reading import SheetColumn, header_pattern, read_sheet
 from core.settings import PROJECT
 
 COLUMNS = (
-    ColumnName("reference", ("N° demande", "Nr. aanvraag"), obligatory=True),
-    ColumnName("name", ("Nom", "Naam")),
-    ColumnName("code", ("Code postal",)),
+    SheetColumn("reference", ("N° demande", "Nr. aanvraag"), obligatory=True),
+    SheetColumn("name", ("Nom", "Naam")),
+    SheetColumn("code", ("Code postal",)),
 )
 
 
@@ -107,7 +109,7 @@ def test_a_small_file_that_unfolds_to_gigabytes_is_refused_unread(monkeypatch: p
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", bytes(2_000_000))
-    monkeypatch.setattr("core.exchange.unfolding.MAX_UNFOLDED_BYTES", 1_000_000)
+    monkeypatch.setattr("core.exchange.parts.MAX_UNFOLDED_BYTES", 1_000_000)
     assert reason_of(stream.getvalue()) == ("too big", None)
 
 
@@ -121,16 +123,19 @@ def with_rows(rows: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "rows",
+    ("rows", "reason"),
     [
-        pytest.param(b"<row/>" * 12_000_001, id="millions of empty rows"),
-        pytest.param(b"<row>" + b"<c/>" * 4_000_000 + b"</row>", id="a row of millions of cells"),
+        pytest.param(b"<row/>" * 12_000_001, "too many rows", id="millions of empty rows"),
+        pytest.param(b"<row>" + b"<c/>" * 4_000_000 + b"</row>", "too many columns", id="a row of millions of cells"),
+        pytest.param(b"<row><c>" + b"<x/>" * 12_000_001 + b"</c></row>", "too big", id="millions of other pieces"),
+        pytest.param(b"<row><c " + b'a="' + b">" * 4_000_000 + b'"/></row>', "too big", id="a tag without end"),
+        pytest.param(b"<!--" + b"x" * 4_000_000 + b"-->", "too big", id="a comment without end"),
     ],
 )
-def test_a_small_file_of_millions_of_pieces_is_refused_before_they_are_made(rows: bytes) -> None:
+def test_a_small_file_of_millions_of_pieces_is_refused_before_they_are_made(rows: bytes, reason: str) -> None:
     content = with_rows(rows)
     assert len(content) < 200_000
-    assert reason_of(content) == ("too big", None)
+    assert reason_of(content) == (reason, None)
 
 
 def test_a_row_after_the_last_that_excel_has_is_not_waited_for() -> None:
@@ -140,9 +145,10 @@ def test_a_row_after_the_last_that_excel_has_is_not_waited_for() -> None:
 
 def test_an_encrypted_entry_is_no_workbook() -> None:
     content = bytearray(workbook(["N° demande"], ["S001"]))
-    for sign, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        start = content.index(sign)
-        content[start + place] |= 1  # The flag of an entry with a password.
+    for sign, place, length in ((b"PK\x03\x04", 6, 30), (b"PK\x01\x02", 8, 46)):
+        for start in (found.start() for found in re.finditer(re.escape(sign), bytes(content))):
+            if content[start + length :].startswith(b"xl/worksheets/"):
+                content[start + place] |= 1  # The flag of an entry with a password.
     assert reason_of(bytes(content)) == ("not an Excel file", None)
 
 
@@ -166,7 +172,7 @@ def test_numbered_columns_have_their_number_with_or_without_a_space() -> None:
 
 
 def test_the_files_of_2024_are_read() -> None:
-    columns = (ColumnName("reference", ("N° demande",), obligatory=True), ColumnName("last", ("Nom",)))
+    columns = (SheetColumn("reference", ("N° demande",), obligatory=True), SheetColumn("last", ("Nom",)))
     sheet = read_sheet((PROJECT / "demo" / "immersion-2024" / "stagiaires.xlsx").read_bytes(), columns)
     assert len(sheet.rows) == 290
     assert sheet.rows[0] == (2, {"reference": "S006", "last": "Simon"})

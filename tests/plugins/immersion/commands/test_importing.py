@@ -4,44 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import contextmanager
 
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
+from core.app import create_app
+from core.application import Application
+from core.cli import build_cli
+from core.exchange.checking import Finding
+from core.exchange.importing import ImportReport
+from core.programme.importing.commands import LANGUAGES, report_lines
+from core.programme.importing.services import flaws_of
 from core.programme.models import Edition, Phase, Registration
 from core.settings import PROJECT
-from plugins.immersion.commands.import_words import FAULTS as WORDS
-from plugins.immersion.commands.import_words import LANGUAGES, report_lines
-from plugins.immersion.commands.importing import import_files
-from plugins.immersion.importing.faults import FAULTS, WARNINGS, Fault, ImportReport
+from plugins.immersion.services.importing import IMPORTS
 
 FILES = PROJECT / "demo" / "immersion-2024"
 HOSTS, FAULTY = FILES / "hotes.xlsx", FILES / "stagiaires-avec-erreurs.xlsx"
 
 
-class Commander:
-    """Opens units as core.application does."""
-
-    def __init__(self, unit_for) -> None:
-        self._unit_for = unit_for
-
-    @contextmanager
-    def unit(self, slug: str, *, rollback: bool = False):
-        unit = self._unit_for(slug)
-        yield unit
-        if rollback:
-            unit.session.rollback()
-        else:
-            unit.session.commit()
-
-
 @pytest.fixture
-def run(unit_for) -> Callable[..., Result]:
+def run(application: Application, engine) -> Callable[..., Result]:
+    liaison = build_cli(application, create_app)
+
     def call(*words: object, tenant: str = "immersion-0-23", edition: str = "2024") -> Result:
-        arguments = [*map(str, words), "--tenant", tenant, "--edition", edition]
-        return CliRunner().invoke(import_files, arguments, obj=Commander(unit_for))
+        arguments = ["immersion", "import", *map(str, words), "--tenant", tenant, "--edition", edition]
+        return CliRunner().invoke(liaison, arguments, obj=application)
 
     return call
 
@@ -96,9 +85,12 @@ def test_what_a_person_reads(run) -> None:
         "40 lignes, dont 11 fautives : rien n’est importé. Corrigez-les, ou ajoutez --valid-only.",
         "",
         "À corriger :",
-        "  ligne     5  Choix 1                 offre inconnue",
+        "  ligne     5  Choix 1                 Aucune offre de cette édition n’a ce numéro. "
+        "Cherchez le numéro dans la liste des hôtes, par exemple H004.",
     ]
-    assert "  rij    25  Service hôte            geen ja of nee" in run("trainees", FAULTY, "--lang", "nl").stdout
+    assert (
+        "  rij    25  Service hôte            Dit is geen ja of nee." in run("trainees", FAULTY, "--lang", "nl").stdout
+    )
 
 
 @pytest.mark.parametrize(
@@ -110,9 +102,9 @@ def test_what_a_person_reads(run) -> None:
         (("hosts", HOSTS, "--create"), {"edition": "2024/2"}, "cannot stand in the address of a page"),
         (("hosts", HOSTS, "--create"), {"edition": "2024\n"}, "cannot stand in the address of a page"),
         (("hosts", FILES / "none.xlsx", "--create"), {}, "No such file"),
-        (("hosts", FILES / "faults.json", "--create"), {}, "n’est pas un fichier Excel"),
-        (("hosts", FILES / "stagiaires.xlsx", "--create"), {}, "la colonne « N° offre »"),
-        (("hosts", FILES / "stagiaires.xlsx", "--create", "--lang", "nl"), {}, "ontbreekt de kolom “N° offre”"),
+        (("hosts", FILES / "faults.json", "--create"), {}, "faults.json: Ce n’est pas un fichier Excel"),
+        (("hosts", FILES / "stagiaires.xlsx", "--create"), {}, "La colonne «\u00a0N° offre\u00a0» manque"),
+        (("hosts", FILES / "stagiaires.xlsx", "--create", "--lang", "nl"), {}, "De kolom “N° offre” ontbreekt"),
     ],
 )
 def test_what_cannot_begin_is_one_sentence(run, words, options, sentence: str) -> None:
@@ -123,12 +115,17 @@ def test_what_cannot_begin_is_one_sentence(run, words, options, sentence: str) -
 
 def test_a_network_without_the_module_has_no_editions_of_it(run, unit_for, monkeypatch: pytest.MonkeyPatch) -> None:
     tenant = next(name for name in ("maya", "smes", "bruzel") if "immersion" not in unit_for(name).tenant.modules)
-    assert "Immersions are off for" in run("hosts", HOSTS, tenant=tenant).stderr
+    assert "The module immersion is off for" in run("hosts", HOSTS, tenant=tenant).stderr
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_fault_and_warning_has_words(language: str) -> None:
-    assert set(WORDS) == {*FAULTS, *WARNINGS}
-    every = tuple(Fault(2, "E-mail", name) for name in FAULTS), tuple(Fault(3, "Secteur", name) for name in WARNINGS)
-    lines = list(report_lines(ImportReport(2, 1, 1, 0, 0, *every), language, dry_run=False))
-    assert len(lines) == 2 + 2 + len(FAULTS) + 2 + len(WARNINGS)
+@pytest.mark.parametrize("kind", IMPORTS, ids=lambda kind: kind.name)
+def test_every_flaw_has_words_in_every_language(application: Application, language: str, kind) -> None:
+    flaws = flaws_of(kind)
+    found = tuple(Finding(2, "E-mail", name) for name in flaws)
+    with application.speaking(language):
+        lines = list(report_lines(ImportReport(2, 1, 1, 0, 0, found, ()), flaws, dry_run=False))
+        words = [f"{flaw.reason} {flaw.remedy}" for flaw in flaws.values()]
+    assert [line.partition("E-mail  ")[2] for line in lines[-len(words) :]] == words
+    english = [f"{flaw.reason._args[0]} {flaw.remedy._args[0]}" for flaw in flaws.values()]
+    assert [one == other for one, other in zip(words, english, strict=True)] == [language == "en"] * len(words)

@@ -12,14 +12,16 @@ import openpyxl
 from sqlalchemy import select, text
 
 from core.database.base import Base
+from core.exchange.importing import ImportReport
+from core.programme.importing.services import import_file
 from core.programme.models import Edition
 from core.programme.services import create_edition
 from core.settings import PROJECT
 from core.tenancy.unit import Unit
-from plugins.immersion.importing.faults import ImportReport
-from plugins.immersion.services.importing import import_file
+from plugins.immersion.services.importing import IMPORTS
 from plugins.immersion.settings import read_settings
 
+KINDS = {kind.name: kind for kind in IMPORTS}
 FILES = PROJECT / "demo" / "immersion-2024"
 
 HOST = {
@@ -116,7 +118,7 @@ class Editing:
         if isinstance(content, str):
             content = (FILES / content).read_bytes()
         unit = unit or self.unit
-        result = import_file(unit, self.edition, kind, content, **options)
+        result = import_file(unit, self.edition, KINDS[kind], content, **options)
         unit.session.commit()
         return result
 
@@ -149,7 +151,7 @@ def counts(report: ImportReport) -> tuple[int, int, int, int, int]:
 
 
 def found(faults: Sequence[Any]) -> list[tuple[int, str, str]]:
-    return [(fault.row, fault.column, fault.fault) for fault in faults]
+    return [(fault.row, fault.column, fault.flaw) for fault in faults]
 
 
 def one(unit: Unit, model: type, *criteria: Any) -> Any:

@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event, func, select
 
+from core.accounts.importing import AddressBook
 from core.accounts.rules import PersonFacts
 from core.audit.models import AuditEntry
 from core.contract.acting import COORDINATOR, READER, Actor, Grant, NotAllowedError
-from core.exchange.reading import Sheet, UnreadableFileError
+from core.exchange.checking import SheetNotes
+from core.exchange.errors import UnreadableFileError
+from core.exchange.reading import Sheet
+from core.programme.importing.services import flaws_of, import_file
 from core.programme.models import Registration
 from plugins.immersion.importing.columns import TRAINEES
-from plugins.immersion.importing.faults import FAULTS, WARNINGS
-from plugins.immersion.importing.rows import Notes
-from plugins.immersion.importing.shared import Addresses
-from plugins.immersion.services.importing import KINDS, import_file
-from tests.plugins.immersion.importing.sheets import FILES, HOST, OTHER_HOST, TRAINEE, counts, sheet_of
+from tests.plugins.immersion.importing.sheets import FILES, HOST, KINDS, OTHER_HOST, TRAINEE, counts, sheet_of
 from tests.together import while_locked
 
 FILE_OF = dict(zip(KINDS, ("hotes", "stagiaires", "choix-tour-3", "desistements"), strict=True))
@@ -27,7 +27,7 @@ FILE_OF = dict(zip(KINDS, ("hotes", "stagiaires", "choix-tour-3", "desistements"
 def test_a_reader_imports_nothing(editing, unit_for, kind: str) -> None:
     reader = unit_for(actor=Actor("Anne", grants=(Grant(READER),)))
     with pytest.raises(NotAllowedError):
-        import_file(reader, editing.edition, kind, (FILES / f"{FILE_OF[kind]}.xlsx").read_bytes())
+        import_file(reader, editing.edition, KINDS[kind], (FILES / f"{FILE_OF[kind]}.xlsx").read_bytes())
 
 
 def test_a_coordinator_imports_everywhere(editing, unit_for) -> None:
@@ -39,7 +39,7 @@ def test_a_coordinator_imports_everywhere(editing, unit_for) -> None:
 def test_another_kind_of_file_is_refused(editing, kind: str) -> None:
     other = FILE_OF["hosts" if kind != "hosts" else "trainees"]
     with pytest.raises(UnreadableFileError) as caught:
-        import_file(editing.unit, editing.edition, kind, (FILES / f"{other}.xlsx").read_bytes())
+        import_file(editing.unit, editing.edition, KINDS[kind], (FILES / f"{other}.xlsx").read_bytes())
     assert caught.value.reason in ("missing column", "no header row")
 
 
@@ -113,10 +113,10 @@ def test_two_imports_at_once_are_one_after_the_other(editing, unit_for, engine) 
     editing.hosts(HOST, OTHER_HOST)
     content = sheet_of(TRAINEE)
     first, second = unit_for(), unit_for()
-    assert counts(import_file(first, editing.edition, "trainees", content)) == (1, 1, 1, 0, 0)
+    assert counts(import_file(first, editing.edition, KINDS["trainees"], content)) == (1, 1, 1, 0, 0)
 
     def later() -> object:
-        report = import_file(second, editing.edition, "trainees", content)
+        report = import_file(second, editing.edition, KINDS["trainees"], content)
         second.session.commit()
         return report
 
@@ -127,8 +127,8 @@ def test_two_imports_at_once_are_one_after_the_other(editing, unit_for, engine) 
 
 @given(st.lists(st.tuples(st.sampled_from(("a@x.be", "A@x.be", "b@x.be", None)), st.sampled_from("XY")), max_size=12))
 def test_the_later_of_two_rows_carries_the_fault(rows) -> None:
-    notes = Notes(Sheet({}, [(number, {}) for number in range(2, len(rows) + 2)]), TRAINEES)
-    addresses = Addresses({})
+    notes = SheetNotes(Sheet({}, [(number, {}) for number in range(2, len(rows) + 2)]), TRAINEES)
+    addresses = AddressBook({})
     for (email, name), row in zip(rows, notes.rows(), strict=True):
         addresses.check(row, f"S{row.number}", PersonFacts(name, "Z", email), None, lambda _person: None)
     expected = []
@@ -136,11 +136,11 @@ def test_the_later_of_two_rows_carries_the_fault(rows) -> None:
         same = [other for seen, other in rows[:number] if email and seen and seen.lower() == email.lower()]
         if same:
             expected.append((number + 2, "duplicate person" if same[0] == name else "shared address"))
-    assert [(fault.row, fault.fault) for fault in notes.faults] == expected
+    assert [(fault.row, fault.flaw) for fault in notes.faults] == expected
 
 
 def test_every_fault_and_warning_is_documented() -> None:
     from core.settings import PROJECT
 
     page = (PROJECT / "docs" / "import.md").read_text(encoding="utf-8")
-    assert [name for name in (*FAULTS, *WARNINGS) if f"`{name}`" not in page] == []
+    assert [name for kind in KINDS.values() for name in flaws_of(kind) if f"`{name}`" not in page] == []

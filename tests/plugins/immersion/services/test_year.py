@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from core.messages.models import Message
+from core.programme.importing.services import import_file
 from core.programme.models import Offer, Opening, Participation, Registration
 from core.settings import PROJECT
 from plugins.immersion.matching import parse_instance
@@ -21,15 +22,15 @@ from plugins.immersion.queries.replaying import replay
 from plugins.immersion.queries.rounds import figures_by_number
 from plugins.immersion.reasons import OfferReason, PersonReason, reasons_of
 from plugins.immersion.rules import fingerprint
-from plugins.immersion.services.importing import import_file
 from plugins.immersion.variants import Figures, figures_of
+from tests.plugins.immersion.importing.sheets import KINDS
 
 FILES = PROJECT / "demo" / "immersion-2024"
 SEEDS = {row["round"]: row["seed"] for row in json.loads((FILES / "rounds.json").read_text(encoding="utf-8"))}
 
 
-def load(world: Any, day: datetime, kind: Any, name: str) -> None:
-    import_file(world.on(day), world.edition, kind, (FILES / name).read_bytes())
+def load(world: Any, day: datetime, kind: str, name: str) -> None:
+    import_file(world.on(day), world.edition, KINDS[kind], (FILES / name).read_bytes())
     world.commit()
 
 

@@ -10,11 +10,11 @@ import pytest
 from core.application import Application
 from core.jobs.work import work_off
 from core.processes import runtime
+from core.programme.importing.services import import_file
 from core.programme.queries import find_edition
 from core.programme.services import create_edition, offset_to, set_clock
-from plugins.immersion.services.importing import Kind, import_file
 from plugins.immersion.settings import read_settings
-from tests.plugins.immersion.importing.sheets import HOST, OTHER_HOST, TRAINEE, sheet_of
+from tests.plugins.immersion.importing.sheets import HOST, KINDS, OTHER_HOST, TRAINEE, sheet_of
 
 TENANT = "immersion-0-23"
 #: Of host services, in time for round 1: the first two want the one place of H002.
@@ -62,13 +62,13 @@ class Year:
         with self.application.unit(TENANT) as unit:
             set_clock(unit, find_edition(unit.session, "immersion", "2024"), day)
 
-    def load(self, kind: Kind, *rows: dict[str, Any]) -> None:
+    def load(self, kind: str, *rows: dict[str, Any]) -> None:
         self.load_workbook(kind, sheet_of(*rows))
 
-    def load_workbook(self, kind: Kind, content: bytes) -> None:
+    def load_workbook(self, kind: str, content: bytes) -> None:
         with self.application.unit(TENANT) as unit:
             edition = find_edition(unit.session, "immersion", "2024")
-            report = import_file(unit.shifted(edition.clock_offset), edition, kind, content)
+            report = import_file(unit.shifted(edition.clock_offset), edition, KINDS[kind], content)
             assert report.faults == ()
 
     def work(self) -> None:

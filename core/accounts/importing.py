@@ -1,0 +1,146 @@
+"""The people of a file: whom a row means, whose an address is, and how they are written."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+
+from core.accounts.people import add_people, change_people, people_by_email
+from core.accounts.rules import PersonFacts
+from core.exchange.cells import text
+from core.exchange.checking import SheetRow
+from core.exchange.flaws import Flaw
+from core.exchange.reading import Sheet
+from core.language.folding import email_key
+from core.tenancy.unit import Unit
+
+DUPLICATE_PERSON: Final = Flaw(
+    "duplicate person",
+    _l("The same person, by name and address, is registered under another reference."),
+    _l("Keep one of the two registrations."),
+)
+SHARED_ADDRESS: Final = Flaw(
+    "shared address",
+    _l("Another person has this e-mail address already."),
+    _l("Ask for a personal address: letters go to one person only."),
+)
+FLAWS: Final = (DUPLICATE_PERSON, SHARED_ADDRESS)
+
+
+@dataclass
+class AddressBook:
+    """Who has which address, in the file and in the tenant: two people never share one.
+
+    The later row carries the fault, so the first mention of an address keeps it, also if its row is faulty otherwise.
+    """
+
+    known: Mapping[str, PersonFacts]
+    _said: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def check(
+        self,
+        row: SheetRow,
+        reference: str,
+        person: PersonFacts,
+        current: PersonFacts | None,
+        registered_as: Callable[[uuid.UUID], str | None] | None,
+    ) -> None:
+        """Note an address that is another person's, or that shows the same person under another reference.
+
+        `current` is the person whom the tenant has under the row's reference; `registered_as` says under which other
+        reference a person takes part already, or is None where one person may stand in several rows.
+        """
+        key = person.email_key
+        if key is None or not person.name_key:
+            return
+        first_name, first_reference = self._said.setdefault(key, (person.name_key, reference))
+        if first_name != person.name_key:
+            row.note("email", SHARED_ADDRESS)
+        elif registered_as is not None and first_reference != reference:
+            row.note("email", DUPLICATE_PERSON)
+        owner = self.known.get(key)
+        if owner is None or (current is not None and owner.id == current.id):
+            return
+        if owner.name_key != person.name_key:
+            row.note("email", SHARED_ADDRESS)
+        elif registered_as is not None and owner.id is not None and registered_as(owner.id) not in (None, reference):
+            row.note("email", DUPLICATE_PERSON)
+
+
+def people_named_in(unit: Unit, sheet: Sheet) -> dict[str, PersonFacts]:
+    """Return the people of the tenant whose address stands in a sheet, by the key of it; one statement."""
+    said = (text(row.get("email")) for _, row in sheet.rows)
+    return people_by_email(unit.session, {email_key(address) for address in said if address})
+
+
+def person_after(said: PersonFacts, current: PersonFacts | None, owner: PersonFacts | None) -> PersonFacts:
+    """Return the person as they will be known; without an id it is a new one.
+
+    `current` is the person under the row's reference, `owner` the one who has the address that is said. An address
+    decides; without a known one, a person keeps the reference unless both name and address are others.
+    """
+    base = owner or (current if current is not None and _is_still(said, current) else None)
+    if base is None:
+        return said
+    return PersonFacts(said.first_name, said.last_name, said.email or base.email, said.phone or base.phone, base.id)
+
+
+def _is_still(said: PersonFacts, current: PersonFacts) -> bool:
+    """Say whether a row speaks of the person it spoke of before, mended perhaps."""
+    return said.name_key == current.name_key or said.email is None or said.email_key == current.email_key
+
+
+def one_per_address(people: Iterable[PersonFacts]) -> dict[str, PersonFacts]:
+    """Return each person of a file once, by the key of their address: the first spelling, the first phone said."""
+    found: dict[str, PersonFacts] = {}
+    for person in people:
+        key = person.email_key
+        if key is None:
+            continue
+        first = found.setdefault(key, person)
+        if first.phone is None and person.phone is not None:
+            found[key] = replace(first, phone=person.phone)
+    return found
+
+
+def changed_person(said: PersonFacts, known: PersonFacts) -> dict[str, bool]:
+    """Return what a row says otherwise of a person: name, address, phone.
+
+    An address or phone that the file leaves out is not erased: another file may have brought it.
+    """
+    return {
+        "name": (said.first_name, said.last_name) != (known.first_name, known.last_name),
+        "email": said.email is not None and said.email != known.email,
+        "phone": said.phone is not None and said.phone != known.phone,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person as a row says them, whom its reference stood for, who has the address, and where they work."""
+
+    said: PersonFacts
+    current: PersonFacts | None
+    owner: PersonFacts | None
+    organisation_id: uuid.UUID
+
+
+def enter_people(unit: Unit, mentions: Sequence[Mention]) -> list[uuid.UUID]:
+    """Write the people of `mentions` and return their ids in the same order; at most two statements.
+
+    The same address in several rows is one person.
+    """
+    after = [person_after(one.said, one.current, one.owner) for one in mentions]
+    known = {one.id: one for row in mentions for one in (row.current, row.owner) if one is not None}
+    changed = {person.id: person for person in after if person.id is not None and person != known[person.id]}
+    change_people(unit.session, changed.values())
+    new: dict[str | int, tuple[PersonFacts, uuid.UUID | None]] = {}
+    for place, (person, mention) in enumerate(zip(after, mentions, strict=True)):
+        if person.id is None:
+            new.setdefault(person.email_key or place, (person, mention.organisation_id))
+    ids = dict(zip(new, add_people(unit.session, new.values(), language=unit.tenant.language), strict=True))
+    return [person.id or ids[person.email_key or place] for place, person in enumerate(after)]

@@ -1,0 +1,167 @@
+"""Checks a sheet cell by cell, and notes every one that is wrong, so that a person can mend a file in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from core.exchange.cells import CellFault, text
+from core.exchange.flaws import REPEATED_REFERENCE, REQUIRED, TOO_LONG, UNKNOWN_COLUMN, Flaw
+from core.exchange.reading import LONGEST_LINE, Sheet, SheetColumn
+from core.exchange.workbook import Cell
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A cell with its flaw: the row as Excel numbers it, the header as the file writes it, the flaw's name.
+
+    `said` is what stands in the cell, as its owner sees it in Excel, near enough to find it.
+    """
+
+    row: int
+    column: str
+    flaw: str
+    said: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the finding as reports write it."""
+        return {"row": self.row, "column": self.column, "fault": self.flaw}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSheet(Generic[R]):
+    """The result of checking a sheet: `count` rows that are not empty, of which `rows` have no fault."""
+
+    count: int
+    rows: Sequence[R]
+    faults: Sequence[Finding]
+    warnings: Sequence[Finding]
+
+
+def check_sheet(sheet: Sheet, columns: Sequence[SheetColumn], read: Callable[[SheetRow], R | None]) -> CheckedSheet[R]:
+    """Let `read` read every row of a sheet: it returns what a row says, and None for one with a fault; pure."""
+    notes = SheetNotes(sheet, columns)
+    rows = [found for row in notes.rows() if (found := read(row)) is not None]
+    return CheckedSheet(len(sheet.rows), rows, notes.faults, notes.warnings)
+
+
+@dataclass
+class SheetNotes:
+    """What was found in a sheet, in the order of its rows and columns."""
+
+    sheet: Sheet
+    columns: Sequence[SheetColumn]
+    faults: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+    #: The references that were read so far.
+    seen: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.longest = {column.name: column.longest for column in self.columns}
+        self._places = {column.name: place for place, column in enumerate(self.columns)}
+        self._titles = {column.name: column.headers[0] for column in self.columns} | dict(self.sheet.headers)
+        self.warnings += [
+            Finding(self.sheet.header_row, header, UNKNOWN_COLUMN.name, header) for header in self.sheet.unknown
+        ]
+
+    def rows(self) -> Iterator[SheetRow]:
+        """Yield each row for reading."""
+        for number, cells in self.sheet.rows:
+            row = SheetRow(number, cells, self)
+            yield row
+            self.faults += row.faults()
+
+    def place(self, column: str) -> int:
+        """Return where a column stands among those that are looked for."""
+        return self._places[column]
+
+    def title(self, column: str) -> str:
+        """Return the header of a column as the file writes it, or as it would be written."""
+        return self._titles[column]
+
+
+class SheetRow:
+    """One row: its number in Excel, its cells, and what is wrong with them."""
+
+    def __init__(self, number: int, cells: Mapping[str, Cell], notes: SheetNotes) -> None:
+        self.number = number
+        self._cells = cells
+        self._notes = notes
+        self._faults: dict[str, Flaw] = {}
+
+    @property
+    def valid(self) -> bool:
+        """Whether nothing is wrong so far."""
+        return not self._faults
+
+    def read(self, column: str, parser: Callable[[Cell], T]) -> T | None:
+        """Return what a cell says, or None if it is empty or wrong, which is noted."""
+        try:
+            return parser(self._cells.get(column))
+        except CellFault as wrong:
+            self.note(column, wrong.flaw)
+            return None
+
+    def need(self, column: str, parser: Callable[[Cell], T | None], default: T) -> T:
+        """Return what a cell says; an empty one is a fault, and gives `default` as a wrong one does."""
+        if self._cells.get(column) is None:
+            self.note(column, REQUIRED)
+            return default
+        found = self.read(column, parser)
+        if found is None or found == "":
+            self.note(column, REQUIRED)
+            return default
+        return found
+
+    def text(self, column: str) -> str | None:
+        """Return the text of a cell, None for an empty one; one that is longer than its column may be is a fault."""
+        cell = self._cells.get(column)
+        return self._short_enough(column, text(cell) or None if cell is not None else None)
+
+    def needed_text(self, column: str) -> str:
+        """Return the text of a cell; an empty one is a fault and gives ""."""
+        return self._short_enough(column, self.need(column, text, "")) or ""
+
+    def _short_enough(self, column: str, said: str | None) -> str | None:
+        if said is not None and len(said) > self._notes.longest[column]:
+            self.note(column, TOO_LONG)
+            return None
+        return said
+
+    def reference(self, column: str = "reference") -> str:
+        """Return a printed reference (S077, H004) in capitals, as it is printed; one of an earlier row is a fault."""
+        reference = self.needed_text(column).upper()
+        if reference and reference in self._notes.seen:
+            self.note(column, REPEATED_REFERENCE)
+        self._notes.seen.add(reference)
+        return reference
+
+    def note(self, column: str, flaw: Flaw) -> None:
+        """Note a fault, of which a cell has one, the first; or a warning, which does not keep the row out."""
+        if flaw.warning:
+            self._notes.warnings.append(self._finding(column, flaw))
+        else:
+            self._faults.setdefault(column, flaw)
+
+    def faults(self) -> list[Finding]:
+        """Return the faults in the order of the columns."""
+        return [self._finding(column, self._faults[column]) for column in sorted(self._faults, key=self._notes.place)]
+
+    def _finding(self, column: str, flaw: Flaw) -> Finding:
+        return Finding(self.number, self._notes.title(column), flaw.name, _as_seen(self._cells.get(column)))
+
+
+def _as_seen(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.strftime("%d/%m/%Y %H:%M").removesuffix(" 00:00")
+    if isinstance(cell, date):
+        return cell.strftime("%d/%m/%Y")
+    said = str(cell)
+    return said if len(said) <= LONGEST_LINE else f"{said[:LONGEST_LINE]}…"

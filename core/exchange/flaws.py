@@ -1,0 +1,73 @@
+"""What can be wrong with a cell, each with its words: said once, for the page, the command and the documentation.
+
+What is true of any file stands here; other rooms and modules add theirs, beside what they read. docs/import.md lists
+those of all files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import lazy_gettext as _l
+
+from core.contract.module import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A kind of fault or warning: the fixed English name that reports use, and in the reader's words why and what now.
+
+    A warning does not keep its row out: the row is imported as it stands.
+    """
+
+    name: str
+    reason: Label
+    remedy: Label
+    warning: bool = False
+
+
+REQUIRED: Final = Flaw("required", _l("This cell is empty, and the row cannot do without it."), _l("Fill it in."))
+INVALID_EMAIL: Final = Flaw(
+    "invalid e-mail",
+    _l("This is not an e-mail address."),
+    _l("Write one address, such as name@service.example, or leave the cell empty."),
+)
+INVALID_DATE: Final = Flaw("invalid date", _l("This is not a date."), _l("Write a day such as 18/03/2024."))
+NOT_YES_OR_NO: Final = Flaw(
+    "not yes or no", _l("This is neither yes nor no."), _l("Write oui or non, ja or nee, yes or no.")
+)
+NOT_A_WHOLE_NUMBER: Final = Flaw(
+    "not a whole number", _l("This is not a whole number."), _l("Write a number such as 3.")
+)
+NOT_A_NUMBER: Final = Flaw("not a number", _l("This is not a number."), _l("Write a number such as 0,5 or 2."))
+UNKNOWN_DAY: Final = Flaw(
+    "unknown day", _l("This is not a day of the week."), _l("Write days such as Monday, Tuesday.")
+)
+TOO_LONG: Final = Flaw(
+    "too long",
+    _l("This text is too long."),
+    _l("Names and titles have at most 250 characters, descriptions at most 5000."),
+)
+NUMBER_OUT_OF_RANGE: Final = Flaw(
+    "number out of range",
+    _l("This number is too small or too large to be true."),
+    _l("Check it and write it again."),
+)
+REPEATED_REFERENCE: Final = Flaw(
+    "repeated reference",
+    _l("Another row of the file has the same reference."),
+    _l("Give each row a reference of its own, or remove one of the two."),
+)
+UNKNOWN_COLUMN: Final = Flaw(
+    "unknown column",
+    _l("We do not know this column."),
+    _l("It is not read. Correct its header if it should be."),
+    warning=True,
+)
+
+#: Those of any file.
+FLAWS: Final = (
+    *(REQUIRED, INVALID_EMAIL, INVALID_DATE, NOT_YES_OR_NO, NOT_A_WHOLE_NUMBER, NOT_A_NUMBER, UNKNOWN_DAY, TOO_LONG),
+    *(NUMBER_OUT_OF_RANGE, REPEATED_REFERENCE, UNKNOWN_COLUMN),
+)

@@ -1,0 +1,1 @@
+"""Files into an edition: what a module declares with `Module.imports` is checked, shown and imported here."""

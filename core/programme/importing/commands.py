@@ -1,0 +1,182 @@
+"""`liaison <module> import`: bring a file into an edition, or say which of its cells are faulty."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final, NoReturn
+
+import click
+from flask_babel import gettext as _
+
+from core.contract.importing import ImportKind
+from core.contract.module import Module, SettingsFault
+from core.exchange.checking import Finding
+from core.exchange.errors import UnreadableFileError
+from core.exchange.flaws import Flaw
+from core.exchange.importing import ImportReport
+from core.programme.errors import ProgrammeError, UnknownEditionError
+from core.programme.importing.services import flaws_of, import_file
+from core.programme.models import Edition
+from core.programme.queries import find_edition
+from core.programme.services import create_edition
+from core.tenancy.commanding import Commander
+from core.tenancy.errors import UnknownTenantError
+from core.tenancy.unit import Unit
+
+FAULTY, UNREADABLE = 1, 2
+LANGUAGES: Final = ("fr", "nl", "en")
+#: The code is a part of every address of the edition.
+_CODE: Final = re.compile(r"[0-9]{4}[a-z0-9-]{0,40}")
+_OPTIONS: Final = (
+    click.argument("file", type=click.Path(path_type=Path)),
+    click.option("--tenant", required=True, help="The network, by its short name."),
+    click.option("--edition", "code", required=True, help="The edition, by its code, such as 2024."),
+    click.option("--create", is_flag=True, help="Make the edition, with the network's phases, if it is missing."),
+    click.option("--valid-only", is_flag=True, help="Import the rows without fault, whatever the others."),
+    click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing."),
+    click.option("--json", "as_json", is_flag=True, help="Print the report as JSON."),
+    click.option("--lang", type=click.Choice(LANGUAGES), default="fr", show_default=True),
+    click.pass_context,
+)
+
+
+class _RefusedError(Exception):
+    """The command cannot begin; the message is one sentence with the remedy."""
+
+
+def import_command(module: Module) -> click.Group:
+    """Return the command that imports the kinds of files that a module declares."""
+    kinds = ", ".join(kind.name for kind in module.imports)
+
+    @click.group(
+        "import",
+        help=f"""Bring an Excel file into an edition: {kinds}.
+
+    With a faulty cell nothing is imported unless --valid-only is given; the same file again changes nothing.
+    Exit code 0: imported. 1: faults kept the file out. 2: no such file, network or edition.
+    """,
+    )
+    def group() -> None:
+        pass
+
+    for kind in module.imports:
+        group.add_command(_command(module, kind))
+    return group
+
+
+def _command(module: Module, kind: ImportKind) -> click.Command:
+    command: Callable[..., None] = lambda ctx, **options: _run(ctx, module, kind, **options)  # noqa: E731
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return click.command(kind.name, help=kind.help)(command)
+
+
+def _run(
+    ctx: click.Context,
+    module: Module,
+    kind: ImportKind,
+    *,
+    file: Path,
+    tenant: str,
+    code: str,
+    create: bool,
+    valid_only: bool,
+    dry_run: bool,
+    as_json: bool,
+    lang: str,
+) -> None:
+    commander: Commander = ctx.obj
+    with commander.speaking(lang):
+        try:
+            content = file.read_bytes()
+            with commander.unit(tenant, rollback=dry_run) as unit:
+                edition = _edition(unit, module, code, create=create)
+                here = unit.shifted(edition.clock_offset)
+                report = import_file(here, edition, kind, content, valid_only=valid_only, dry_run=dry_run)
+                if report.kept_out:
+                    unit.session.rollback()  # Not even the edition is made for a file that does not come in.
+        except UnreadableFileError as error:
+            _stop(f"{file}: {error.sentence}")
+        except OSError as error:
+            _stop(f"{file}: {error.strerror or error}.")
+        except (UnknownTenantError, ProgrammeError, _RefusedError) as error:
+            _stop(str(error))
+        if as_json:
+            click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+        else:
+            for line in report_lines(report, flaws_of(kind), dry_run=dry_run):
+                click.echo(line)
+    ctx.exit(FAULTY if report.kept_out else 0)
+
+
+def _edition(unit: Unit, module: Module, code: str, *, create: bool) -> Edition:
+    """Return the edition, which is made if it is missing and `create` says so (IM-01)."""
+    if module.name not in unit.tenant.modules:
+        raise _RefusedError(
+            f"The module {module.name} is off for {unit.tenant.slug}: add {module.name!r} to the modules of its file."
+        )
+    try:
+        return find_edition(unit.session, module.name, code)
+    except UnknownEditionError as error:
+        if not create:
+            raise _RefusedError(f"{error} Add --create to make it.") from None
+    year = re.match(r"(?:19|20)[0-9]{2}", code)
+    if year is None:
+        raise _RefusedError(f"The code {code!r} does not begin with a year: an edition is called 2024, or 2024-test.")
+    if not _CODE.fullmatch(code):
+        raise _RefusedError(
+            f"The code {code!r} cannot stand in the address of a page: write the year, and after it at most 40 "
+            "small letters without accents, digits and hyphens, such as 2024-test."
+        )
+    if module.read_settings is None:
+        raise _RefusedError(f"The module {module.name} makes no editions from a network's file.")
+    try:
+        plan = module.read_settings(unit.tenant.settings.get(module.name, {}), unit.tenant.languages)
+    except SettingsFault as fault:
+        raise _RefusedError(f"The file of {unit.tenant.slug} cannot make an edition: {fault}.") from fault
+    return create_edition(unit, module=module.name, code=code, year=int(year[0]), plan=plan)
+
+
+def report_lines(report: ImportReport, flaws: Mapping[str, Flaw], *, dry_run: bool) -> Iterator[str]:
+    """Yield the lines that say what became of a file: a summary, then the cells to correct and those to check."""
+    faulty = report.rows - report.valid
+    if dry_run:
+        yield _("Dry run, nothing is written.")
+    if report.kept_out:
+        yield _(
+            "%(rows)s rows, %(faulty)s of them faulty: nothing was imported. Correct them, or add --valid-only.",
+            rows=report.rows,
+            faulty=faulty,
+        )
+    else:
+        yield _(
+            "%(rows)s rows: %(imported)s imported, %(updated)s updated, %(unchanged)s unchanged.",
+            rows=report.rows,
+            imported=report.imported,
+            updated=report.updated,
+            unchanged=report.unchanged,
+        )
+        if report.faults:
+            yield _("%(faulty)s faulty rows.", faulty=faulty)
+    yield from _cells(_("To correct:"), report.faults, flaws)
+    yield from _cells(_("To check:"), report.warnings, flaws)
+
+
+def _cells(title: str, found: Sequence[Finding], flaws: Mapping[str, Flaw]) -> Iterator[str]:
+    if not found:
+        return
+    yield ""
+    yield title
+    width = max(len(finding.column) for finding in found)
+    for finding in found:
+        flaw = flaws[finding.flaw]
+        row = _("row %(number)s", number=f"{finding.row:>5}")
+        yield f"  {row}  {finding.column:<{width}}  {flaw.reason} {flaw.remedy}"
+
+
+def _stop(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    raise SystemExit(UNREADABLE)

@@ -1,0 +1,238 @@
+"""Import a file into an edition, whole or not at all (IM-08, IM-11); and the way there by page, step by step.
+
+By page, a workbook is read once. What was read and what the check found are kept; the import reads the rows that were
+looked at, and compares them again with what there is by then.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import func, select
+
+from core.accounts.importing import FLAWS as FLAWS_OF_PEOPLE
+from core.audit.services import record
+from core.contract.acting import require
+from core.contract.importing import ImportKind
+from core.contract.module import JobReport
+from core.directory.importing import FLAWS as FLAWS_OF_ORGANISATIONS
+from core.exchange.errors import UnreadableFileError
+from core.exchange.flaws import FLAWS, Flaw
+from core.exchange.importing import ImportReport, report_of
+from core.exchange.models import StoredFile
+from core.exchange.parts import Parts
+from core.exchange.reading import Sheet, read_sheet
+from core.exchange.services import keep_file
+from core.exchange.staging import pack_sheet, unpack_sheet
+from core.jobs.services import start_job
+from core.programme.models import Edition
+from core.tenancy.unit import Unit
+
+PURPOSE: Final = "import"
+#: What a page does while its reader waits: reading a file that unfolds to so much, importing so many rows. More is
+#: the worker's.
+BYTES_AT_ONCE: Final = 4 * 1024 * 1024
+ROWS_AT_ONCE: Final = 2_000
+#: More faulty cells than a person mends before looking again; the page says how many there are besides.
+MOST_KEPT: Final = 200
+
+
+class FileState(StrEnum):
+    """How far a file on its way into an edition is."""
+
+    #: It was uploaded; nobody has read it yet.
+    NEW = "new"
+    #: The worker reads and checks it.
+    CHECKING = "checking"
+    #: It cannot be read; the facts say why.
+    UNREADABLE = "unreadable"
+    #: It was checked, and waits for its reader to say so.
+    WAITING = "waiting"
+    #: The worker imports it.
+    IMPORTING = "importing"
+    DONE = "done"
+
+
+#: While a file is in these states, the worker has it in hand, or had, and failed.
+AT_WORK: Final = (FileState.CHECKING, FileState.IMPORTING)
+
+
+def flaws_of(kind: ImportKind) -> dict[str, Flaw]:
+    """Return all that can be wrong with the cells of a kind of file, by name."""
+    return {flaw.name: flaw for flaw in (*FLAWS, *FLAWS_OF_PEOPLE, *FLAWS_OF_ORGANISATIONS, *kind.flaws)}
+
+
+def check_job(module: str) -> str:
+    """Return the name of the job that checks files of a module."""
+    return f"{module}.check_file"
+
+
+def import_job(module: str) -> str:
+    """Return the name of the job that imports files of a module."""
+    return f"{module}.import_file"
+
+
+def import_file(
+    unit: Unit,
+    edition: Edition,
+    kind: ImportKind,
+    content: bytes,
+    *,
+    valid_only: bool = False,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Check a workbook against `edition` and import it whole, or not at all when a row is faulty.
+
+    With `valid_only` the rows without fault are imported all the same; in a `dry_run` nothing is written and the report
+    says what would be. The same file a second time changes nothing, and leaves no trace in the audit trail either.
+    Raises UnreadableFileError for a file that is no such sheet, NotAllowedError without the right.
+    """
+    require(unit.actor, kind.permission)
+    sheet = read_sheet(content, kind.columns)
+    return import_sheet(unit, edition, kind, sheet, valid_only=valid_only, dry_run=dry_run)
+
+
+def import_sheet(
+    unit: Unit, edition: Edition, kind: ImportKind, sheet: Sheet, *, valid_only: bool, dry_run: bool
+) -> ImportReport:
+    """Do what `import_file` does with a workbook that was read. Raises NotAllowedError without the right."""
+    require(unit.actor, kind.permission)
+    if not dry_run:
+        _one_at_a_time(unit)
+    plan = kind.plan(unit, edition, sheet)
+    result = report_of(plan, valid_only=valid_only)
+    if (result.imported or result.updated) and not dry_run:
+        plan.write()
+        record(
+            unit,
+            f"{edition.module}.{kind.name}.imported",
+            edition.id,
+            imported=result.imported,
+            unchanged=result.unchanged,
+            updated={reference: list(changed) for reference, changed in plan.updated.items()},
+            faulty=result.rows - result.valid,
+        )
+    return result
+
+
+def _one_at_a_time(unit: Unit) -> None:
+    """Let a second import of the network wait for the first, and then see what it did; until the transaction ends.
+
+    The lock is the network's, not the edition's: two editions may bring the same new people.
+    """
+    unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"import:{unit.tenant.id}", 0))))
+
+
+def receive_file(unit: Unit, edition: Edition, kind: ImportKind, name: str, content: bytes) -> StoredFile:
+    """Keep an uploaded workbook, checked at once if it is small, else by the worker.
+
+    Raises UnreadableFileError for what can be seen at once to be no such workbook, NotAllowedError without the right.
+    """
+    require(unit.actor, kind.permission)
+    is_small = Parts(content).unfolded_bytes <= BYTES_AT_ONCE
+    sheet = read_sheet(content, kind.columns) if is_small else None
+    kept = keep_file(
+        unit,
+        module=edition.module,
+        purpose=PURPOSE,
+        kind=kind.name,
+        state=FileState.NEW,
+        name=name,
+        content=content if sheet is None else pack_sheet(sheet),
+        edition_id=edition.id,
+    )
+    if sheet is None:
+        start_check(unit, kept)
+    else:
+        _check(unit, edition, kind, kept, sheet)
+    return kept
+
+
+def start_check(unit: Unit, file: StoredFile) -> None:
+    """Let the worker read and check a file."""
+    file.state = FileState.CHECKING
+    start_job(unit, check_job(file.module), file.id)
+
+
+def try_again(unit: Unit, kind: ImportKind, file: StoredFile) -> None:
+    """Let the worker do again what it did not finish, or begin with a file that nobody has read yet.
+
+    Raises NotAllowedError without the right.
+    """
+    require(unit.actor, kind.permission)
+    if file.state in (FileState.NEW, FileState.CHECKING):
+        start_check(unit, file)
+    elif file.state == FileState.IMPORTING:
+        start_job(unit, import_job(file.module), file.id)
+
+
+def check_file(unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile, report: JobReport) -> None:
+    """Read a workbook that was kept and check it; what was read takes its place. The worker's part."""
+    require(unit.actor, kind.permission)
+    try:
+        report(0, 2)
+        sheet = read_sheet(file.content, kind.columns)
+    except UnreadableFileError as error:
+        file.content, file.facts, file.state = b"", error.as_json(), FileState.UNREADABLE
+        return
+    report(1, 2)
+    file.content = pack_sheet(sheet)
+    _check(unit, edition, kind, file, sheet)
+    report(2, 2)
+
+
+def _check(unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile, sheet: Sheet) -> None:
+    """Note what a file would do, for the page on which its reader decides."""
+    file.facts = _checked(import_sheet(unit, edition, kind, sheet, valid_only=True, dry_run=True))
+    file.state = FileState.WAITING
+
+
+def _checked(report: ImportReport) -> dict[str, Any]:
+    return {
+        **counts_of(report),
+        **{
+            name: [[each.row, each.column, each.flaw, each.said] for each in found[:MOST_KEPT]]
+            for name, found in (("found", report.faults), ("noted", report.warnings))
+        },
+    }
+
+
+def counts_of(report: ImportReport) -> dict[str, int]:
+    """Return a report as numbers alone."""
+    return {key: len(value) if isinstance(value, list) else value for key, value in report.as_json().items()}
+
+
+def import_checked(unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile, *, valid_only: bool) -> bool:
+    """Import a file that was looked at, at once if it is small, else by the worker; a second time is none.
+
+    Returns False when nothing was imported because rows that were in order are faulty by now; the check is then that of
+    now. Raises NotAllowedError without the right.
+    """
+    require(unit.actor, kind.permission)
+    if file.state != FileState.WAITING:
+        return True
+    if file.facts["rows"] > ROWS_AT_ONCE:
+        file.state, file.facts = FileState.IMPORTING, {**file.facts, "valid_only": valid_only}
+        start_job(unit, import_job(file.module), file.id)
+        return True
+    return _import(unit, edition, kind, file, valid_only=valid_only)
+
+
+def import_waiting(unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile, report: JobReport) -> None:
+    """Import a file that its reader let the worker import. The worker's part."""
+    report(0, 1)
+    if not _import(unit, edition, kind, file, valid_only=bool(file.facts["valid_only"])):
+        file.facts = {**file.facts, "changed": True}  # Nobody was there to be told.
+    report(1, 1)
+
+
+def _import(unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile, *, valid_only: bool) -> bool:
+    sheet = unpack_sheet(file.content)
+    report = import_sheet(unit, edition, kind, sheet, valid_only=valid_only, dry_run=False)
+    if report.kept_out:
+        _check(unit, edition, kind, file, sheet)
+        return False
+    # What the file did takes the place of what it held: names and addresses wait no longer than they must.
+    file.content, file.facts, file.state = b"", counts_of(report), FileState.DONE
+    return True

@@ -1,0 +1,173 @@
+"""Import by page: choose a file, look at what it would do, do it. The file is chosen once and waits in between.
+
+Every module that declares imports has these pages among its own: `immersion.imports` is that of the module immersion.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from flask import Flask, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from core.contract.importing import ImportKind
+from core.contract.module import Label, Module
+from core.exchange.errors import UnknownFileError, UnreadableFileError
+from core.exchange.models import StoredFile
+from core.exchange.parts import MAX_BYTES
+from core.exchange.services import kept_file, kept_files
+from core.jobs.queries import latest_run
+from core.programme.importing import services
+from core.programme.importing.forms import UploadForm
+from core.programme.importing.services import PURPOSE, FileState
+from core.programme.models import Edition
+from core.programme.request import open_edition
+from core.tenancy.request import current_unit
+from core.tenancy.unit import Unit
+from core.web.limits import limiter
+from core.web.permissions import needs
+
+AT_WORK: Final = ("queued", "running")
+#: What is shown of a file in a state; of one in any other, how far it is.
+TEMPLATES: Final[Mapping[str, str]] = {FileState.WAITING: "import_check.html", FileState.DONE: "imported.html"}
+
+
+@dataclass(frozen=True, slots=True)
+class SaidFinding:
+    """A faulty cell as the page shows it."""
+
+    row: int
+    column: str
+    value: str
+    reason: Label
+    remedy: Label | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """A file of the reader: with its edition, its kind, and the unit of the request on the edition's clock."""
+
+    unit: Unit
+    edition: Edition
+    kind: ImportKind
+    file: StoredFile
+
+
+def add_import_pages(app: Flask, module: Module) -> None:
+    """Give a module that declares imports their pages, under its own name; the first kind's right opens them."""
+    if not module.imports:
+        return
+    needed = needs(module.imports[0].permission)
+    pages: tuple[tuple[str, str, str, Callable[..., Any]], ...] = (
+        ("", "GET", "imports", imports),
+        ("", "POST", "upload", upload),
+        ("<uuid:file_id>/", "GET", "checked_file", checked_file),
+        ("<uuid:file_id>/", "POST", "import_checked", import_checked),
+        ("<uuid:file_id>/check", "POST", "check_again", check_again),
+    )
+    for rule, method, name, view in pages:
+        address, endpoint = f"/{module.name}/<edition>/import/{rule}", f"{module.name}.{name}"
+        app.add_url_rule(address, endpoint, needed(_of(module, view)), methods=[method])
+
+
+def _of(module: Module, view: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a view as a page of one module."""
+
+    def page(**values: Any) -> Any:
+        return view(module, **values)
+
+    return page
+
+
+def imports(module: Module, edition: str) -> str:
+    """Show the form for a file, and the files of today."""
+    row, unit = open_edition(module.name, edition)
+    return imports_page(unit, module, row, UploadForm(kinds_for(unit, module).values()))
+
+
+@limiter.limit("20 per minute; 200 per hour", key_func=lambda: str(current_unit().actor.account_id))
+def upload(module: Module, edition: str) -> Response | tuple[str, int]:
+    """Keep a file that can be read, and go on to its check."""
+    row, unit = open_edition(module.name, edition)
+    kinds = kinds_for(unit, module)
+    form = UploadForm(kinds.values())
+    if not form.validate():
+        return imports_page(unit, module, row, form), 422
+    file = cast(FileStorage, form.file.data)
+    with file.stream as stream:
+        content = stream.read(MAX_BYTES + 1)
+    try:
+        kept = services.receive_file(unit, row, kinds[form.kind.data], file.filename or "", content)
+    except UnreadableFileError as error:
+        form.file.errors = [error.sentence]
+        return imports_page(unit, module, row, form), 422
+    return redirect(url_for(".checked_file", edition=edition, file_id=kept.id))
+
+
+def checked_file(module: Module, edition: str, file_id: uuid.UUID) -> str:
+    """Show what a file would do, cell by cell where it is faulty; or what it did; or how far the worker is with it."""
+    here = open_file(module, edition, file_id)
+    run = latest_run(here.unit.session, file_id) if here.file.state in services.AT_WORK else None
+    if run is not None and run.state in AT_WORK and request.headers.get("X-Fragment") == "progress":
+        return render_template("programme/import_progress.html", file=here.file, run=run)
+    flaws, facts = services.flaws_of(here.kind), here.file.facts
+    return render_template(
+        f"programme/{TEMPLATES.get(here.file.state, 'import_under_way.html')}",
+        **{"file": here.file, "kind": here.kind, "run": run, "report": facts},
+        unreadable=UnreadableFileError.from_json(facts) if here.file.state == FileState.UNREADABLE else None,
+        faults=said(facts.get("found", ()), flaws),
+        warnings=said(facts.get("noted", ()), flaws),
+    )
+
+
+def import_checked(module: Module, edition: str, file_id: uuid.UUID) -> Response:
+    """Import a file that was looked at; a second press finds it done, or under way."""
+    here = open_file(module, edition, file_id, to_change=True)
+    valid_only = "valid_only" in request.form
+    if not services.import_checked(here.unit, here.edition, here.kind, here.file, valid_only=valid_only):
+        flash(_("Nothing was imported: rows that were in order are faulty by now. Look at the check again."), "error")
+    return redirect(url_for(".checked_file", edition=edition, file_id=file_id))
+
+
+def check_again(module: Module, edition: str, file_id: uuid.UUID) -> Response:
+    """Let the worker try again what it could not finish; while it is at it, nothing more is asked of it."""
+    here = open_file(module, edition, file_id, to_change=True)
+    run = latest_run(here.unit.session, file_id)
+    if run is None or run.state not in AT_WORK:
+        services.try_again(here.unit, here.kind, here.file)
+    return redirect(url_for(".checked_file", edition=edition, file_id=file_id))
+
+
+def imports_page(unit: Unit, module: Module, edition: Edition, form: UploadForm) -> str:
+    """Render the form with the reader's files of today."""
+    kinds = {kind.name: kind.label for kind in module.imports}
+    files = [file for file in kept_files(unit, PURPOSE, edition.id) if file.kind in kinds]
+    return render_template("programme/imports.html", form=form, files=files, kinds=kinds)
+
+
+def kinds_for(unit: Unit, module: Module) -> dict[str, ImportKind]:
+    """Return the kinds of files that the unit's actor may import, by name."""
+    return {kind.name: kind for kind in module.imports if unit.actor.may(kind.permission)}
+
+
+def open_file(module: Module, edition: str, file_id: uuid.UUID, *, to_change: bool = False) -> OpenFile:
+    """Return a file that the reader uploaded; for everybody else, and after a day, it does not exist: 404."""
+    row, unit = open_edition(module.name, edition)
+    try:
+        file = kept_file(unit, PURPOSE, row.id, file_id, to_change=to_change)
+    except UnknownFileError:
+        abort(404)
+    kind = kinds_for(unit, module).get(file.kind) or abort(404)
+    return OpenFile(unit, row, kind, file)
+
+
+def said(found: Any, flaws: Mapping[str, Any]) -> list[SaidFinding]:
+    """Return what a check found, in the reader's words."""
+    return [
+        SaidFinding(row, column, value, flaws[name].reason, flaws[name].remedy) for row, column, name, value in found
+    ]

@@ -1,0 +1,89 @@
+"""What can be wrong with the cells of an immersion edition's files, beyond what can be wrong with any file."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from core.exchange.flaws import Flaw
+from plugins.immersion.texts import lazy_gettext as _l
+
+UNKNOWN_OFFER: Final = Flaw(
+    "unknown offer",
+    _l("No offer of this edition has this reference."),
+    _l("Look the reference up in the list of hosts, such as H004."),
+)
+SAME_CHOICE_TWICE: Final = Flaw(
+    "same choice twice",
+    _l("The same offer stands twice among the choices."),
+    _l("Choose another one, or leave the cell empty."),
+)
+FIRST_CHOICE_MISSING: Final = Flaw(
+    "first choice missing",
+    _l("There is no first choice."),
+    _l("Write at least the first choice: without one nobody can be placed."),
+)
+TOO_MANY_CHOICES: Final = Flaw(
+    "too many choices",
+    _l("There are more choices than this edition allows."),
+    _l("Empty the cell: the first choices count."),
+)
+OWN_INSTITUTION: Final = Flaw(
+    "own institution",
+    _l("The offer is of the person’s own institution."),
+    _l("Choose an offer of another institution: that is where the discovery is."),
+)
+FEWER_PLACES_THAN_TAKEN: Final = Flaw(
+    "fewer places than taken",
+    _l("More people have a place here already than the number says."),
+    _l("Keep at least as many places as are taken, or withdraw a trainee first."),
+)
+UNKNOWN_TRAINEE: Final = Flaw(
+    "unknown trainee",
+    _l("No trainee of this edition has this reference."),
+    _l("Look the reference up in the list of trainees, such as S077."),
+)
+WITHDRAWN: Final = Flaw(
+    "withdrawn already",
+    _l("This person has withdrawn."),
+    _l("Remove the row. Somebody who comes back registers again, under a new reference."),
+)
+HAS_A_PLACE: Final = Flaw(
+    "has a place already",
+    _l("This person has a place already, so new choices would change nothing."),
+    _l("Remove the row, or import the withdrawal first."),
+)
+OLDER_CHOICES: Final = Flaw(
+    "older than the current choices",
+    _l("These choices are older than those we have."),
+    _l("Remove the row, or correct the date on which the choices arrived."),
+)
+SAID_NOT_ACCEPTED: Final = Flaw(
+    "host service said, no accepted offer",
+    _l("The file says “host service”, and no accepted offer is of this institution."),
+    _l("The person has no priority. Check whether the offer is missing."),
+    warning=True,
+)
+ACCEPTED_NOT_SAID: Final = Flaw(
+    "accepted offer, not said",
+    _l("The file does not say “host service”, and the institution has an accepted offer."),
+    _l("The person has priority: it follows from the offer."),
+    warning=True,
+)
+GAP_IN_CHOICES: Final = Flaw(
+    "gap in the choices",
+    _l("A choice before this one is empty."),
+    _l("The choices move up, in the same order."),
+    warning=True,
+)
+OFFER_NOT_OPEN: Final = Flaw(
+    "offer not accepted",
+    _l("This offer is not accepted, so nobody is placed there now."),
+    _l("Accept the offer, or let the person choose another one."),
+    warning=True,
+)
+
+FLAWS: Final = (
+    *(UNKNOWN_OFFER, SAME_CHOICE_TWICE, FIRST_CHOICE_MISSING, TOO_MANY_CHOICES, OWN_INSTITUTION),
+    *(FEWER_PLACES_THAN_TAKEN, UNKNOWN_TRAINEE, WITHDRAWN, HAS_A_PLACE, OLDER_CHOICES),
+    *(SAID_NOT_ACCEPTED, ACCEPTED_NOT_SAID, GAP_IN_CHOICES, OFFER_NOT_OPEN),
+)
