@@ -201,6 +201,7 @@ def _faults(module: Module, name: str) -> Iterable[str]:
     if len({phase.code for phase in module.phases}) != len(module.phases):
         yield "two of its phases have the same code"
     yield from _role_faults(module)
+    yield from _status_faults(module)
 
 
 def _role_faults(module: Module) -> Iterable[str]:
@@ -212,6 +213,17 @@ def _role_faults(module: Module) -> Iterable[str]:
     for permission in module.permissions:
         for nobody in sorted(permission.roles - {*STAFF, *roles}):
             yield f"its permission {permission.name} names the role {nobody}, which nobody can have"
+
+
+def _status_faults(module: Module) -> Iterable[str]:
+    words = {
+        "registration": [status.word for status in module.registration_statuses],
+        "offer": [status.word for status in module.offer_statuses],
+        "participation": [status.word for status in module.participation_statuses],
+    }
+    for kind, each in words.items():
+        if len(set(each)) != len(each):
+            yield f"two statuses of its {kind}s have the same word"
 
 
 def _faults_of_texts(letter: LetterKind) -> Iterable[str]:

@@ -56,7 +56,7 @@ class Person(TenantOwned, Base):
         one_alive("uq_person_email_key", "email_key", alive="email_key IS NOT NULL"),
         Index("ix_person_organisation", "organisation_id"),
     )
-    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
     first_name: Mapped[str]
     last_name: Mapped[str]
     email: Mapped[str | None]

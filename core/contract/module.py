@@ -6,9 +6,10 @@ import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from core.contract.acting import Permission
+from core.contract.standing import PlaceStanding, Standing
 
 if TYPE_CHECKING:
     import click
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from core.language.domain import TextDomain
     from core.tenancy.commanding import Commander
     from core.tenancy.unit import Unit
+
+S = TypeVar("S", Standing, PlaceStanding)
 
 
 class Label(Protocol):
@@ -50,6 +53,23 @@ class StaffRole:
 
     code: str
     label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Status(Generic[S]):
+    """A module's own word for how a registration, an offer or a participation stands, within a class of the core's.
+
+    Rows are written with a status and never with a bare word, so that a word and its class cannot disagree.
+    """
+
+    word: str
+    standing: S
+    label: Label
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The columns of a row that stands so."""
+        return {"standing": self.standing.value, "status": self.word}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +168,10 @@ class Module:
     #: In which roles people take part, and which roles of its own its staff may hold. Its permissions name them.
     roles: tuple[ParticipantRole, ...] = ()
     staff_roles: tuple[StaffRole, ...] = ()
+    #: Every status that the module writes; a word stands once in each.
+    registration_statuses: tuple[Status[Standing], ...] = ()
+    offer_statuses: tuple[Status[Standing], ...] = ()
+    participation_statuses: tuple[Status[PlaceStanding], ...] = ()
     permissions: tuple[Permission, ...] = ()
     #: Flask blueprints, named after the module.
     blueprints: tuple[Blueprint, ...] = ()

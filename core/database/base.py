@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
@@ -17,10 +18,11 @@ from sqlalchemy import (
     MetaData,
     UniqueConstraint,
     Uuid,
+    and_,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, declared_attr, mapped_column
 
 
 class Base(DeclarativeBase):
@@ -98,6 +100,14 @@ def inside(table: str, column: str | None = None, *, optional: bool = False) -> 
         [f"{table}.tenant_id", f"{table}.id"],
         ondelete=f"SET NULL ({column})" if optional else None,
     )
+
+
+def refers(column: InstrumentedAttribute[Any], target: type[TenantOwned]) -> ColumnElement[bool]:
+    """Return the criterion that `column` refers to `target` (a class, or an alias of one), within their tenant.
+
+    For joins of more tables than SQLAlchemy can tell apart by itself: `.join(Offer, refers(Opening.offer_id, Offer))`.
+    """
+    return and_(column.parent.entity.tenant_id == target.tenant_id, column == target.id)
 
 
 def one_per_tenant(*columns: str) -> UniqueConstraint:

@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from typing import cast as as_type
 
-from sqlalchemy import JSON, Table, Text, Uuid, cast, column, func, inspect, literal, select
+from sqlalchemy import JSON, Table, TableValuedAlias, Text, Uuid, cast, column, func, inspect, literal, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
+from sqlalchemy.types import TypeEngine
 
 from core.database.base import Base, Shared, TenantOwned, uuid7
 from core.database.session import TenantSession
@@ -50,14 +51,19 @@ def insert_links(session: Session, model: type[Base], rows: Sequence[Mapping[str
         session.execute(_insert(model, rows, {}))
 
 
+def unfolded(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, TypeEngine[Any]]) -> TableValuedAlias:
+    """Return plain rows (name to value) as a table of `columns`, to be joined or selected from."""
+    told = func.json_to_recordset(cast(literal(json.dumps(rows, default=str), Text), JSON))
+    return told.table_valued(*(column(name, kind) for name, kind in columns.items())).render_derived(with_types=True)
+
+
 def _insert(model: type[Any], rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any]) -> Insert:
     table = as_type(Table, inspect(model).local_table)
     if "id" in table.c and "id" not in rows[0]:
         rows = [{"id": uuid7(), **row} for row in rows]
     names = list(rows[0])
     constant = {name: value for name, value in (_defaults(table) | dict(same)).items() if name not in names}
-    unfolded = func.json_to_recordset(cast(literal(json.dumps(rows, default=str), Text), JSON))
-    given = unfolded.table_valued(*(column(name, table.c[name].type) for name in names)).render_derived(with_types=True)
+    given = unfolded(rows, {name: table.c[name].type for name in names})
     values = [given.c[name] for name in names]
     values += [literal(value, table.c[name].type) for name, value in constant.items()]
     return insert(table).from_select([*names, *constant], select(*values), include_defaults=False)

@@ -52,3 +52,16 @@ def rights_on(table: Table) -> tuple[str, ...] | None:
     """
     said: tuple[str, ...] | None = table.info.get(_RIGHTS)
     return said or (WHOLE_ROWS if "tenant_id" in table.primary_key.columns else None)
+
+
+def lowered(*tables: str) -> str:
+    """Return the statements that let the owner of `tables` see and change the rows of every tenant.
+
+    For a migration that carries rows over, which ends with `raised` in the same transaction.
+    """
+    return "; ".join(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY" for table in tables)
+
+
+def raised(*tables: str) -> str:
+    """Return the statements that force the wall of `tables` on their owner again."""
+    return "; ".join(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in tables)

@@ -12,6 +12,7 @@ from core.audit.retention import forget_acts
 from core.audit.services import record
 from core.contract.acting import COORDINATOR, Permission, require
 from core.contract.hooks import PersonForgotten
+from core.contract.standing import Standing
 from core.messages.models import CapturedMail, Message
 from core.privacy.errors import StillTakesPartError, UnknownPersonError
 from core.programme.models import Edition, Participation, Registration, StatusChange
@@ -57,13 +58,13 @@ def forget_person(unit: Unit, person_id: uuid.UUID) -> None:
 def _registrations(unit: Unit, person_id: uuid.UUID) -> Sequence[uuid.UUID]:
     """Return the person's registrations; raises StillTakesPartError for one that others still count on."""
     query = (
-        select(Registration.id, Registration.reference, Registration.status, Edition.state, Edition.code)
+        select(Registration.id, Registration.reference, Registration.standing, Edition.state, Edition.code)
         .join_from(Registration, Edition)
         .where(Registration.person_id == person_id)
     )
     rows = unit.session.execute(query).all()
     for row in rows:
-        if row.status == "registered" and row.state != "closed":
+        if row.standing != Standing.ENDED and row.state != "closed":
             raise StillTakesPartError(
                 f"{row.reference} takes part in the edition {row.code}: withdraw this registration first."
             )

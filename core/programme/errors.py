@@ -28,3 +28,40 @@ class PlacesTakenError(ProgrammeError):
         super().__init__(f"{taken} places of this offer are taken: it cannot have fewer.")
         self.offer_id = offer_id
         self.taken = taken
+
+
+class BookingError(ProgrammeError):
+    """A place cannot be taken: the opening and the registration for which it was asked."""
+
+    def __init__(self, opening_id: uuid.UUID, registration_id: uuid.UUID) -> None:
+        super().__init__(f"{self.__doc__} (opening {opening_id}, registration {registration_id})")
+        self.opening_id = opening_id
+        self.registration_id = registration_id
+
+
+class FullError(BookingError):
+    """There is not enough room, or what is left is for those who wait."""
+
+
+class AlreadyBookedError(BookingError):
+    """The registration asks, waits or holds a place in the opening already."""
+
+
+class SecondPlaceError(BookingError):
+    """The registration holds the only place that it may have."""
+
+
+class ElsewhereError(BookingError):
+    """The person holds a place somewhere else at that time."""
+
+
+class NotTakingPartError(BookingError):
+    """There is no such opening and registration in one edition, or the registration is over."""
+
+
+class UnknownRegistrationError(ProgrammeError):
+    """Registrations were named that do not exist for the actor."""
+
+    def __init__(self, missing: int) -> None:
+        super().__init__(f"{missing} of the registrations do not exist.")
+        self.missing = missing

@@ -6,14 +6,17 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, distinct, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, String, distinct, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.accounts.models import Person
+from core.contract.standing import PlaceStanding, Standing
 from core.database.session import TenantSession
+from core.language.texts import TEXT_LANGUAGES
 from core.programme.errors import UnknownEditionError
-from core.programme.models import Edition, Phase, Registration
+from core.programme.models import Edition, Offer, Participation, Phase, Registration
 from core.programme.rules import PhaseDates
+from core.tenancy.unit import Unit
 
 
 def editions(session: TenantSession) -> Sequence[Edition]:
@@ -52,7 +55,7 @@ def phases_by_edition(session: TenantSession) -> dict[uuid.UUID, tuple[PhaseDate
 def taking_part(account_id: ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID]) -> ScalarSelect[Any]:
     """Return, as a part of another statement, in which roles the people of a sign-in take part in the tenant.
 
-    They are [[role, module, person], ...], each once; a registration that was withdrawn gives none.
+    They are [[role, module, person], ...], each once; a registration that is over gives none.
     """
     part = func.jsonb_build_array(Registration.role, Edition.module, Person.id)
     return (
@@ -60,6 +63,32 @@ def taking_part(account_id: ColumnElement[uuid.UUID] | InstrumentedAttribute[uui
         .select_from(Person)
         .join(Registration, (Registration.tenant_id == Person.tenant_id) & (Registration.person_id == Person.id))
         .join(Edition, (Edition.tenant_id == Registration.tenant_id) & (Edition.id == Registration.edition_id))
-        .where(Person.account_id == account_id, Registration.status == "registered")
+        .where(Person.account_id == account_id, Registration.standing != Standing.ENDED)
         .scalar_subquery()
     )
+
+
+def holds_place() -> ColumnElement[bool]:
+    """Return the criterion that a Participation holds its place."""
+    return Participation.standing == PlaceStanding.HOLDING
+
+
+def title_of(*languages: str | ColumnElement[str] | None) -> ColumnElement[str]:
+    """Return the title of an Offer in the first of `languages` that it has, else in any; a column may be a language."""
+    order = [language for language in (*languages, *TEXT_LANGUAGES) if language is not None]
+    return func.coalesce(*map(title_in, order))
+
+
+def title_in(language: str | ColumnElement[str]) -> ColumnElement[str]:
+    """Return the title of an Offer in one language; NULL where it is not written."""
+    return Offer.title.op("->>", return_type=String())(language)
+
+
+def title_for(unit: Unit) -> ColumnElement[str]:
+    """Return the title of an Offer as the actor reads it: in their language, else in one of the tenant's."""
+    return title_of(unit.actor.language, *unit.tenant.languages)
+
+
+def titles() -> tuple[ColumnElement[str], ...]:
+    """Return the title of an Offer in every language, each NULL where it is not written, to look for words in it."""
+    return tuple(title_in(language) for language in TEXT_LANGUAGES)

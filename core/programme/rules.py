@@ -48,23 +48,67 @@ def is_over(phases: Iterable[PhaseDates], kind: str, today: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The places of an opening, and how many of them are taken."""
+    """The places of an opening, and how many of them are taken; without a capacity there is always room."""
 
-    capacity: int
+    capacity: int | None
     taken: int
 
+    @property
+    def left(self) -> int | None:
+        """How many places nobody has; None when there is no limit."""
+        return None if self.capacity is None else self.capacity - self.taken
 
-def spread(rooms: Sequence[Room], wanted: int) -> list[int]:
+    def with_taken(self, seats: int) -> Room:
+        """Return the room when so many more are taken."""
+        return Room(self.capacity, self.taken + seats)
+
+    def fits(self, seats: int) -> bool:
+        """Say whether so many more can be taken."""
+        return self.left is None or seats <= self.left
+
+
+def capacity_in_all(rooms: Iterable[Room]) -> int | None:
+    """Return how many places openings have together; None when one of them has no limit."""
+    capacities = [room.capacity for room in rooms]
+    return None if None in capacities else sum(capacity or 0 for capacity in capacities)
+
+
+def left_in_all(rooms: Iterable[Room]) -> int | None:
+    """Return how many places openings have left together; None when one of them has no limit."""
+    left = [room.left for room in rooms]
+    return None if None in left else sum(places or 0 for places in left)
+
+
+def first_that_fit(waiting: Iterable[int], room: Room) -> list[int]:
+    """Return who of a waiting list gets a place: the positions of those whose seats fit in what is left, in order.
+
+    Whoever needs more than is left goes on waiting, and holds up nobody behind.
+    """
+    left = room.left
+    chosen = []
+    for position, seats in enumerate(waiting):
+        if left is None:
+            chosen.append(position)
+        elif seats <= left:
+            chosen.append(position)
+            left -= seats
+    return chosen
+
+
+def spread(rooms: Sequence[Room], wanted: int | None) -> list[int | None]:
     """Return the capacities of the openings of an offer, in order, so that it has `wanted` places in all.
 
     The first opening grows; what becomes less is taken from the last one with free places, then from the one before.
-    `wanted` is at least what is taken.
+    Without a limit in all (None), no opening has one; an opening that had none begins with what is taken. An offer
+    without openings gets its first. `wanted` is at least what is taken.
     """
-    sizes = [room.capacity for room in rooms]
-    missing = wanted - sum(sizes)
-    if missing > 0:
-        sizes[0] += missing
+    if wanted is None:
+        return [None] * max(1, len(rooms))
+    if not rooms:
+        return [wanted] if wanted else []
+    sizes = [room.taken if room.capacity is None else room.capacity for room in rooms]
+    sizes[0] += max(0, wanted - sum(sizes))
     for index in reversed(range(len(rooms))):
         given_up = min(sizes[index] - rooms[index].taken, max(0, sum(sizes) - wanted))
         sizes[index] -= given_up
-    return sizes
+    return [*sizes]

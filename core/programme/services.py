@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date as day
 from datetime import datetime, time, timedelta
 
@@ -15,8 +15,8 @@ from core.contract.hooks import EditionCreated
 from core.contract.module import EditionPlan
 from core.database.base import uuid7
 from core.programme.errors import ClockError, EditionExistsError, PlacesTakenError
-from core.programme.models import Edition, Opening, Phase
-from core.programme.rules import Room, phases_of_year, spread
+from core.programme.models import Edition, Offer, Opening, Phase
+from core.programme.rules import Room, capacity_in_all, phases_of_year, spread
 from core.tenancy.unit import BELGIUM, Unit
 
 #: The years a rehearsal can live in: far enough from the end of the calendar for any phase.
@@ -87,10 +87,10 @@ def set_clock(unit: Unit, edition: Edition, today: day) -> None:
     record(unit, "programme.edition.clock_set", edition.id, day=today.isoformat())
 
 
-def resize_offers(unit: Unit, wanted: Mapping[uuid.UUID, int], reason: str) -> dict[uuid.UUID, int]:
-    """Give each offer of `wanted` so many places in all, and return how many each had; an act of a module's service.
+def resize_offers(unit: Unit, wanted: Mapping[uuid.UUID, int | None], reason: str) -> dict[uuid.UUID, int | None]:
+    """Give each offer of `wanted` so many places in all (None: without limit), and return how many each had.
 
-    Belongs to that service, which has checked the right. The openings are locked in the order of their keys, as
+    An act of a module's service, which has checked the right. The openings are locked in the order of their keys, as
     everybody does. Raises PlacesTakenError for an offer with more places taken than it is to have.
     """
     query = select(Opening).where(Opening.offer_id.in_(wanted)).order_by(Opening.id)
@@ -101,16 +101,24 @@ def resize_offers(unit: Unit, wanted: Mapping[uuid.UUID, int], reason: str) -> d
         openings[opening.offer_id].append(opening)
     before = {}
     for offer_id, places in wanted.items():
-        rooms = [Room(opening.capacity or 0, opening.taken) for opening in openings[offer_id]]
+        rooms = [Room(opening.capacity, opening.taken) for opening in openings[offer_id]]
         taken = sum(room.taken for room in rooms)
-        if taken > places:
+        if places is not None and taken > places:
             raise PlacesTakenError(offer_id, taken)
-        before[offer_id] = sum(room.capacity for room in rooms)
-        for opening, capacity in zip(openings[offer_id], spread(rooms, places), strict=True):
-            opening.capacity = capacity
+        before[offer_id] = capacity_in_all(rooms)
+        _resize(unit, offer_id, openings[offer_id], spread(rooms, places))
         if before[offer_id] != places:
             record(unit, "programme.offer.resized", offer_id, old=before[offer_id], new=places, reason=reason)
     return before
+
+
+def _resize(unit: Unit, offer_id: uuid.UUID, openings: Sequence[Opening], capacities: Sequence[int | None]) -> None:
+    """Give the openings of an offer their capacities; an offer that has none gets its first."""
+    for opening, capacity in zip(openings, capacities, strict=False):
+        opening.capacity = capacity
+    if not openings and capacities:
+        edition_id = unit.session.scalars(select(Offer.edition_id).where(Offer.id == offer_id)).one()
+        unit.session.add(Opening(edition_id=edition_id, offer_id=offer_id, capacity=capacities[0]))
 
 
 def offset_to(today: day, now: datetime) -> timedelta:

@@ -17,8 +17,8 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 from sqlalchemy.orm import aliased
 
 from core.contract.acting import COORDINATOR, READER, REFERENT, Actor, Permission
-from core.programme.models import Offer, Registration
-from plugins.immersion.models import ImmersionChoice, ImmersionPlacement
+from core.programme.models import Offer, Opening, Participation, Registration
+from plugins.immersion.models import ImmersionChoice
 
 _COORDINATION = frozenset({COORDINATOR})
 _STAFF = frozenset({COORDINATOR, REFERENT})
@@ -58,21 +58,23 @@ def visible_trainees(actor: Actor, permission: Permission = READ_TRAINEES) -> Co
 
 
 def visible_placements(actor: Actor, permission: Permission = READ_PLACEMENTS) -> ColumnElement[bool]:
-    """Return the criterion on ImmersionPlacement for those with a side (trainee or host) in the actor's territories."""
+    """Return the criterion on Participation for those with a side (trainee or host) in the actor's territories."""
     territories = actor.territories(permission)
     if territories is None:
         return true()
     if not territories:
         return false()
-    trainee, offer = aliased(Registration), aliased(Offer)
+    trainee, offer, opening = aliased(Registration), aliased(Offer), aliased(Opening)
     trainee_side = exists().where(
-        trainee.tenant_id == ImmersionPlacement.tenant_id,
-        trainee.id == ImmersionPlacement.registration_id,
+        trainee.tenant_id == Participation.tenant_id,
+        trainee.id == Participation.registration_id,
         trainee.territory_id.in_(territories),
     )
     host_side = exists().where(
-        offer.tenant_id == ImmersionPlacement.tenant_id,
-        offer.id == ImmersionPlacement.offer_id,
+        opening.tenant_id == Participation.tenant_id,
+        opening.id == Participation.opening_id,
+        offer.tenant_id == opening.tenant_id,
+        offer.id == opening.offer_id,
         offer.territory_id.in_(territories),
     )
     return or_(trainee_side, host_side)

@@ -119,14 +119,6 @@ class SeedFixedError(ImmersionError):
         self.number = number
 
 
-class UnknownTraineeError(ImmersionError):
-    """There is no such trainee, or none that the actor may see."""
-
-    def __init__(self, count: int = 1) -> None:
-        super().__init__("There is no such trainee." if count == 1 else f"{count} trainees do not exist.")
-        self.count = count
-
-
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong with a variant: in which list, on which of its lines (from 0), in which column.
@@ -200,7 +192,7 @@ class ReasonMissingError(ImmersionError):
 class OfferResizedError(ImmersionError):
     """The places of an offer were changed after the round was opened."""
 
-    def __init__(self, offer: str, frozen: int, now: int) -> None:
+    def __init__(self, offer: str, frozen: int, now: int | None) -> None:
         super().__init__(f"{offer} had {frozen} places when the round was opened and has {now} now: open it again.")
         self.offer = offer
         self.frozen = frozen

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, Index, Numeric
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.database.base import Base, TenantOwned, inside, one_alive, one_per_tenant
+from core.database.base import Base, TenantOwned, inside, one_per_tenant
 
 
 class ImmersionOffer(TenantOwned, Base):
@@ -155,25 +155,16 @@ class ImmersionRoundOffer(TenantOwned, Base):
 
 
 class ImmersionPlacement(TenantOwned, Base):
-    """A place given by a round; it ends when the trainee withdraws."""
+    """What a round adds to the place that it gave; whose place it is, where and until when, its participation says."""
 
     __tablename__ = "immersion_placement"
     __table_args__ = (
-        inside("edition"),
-        inside("registration"),
-        inside("offer"),
         inside("participation"),
         inside("immersion_round", "round_id"),
-        one_alive("uq_immersion_placement_alive", "registration_id", alive="ended_at IS NULL"),
-        Index("ix_immersion_placement_offer", "tenant_id", "offer_id"),
-        Index("ix_immersion_placement_edition", "tenant_id", "edition_id"),
+        one_per_tenant("participation_id"),
+        Index("ix_immersion_placement_round", "tenant_id", "round_id"),
     )
-    edition_id: Mapped[uuid.UUID]
-    registration_id: Mapped[uuid.UUID]
-    offer_id: Mapped[uuid.UUID]
     participation_id: Mapped[uuid.UUID]
     round_id: Mapped[uuid.UUID]
     #: Which of the trainee's choices it was, from 1.
     rank: Mapped[int]
-    placed_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]

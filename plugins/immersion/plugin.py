@@ -12,7 +12,7 @@ from core.contract.hooks import EditionCreated, EditionView, Figure, PersonForgo
 from core.contract.module import JobKind, Module, NavigationItem, ParticipantRole, PhaseKind
 from core.settings import SHIPPED
 from core.tenancy.unit import Unit
-from plugins.immersion import access
+from plugins.immersion import access, statuses
 from plugins.immersion.commands.group import immersion
 from plugins.immersion.demo import live_year
 from plugins.immersion.enums import MODULE, ParticipantKind, PhaseCode
@@ -49,6 +49,9 @@ def liaison_register_module() -> Module:
             ParticipantRole(ParticipantKind.HOST, _("Host"), "H"),
             ParticipantRole(ParticipantKind.TRAINEE, _("Trainee"), "S"),
         ),
+        registration_statuses=statuses.REGISTRATIONS,
+        offer_statuses=statuses.OFFERS,
+        participation_statuses=statuses.PLACES,
         permissions=access.PERMISSIONS,
         blueprints=(pages,),
         home="immersion.overview",

@@ -83,14 +83,23 @@ def test_row_security_is_forced_on_every_tenant_owned_table(owner_engine: Engine
 ASKED = {
     ("role_grant", "role"): "reader",
     ("edition", "state"): "live",
-    ("registration", "status"): "registered",
-    ("offer", "status"): "accepted",
+    ("registration", "standing"): "active",
+    ("offer", "standing"): "active",
+    ("participation", "standing"): "ended",
+    ("attendance", "outcome"): "present",
+    ("phase", "last_day"): date(2024, 2, 20),
+    ("occurrence", "ends_at"): datetime(2024, 2, 20, tzinfo=UTC),
     ("message", "state"): "queued",
     ("immersion_round", "state"): "planned",
     ("immersion_round", "pool"): "everybody",
 }
 #: Left empty, since they are optional and would need a row of their own.
-EMPTY = {("edition", "clock_offset"), ("person", "account_id"), ("immersion_round", "job_run_id")}
+EMPTY = {
+    ("edition", "clock_offset"),
+    ("person", "account_id"),
+    ("immersion_round", "job_run_id"),
+    ("participation", "during"),
+}
 
 
 def value(table: Table, column: Column, rows: dict[str, dict[str, object]], number: int) -> object:

@@ -51,6 +51,8 @@ class KnownHost:
     organisation_id: uuid.UUID
     territory_id: uuid.UUID | None
     status: str
+    #: The title in each of its languages; `details` has it in the network's own.
+    titles: Mapping[str, str]
     details: HostDetails
     taken: int
     registered_at: datetime
@@ -63,7 +65,7 @@ class HostRegistration:
     id: uuid.UUID
     reference: str
     person_id: uuid.UUID
-    organisation_id: uuid.UUID
+    organisation_id: uuid.UUID | None
     alive: bool
 
 

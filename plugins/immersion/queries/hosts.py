@@ -16,6 +16,7 @@ from core.contract.acting import require
 from core.directory.models import Organisation
 from core.directory.names import Institution, service_name
 from core.programme.models import Offer, Opening, Registration
+from core.programme.queries import title_for, titles
 from core.tenancy.models import Municipality, Territory
 from core.tenancy.unit import Unit
 from plugins.immersion.access import READ_HOSTS, visible_hosts
@@ -120,14 +121,14 @@ def list_hosts(
     Every referent sees every host. Raises NotAllowedError without the right.
     """
     require(unit.actor, READ_HOSTS)
-    query = _hosts(edition_id).where(visible_hosts(unit.actor), *_criteria(filters)).order_by(Offer.reference)
+    query = _hosts(unit, edition_id).where(visible_hosts(unit.actor), *_criteria(filters)).order_by(Offer.reference)
     return part_of(unit.session, query, HostRow, limit=limit, offset=offset)
 
 
 def find_host(unit: Unit, edition_id: uuid.UUID, reference: str) -> HostDetail | None:
     """Return one offer by its printed reference, or None; two statements."""
     require(unit.actor, READ_HOSTS)
-    query = _hosts(edition_id).where(visible_hosts(unit.actor), Offer.reference == reference)
+    query = _hosts(unit, edition_id).where(visible_hosts(unit.actor), Offer.reference == reference)
     found = part_of(unit.session, query, HostRow, limit=None, offset=0).rows
     if not found:
         return None
@@ -160,9 +161,9 @@ def _criteria(filters: HostFilters) -> list[ColumnElement[bool]]:
     if filters.status:
         found.append(Offer.status == filters.status)
     if filters.text.strip():
-        names = (Offer.reference, Offer.title, Institution.name, Organisation.name, Person.first_name)
+        names = (Offer.reference, Institution.name, Organisation.name, Person.first_name)
         others = (Person.last_name, Person.email, Municipality.fr, Municipality.nl)
-        found.append(contains(filters.text, *(column.expression for column in (*names, *others))))
+        found.append(contains(filters.text, *(column.expression for column in (*names, *others)), *titles()))
     if filters.places_left is not None:
         left = places_of(Offer, (Opening.capacity - Opening.taken).self_group())
         found.append(left > 0 if filters.places_left else left <= 0)
@@ -197,14 +198,14 @@ def _requests(edition_id: uuid.UUID) -> CTE:
     )
 
 
-def _hosts(edition_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
+def _hosts(unit: Unit, edition_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
     asked = _requests(edition_id)
     return (
         select(
             Offer.id,
             Offer.registration_id,
             Offer.reference,
-            Offer.title,
+            title_for(unit),
             Offer.status,
             Institution.name,
             service_name(),

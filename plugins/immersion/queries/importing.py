@@ -17,7 +17,8 @@ from core.directory.importing import Territories, territories_of
 from core.directory.models import Organisation
 from core.directory.rules import OrganisationKey
 from core.exchange.reading import Sheet
-from core.programme.models import Edition, Offer, Opening, Registration
+from core.programme.models import Edition, Offer, Opening, Participation, Registration
+from core.programme.queries import holds_place
 from core.tenancy.unit import Unit
 from plugins.immersion.access import IMPORT, visible_trainees
 from plugins.immersion.enums import OfferStatus, ParticipantKind, RegistrationStatus
@@ -31,7 +32,7 @@ from plugins.immersion.importing.known import (
     TraineeDetails,
     Wave,
 )
-from plugins.immersion.models import ImmersionChoice, ImmersionOffer, ImmersionPlacement, ImmersionTrainee
+from plugins.immersion.models import ImmersionChoice, ImmersionOffer, ImmersionTrainee
 from plugins.immersion.settings import ImmersionSettings
 
 #: The service or site, and its institution: an institution is its own.
@@ -113,7 +114,8 @@ def _hosts(unit: Unit, edition: Edition) -> dict[str, KnownHost]:
                 organisation_id=offer.organisation_id,
                 territory_id=offer.territory_id,
                 status=offer.status,
-                details=_host_details(offer, details, opening),
+                titles=offer.title,
+                details=_host_details(unit.tenant.language, offer, details, opening),
                 taken=opening.taken,
                 registered_at=registration.registered_at,
             ),
@@ -132,9 +134,9 @@ def _host_registrations(unit: Unit, edition: Edition) -> tuple[HostRegistration,
     return tuple(HostRegistration(*row) for row in unit.session.execute(query))
 
 
-def _host_details(offer: Offer, details: ImmersionOffer, opening: Opening) -> HostDetails:
+def _host_details(language: str, offer: Offer, details: ImmersionOffer, opening: Opening) -> HostDetails:
     return HostDetails(
-        title=offer.title,
+        title=offer.title.get(language, ""),
         description=details.description,
         professions=tuple(details.professions),
         ages=details.ages,
@@ -150,9 +152,9 @@ def _host_details(offer: Offer, details: ImmersionOffer, opening: Opening) -> Ho
 def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None) -> dict[str, KnownTrainee]:
     waves = _waves(unit, edition)
     has_place = exists().where(
-        ImmersionPlacement.tenant_id == Registration.tenant_id,
-        ImmersionPlacement.registration_id == Registration.id,
-        ImmersionPlacement.ended_at.is_(None),
+        Participation.tenant_id == Registration.tenant_id,
+        Participation.registration_id == Registration.id,
+        holds_place(),
     )
     query = (
         select(

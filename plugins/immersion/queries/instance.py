@@ -11,11 +11,13 @@ from sqlalchemy import ScalarSelect, String, cast, func, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import Session
 
+from core.database.base import refers
 from core.directory.models import Organisation
-from core.programme.models import Offer, Opening, Registration
+from core.programme.models import Offer, Opening, Participation, Registration
+from core.programme.queries import holds_place
 from plugins.immersion import matching
 from plugins.immersion.enums import OfferStatus, ParticipantKind, Pool, RegistrationStatus
-from plugins.immersion.models import ImmersionChoice, ImmersionPlacement
+from plugins.immersion.models import ImmersionChoice
 from plugins.immersion.rules import has_priority, is_in_pool, opaque_numbers
 
 
@@ -147,15 +149,12 @@ def _trainees(edition_id: uuid.UUID, now: datetime) -> ScalarSelect[object]:
 
 def _placements(edition_id: uuid.UUID) -> ScalarSelect[object]:
     row = func.jsonb_build_array(Registration.reference, Offer.reference)
-    trainee = (Registration.tenant_id == ImmersionPlacement.tenant_id) & (
-        Registration.id == ImmersionPlacement.registration_id
-    )
-    host = (Offer.tenant_id == ImmersionPlacement.tenant_id) & (Offer.id == ImmersionPlacement.offer_id)
     return (
         select(func.jsonb_agg(row))
-        .select_from(ImmersionPlacement)
-        .join(Registration, trainee)
-        .join(Offer, host)
-        .where(ImmersionPlacement.edition_id == edition_id, ImmersionPlacement.ended_at.is_(None))
+        .select_from(Participation)
+        .join(Registration, refers(Participation.registration_id, Registration))
+        .join(Opening, refers(Participation.opening_id, Opening))
+        .join(Offer, refers(Opening.offer_id, Offer))
+        .where(Participation.edition_id == edition_id, holds_place())
         .scalar_subquery()
     )

@@ -49,13 +49,13 @@ def part_of(
         return Listed(rows, session.scalar(counted) or 0)
 
 
-def sectors_of(organisation_id: ColumnElement[uuid.UUID]) -> ScalarSelect[Any]:
+def sectors_of(organisation_id: ColumnElement[uuid.UUID | None]) -> ScalarSelect[Any]:
     """Return the codes of an organisation's sectors, in alphabetical order; NULL when it has none."""
     codes = func.array_agg(aggregate_order_by(OrganisationSector.sector, OrganisationSector.sector))
     return select(codes).where(OrganisationSector.organisation_id == organisation_id).scalar_subquery()
 
 
-def has_sector(organisation_id: ColumnElement[uuid.UUID], code: str) -> ColumnElement[bool]:
+def has_sector(organisation_id: ColumnElement[uuid.UUID | None], code: str) -> ColumnElement[bool]:
     """Return the criterion that an organisation has the sector `code` (it may have others too)."""
     return exists().where(OrganisationSector.organisation_id == organisation_id, OrganisationSector.sector == code)
 

@@ -12,12 +12,12 @@ from sqlalchemy import ColumnElement, and_, func, select
 from core.contract.acting import require
 from core.database.rows import AnyRow
 from core.directory.models import OrganisationSector
-from core.programme.models import Offer, Opening, Registration
+from core.programme.models import Offer, Opening, Participation, Registration
+from core.programme.queries import holds_place
 from core.tenancy.models import Territory
 from core.tenancy.unit import Unit
 from plugins.immersion.access import SEE_OVERVIEW
 from plugins.immersion.enums import OfferStatus, ParticipantKind, RegistrationStatus
-from plugins.immersion.models import ImmersionPlacement
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +161,9 @@ def _place_rows(unit: Unit, edition_ids: Collection[uuid.UUID]) -> Iterable[AnyR
 
 def _trainee_rows(unit: Unit, edition_ids: Collection[uuid.UUID]) -> Iterable[AnyRow]:
     live = and_(
-        ImmersionPlacement.tenant_id == Registration.tenant_id,
-        ImmersionPlacement.registration_id == Registration.id,
-        ImmersionPlacement.ended_at.is_(None),
+        Participation.tenant_id == Registration.tenant_id,
+        Participation.registration_id == Registration.id,
+        holds_place(),
     )
     query = (
         select(
@@ -171,9 +171,9 @@ def _trainee_rows(unit: Unit, edition_ids: Collection[uuid.UUID]) -> Iterable[An
             Registration.territory_id,
             func.count().label("all"),
             func.count().filter(Registration.status == RegistrationStatus.WITHDRAWN).label("withdrawn"),
-            func.count(ImmersionPlacement.id).label("placed"),
+            func.count(Participation.id).label("placed"),
         )
-        .outerjoin(ImmersionPlacement, live)
+        .outerjoin(Participation, live)
         .where(Registration.edition_id.in_(edition_ids), Registration.role == ParticipantKind.TRAINEE)
         .group_by(Registration.edition_id, Registration.territory_id)
     )

@@ -13,9 +13,11 @@ from sqlalchemy.orm import aliased
 
 from core.accounts.models import Person
 from core.contract.acting import require
+from core.database.base import refers
 from core.directory.models import Organisation
 from core.directory.names import Institution, service_name
-from core.programme.models import Offer, Registration
+from core.programme.models import Offer, Opening, Participation, Registration
+from core.programme.queries import holds_place, title_for
 from core.tenancy.models import Territory
 from core.tenancy.unit import Unit
 from plugins.immersion.access import READ_PLACEMENTS, visible_placements
@@ -86,8 +88,8 @@ def list_placements(
     """
     require(unit.actor, READ_PLACEMENTS)
     query = (
-        _placements()
-        .where(ImmersionPlacement.edition_id == edition_id, visible_placements(unit.actor), *_criteria(filters))
+        _placements(unit)
+        .where(Participation.edition_id == edition_id, visible_placements(unit.actor), *_criteria(filters))
         .order_by(ImmersionRound.number, Registration.reference)
     )
     return part_of(unit.session, query, PlacementRow, limit=limit, offset=offset)
@@ -96,7 +98,7 @@ def list_placements(
 def placements_of_offer(unit: Unit, offer_id: uuid.UUID) -> Sequence[PlacementRow]:
     """Return the trainees whom an offer expects and who exist for the actor, by name; one statement."""
     require(unit.actor, READ_PLACEMENTS)
-    query = _placements().where(ImmersionPlacement.offer_id == offer_id, visible_placements(unit.actor))
+    query = _placements(unit).where(Offer.id == offer_id, visible_placements(unit.actor))
     query = query.order_by(Person.last_name, Person.first_name, Registration.reference)
     return part_of(unit.session, query, PlacementRow, limit=None, offset=0).rows
 
@@ -117,14 +119,14 @@ def _criteria(filters: PlacementFilters) -> list[ColumnElement[bool]]:
     return found
 
 
-def _placements() -> Select[*tuple[Any, ...]]:
+def _placements(unit: Unit) -> Select[*tuple[Any, ...]]:
     place = ImmersionPlacement
     return (
         select(
             place.id,
             ImmersionRound.number,
             place.rank,
-            place.placed_at,
+            Participation.begun_at,
             Registration.reference,
             Person.first_name,
             Person.last_name,
@@ -136,7 +138,7 @@ def _placements() -> Select[*tuple[Any, ...]]:
             Territory.code,
             Territory.name,
             Offer.reference,
-            Offer.title,
+            title_for(unit),
             _HostInstitution.name,
             _HostTerritory.code,
             _HostTerritory.name,
@@ -145,20 +147,23 @@ def _placements() -> Select[*tuple[Any, ...]]:
             _HostPerson.email,
             _HostPerson.phone,
         )
-        .select_from(place)
-        .join(ImmersionRound, and_(ImmersionRound.tenant_id == place.tenant_id, ImmersionRound.id == place.round_id))
-        .join(Registration, and_(Registration.tenant_id == place.tenant_id, Registration.id == place.registration_id))
+        .select_from(Participation)
+        .join(place, refers(place.participation_id, Participation))
+        .join(ImmersionRound, refers(place.round_id, ImmersionRound))
+        .join(Registration, refers(Participation.registration_id, Registration))
         .join(Person, and_(Person.tenant_id == Registration.tenant_id, Person.id == Registration.person_id))
         .join(Organisation, Organisation.id == Registration.organisation_id)
         .join(Institution, Institution.id == Organisation.institution_id)
         .outerjoin(
             ImmersionTrainee,
             and_(
-                ImmersionTrainee.tenant_id == place.tenant_id, ImmersionTrainee.registration_id == place.registration_id
+                ImmersionTrainee.tenant_id == place.tenant_id,
+                ImmersionTrainee.registration_id == Participation.registration_id,
             ),
         )
         .outerjoin(Territory, and_(Territory.tenant_id == place.tenant_id, Territory.id == Registration.territory_id))
-        .join(Offer, and_(Offer.tenant_id == place.tenant_id, Offer.id == place.offer_id))
+        .join(Opening, refers(Participation.opening_id, Opening))
+        .join(Offer, refers(Opening.offer_id, Offer))
         .join(_Host, _Host.id == Offer.organisation_id)
         .join(_HostInstitution, _HostInstitution.id == _Host.institution_id)
         .join(
@@ -173,5 +178,5 @@ def _placements() -> Select[*tuple[Any, ...]]:
             _HostTerritory,
             and_(_HostTerritory.tenant_id == place.tenant_id, _HostTerritory.id == Offer.territory_id),
         )
-        .where(place.ended_at.is_(None))
+        .where(holds_place())
     )

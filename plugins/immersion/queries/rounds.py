@@ -17,17 +17,19 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from core.accounts.models import Person
 from core.accounts.rules import full_name
+from core.database.base import refers
 from core.database.session import TenantSession
 from core.directory.models import Organisation
 from core.directory.names import Institution, service_name
 from core.jobs.models import JobRun
-from core.programme.models import Offer, Registration
+from core.programme.models import Offer, Opening, Participation, Registration
+from core.programme.queries import holds_place, title_of
 from core.programme.rules import PhaseDates
 from core.tenancy.unit import Unit
 from plugins.immersion.access import MANAGE_ROUNDS, READ_TRAINEES, visible_trainees
 from plugins.immersion.enums import OfferStatus, ParticipantKind, Pool, RegistrationStatus, RoundState
 from plugins.immersion.errors import ImmersionError, PreviousRoundError, RegistrationOpenError, UnknownRoundError
-from plugins.immersion.models import ImmersionPlacement, ImmersionRound
+from plugins.immersion.models import ImmersionRound
 from plugins.immersion.rules import (
     is_last_round,
     last_registration_day,
@@ -233,7 +235,7 @@ def names_of(unit: Unit, edition_id: uuid.UUID, references: Iterable[str]) -> di
 def hosts_of(session: TenantSession, edition_id: uuid.UUID, references: Iterable[str]) -> dict[str, Host]:
     """Return title, host and territory of offers, by their references."""
     query = (
-        select(Offer.reference, Offer.title, Institution.name, SERVICE, Offer.territory_id)
+        select(Offer.reference, title_of(), Institution.name, SERVICE, Offer.territory_id)
         .join(Organisation, Organisation.id == Offer.organisation_id)
         .join(Institution, Institution.id == Organisation.institution_id)
         .where(Offer.edition_id == edition_id, Offer.reference.in_(list(references)))
@@ -248,11 +250,9 @@ def _without_anybody(session: TenantSession, edition_id: uuid.UUID) -> set[uuid.
     """Return the hosts with an accepted offer and nobody on any of theirs."""
     expecting = (
         select(Offer.registration_id)
-        .join(
-            ImmersionPlacement,
-            and_(ImmersionPlacement.tenant_id == Offer.tenant_id, ImmersionPlacement.offer_id == Offer.id),
-        )
-        .where(Offer.edition_id == edition_id, ImmersionPlacement.ended_at.is_(None))
+        .join(Opening, refers(Opening.offer_id, Offer))
+        .join(Participation, refers(Participation.opening_id, Opening))
+        .where(Offer.edition_id == edition_id, holds_place())
     )
     query = select(Offer.registration_id).where(
         Offer.edition_id == edition_id,

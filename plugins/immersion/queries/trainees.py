@@ -15,12 +15,14 @@ from sqlalchemy.orm import aliased
 
 from core.accounts.models import Person
 from core.contract.acting import require
+from core.database.base import refers
 from core.database.rows import grouped
 from core.directory.models import Organisation
 from core.directory.names import Institution, service_name
 from core.messages.access import visible_letters
 from core.messages.models import Message
-from core.programme.models import Offer, Registration
+from core.programme.models import Offer, Opening, Participation, Registration
+from core.programme.queries import holds_place, title_for
 from core.tenancy.models import Territory
 from core.tenancy.unit import Unit
 from plugins.immersion.access import READ_TRAINEES, visible_trainees
@@ -201,7 +203,7 @@ def letters_about(unit: Unit, registration_id: uuid.UUID) -> tuple[LetterLine, .
     return tuple(LetterLine(*values) for values in unit.session.execute(query))
 
 
-def _of_registration(model: type[ImmersionTrainee] | type[ImmersionPlacement]) -> ColumnElement[bool]:
+def _of_registration(model: type[ImmersionTrainee] | type[Participation]) -> ColumnElement[bool]:
     return and_(model.tenant_id == Registration.tenant_id, model.registration_id == Registration.id)
 
 
@@ -229,7 +231,7 @@ def _criteria(filters: TraineeFilters, edition_id: uuid.UUID) -> list[ColumnElem
 def _standing(standing: Standing) -> ColumnElement[bool]:
     if standing is Standing.WITHDRAWN:
         return Registration.status == RegistrationStatus.WITHDRAWN
-    place = ImmersionPlacement.id.is_not(None) if standing is Standing.PLACED else ImmersionPlacement.id.is_(None)
+    place = Participation.id.is_not(None) if standing is Standing.PLACED else Participation.id.is_(None)
     return and_(Registration.status == RegistrationStatus.REGISTERED, place)
 
 
@@ -271,10 +273,6 @@ def _choices() -> ScalarSelect[Any]:
 
 @lru_cache(maxsize=64)  # A statement of two dozen columns takes longer to put together than to run.
 def _trainees(edition_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
-    live = and_(_of_registration(ImmersionPlacement), ImmersionPlacement.ended_at.is_(None))
-    by_round = and_(
-        ImmersionRound.tenant_id == ImmersionPlacement.tenant_id, ImmersionRound.id == ImmersionPlacement.round_id
-    )
     return (
         select(
             Registration.id,
@@ -308,13 +306,13 @@ def _trainees(edition_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
         .outerjoin(
             Territory, and_(Territory.tenant_id == Registration.tenant_id, Territory.id == Registration.territory_id)
         )
-        .outerjoin(ImmersionPlacement, live)
-        .outerjoin(
-            Offer, and_(Offer.tenant_id == ImmersionPlacement.tenant_id, Offer.id == ImmersionPlacement.offer_id)
-        )
+        .outerjoin(Participation, and_(_of_registration(Participation), holds_place()))
+        .outerjoin(ImmersionPlacement, refers(ImmersionPlacement.participation_id, Participation))
+        .outerjoin(Opening, refers(Participation.opening_id, Opening))
+        .outerjoin(Offer, refers(Opening.offer_id, Offer))
         .outerjoin(_Host, _Host.id == Offer.organisation_id)
         .outerjoin(_HostInstitution, _HostInstitution.id == _Host.institution_id)
-        .outerjoin(ImmersionRound, by_round)
+        .outerjoin(ImmersionRound, refers(ImmersionPlacement.round_id, ImmersionRound))
         .where(Registration.edition_id == edition_id, Registration.role == ParticipantKind.TRAINEE)
     )
 
@@ -327,7 +325,7 @@ def _waves(unit: Unit, registration_id: uuid.UUID) -> tuple[tuple[ChoiceLine, ..
             ImmersionChoice.received_at,
             ImmersionChoice.current,
             Offer.reference,
-            Offer.title,
+            title_for(unit),
             _HostInstitution.name,
         )
         .join(Offer, and_(Offer.tenant_id == ImmersionChoice.tenant_id, Offer.id == ImmersionChoice.offer_id))
@@ -346,23 +344,19 @@ def _places(unit: Unit, registration_id: uuid.UUID) -> tuple[PlaceLine, ...]:
             ImmersionRound.number,
             ImmersionPlacement.rank,
             Offer.reference,
-            Offer.title,
+            title_for(unit),
             _HostInstitution.name,
-            ImmersionPlacement.placed_at,
-            ImmersionPlacement.ended_at,
+            Participation.begun_at,
+            Participation.ended_at,
         )
-        .select_from(ImmersionPlacement)
-        .join(Offer, and_(Offer.tenant_id == ImmersionPlacement.tenant_id, Offer.id == ImmersionPlacement.offer_id))
+        .select_from(Participation)
+        .join(ImmersionPlacement, refers(ImmersionPlacement.participation_id, Participation))
+        .join(Opening, refers(Participation.opening_id, Opening))
+        .join(Offer, refers(Opening.offer_id, Offer))
         .join(_Host, _Host.id == Offer.organisation_id)
         .join(_HostInstitution, _HostInstitution.id == _Host.institution_id)
-        .join(
-            ImmersionRound,
-            and_(
-                ImmersionRound.tenant_id == ImmersionPlacement.tenant_id,
-                ImmersionRound.id == ImmersionPlacement.round_id,
-            ),
-        )
-        .where(ImmersionPlacement.registration_id == registration_id)
-        .order_by(ImmersionPlacement.placed_at.desc())
+        .join(ImmersionRound, refers(ImmersionPlacement.round_id, ImmersionRound))
+        .where(Participation.registration_id == registration_id)
+        .order_by(Participation.begun_at.desc())
     )
     return tuple(PlaceLine(*values) for values in unit.session.execute(query))

@@ -12,9 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from core.contract.acting import require
+from core.database.base import refers
 from core.database.session import TenantSession
 from core.directory.models import Organisation
-from core.programme.models import Offer, Registration
+from core.programme.models import Offer, Opening, Participation, Registration
+from core.programme.queries import holds_place
 from core.tenancy.unit import Unit
 from plugins.immersion import matching
 from plugins.immersion.access import MANAGE_ROUNDS
@@ -205,16 +207,14 @@ def _met(session: TenantSession) -> frozenset[tuple[str, str]]:
     home, away = aliased(Organisation), aliased(Organisation)
     query = (
         select(home.institution_id, away.institution_id)
-        .select_from(ImmersionPlacement)
-        .join(
-            Registration,
-            (Registration.tenant_id == ImmersionPlacement.tenant_id)
-            & (Registration.id == ImmersionPlacement.registration_id),
-        )
+        .select_from(Participation)
+        .join(ImmersionPlacement, refers(ImmersionPlacement.participation_id, Participation))
+        .join(Registration, refers(Participation.registration_id, Registration))
         .join(home, home.id == Registration.organisation_id)
-        .join(Offer, (Offer.tenant_id == ImmersionPlacement.tenant_id) & (Offer.id == ImmersionPlacement.offer_id))
+        .join(Opening, refers(Participation.opening_id, Opening))
+        .join(Offer, refers(Opening.offer_id, Offer))
         .join(away, away.id == Offer.organisation_id)
-        .where(ImmersionPlacement.ended_at.is_(None))
+        .where(holds_place())
         .distinct()
     )
     return frozenset(acquaintance(str(one), str(other)) for one, other in session.execute(query))

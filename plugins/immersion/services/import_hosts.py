@@ -18,12 +18,14 @@ from core.directory.services import OrganisationPlan, enter_organisations, plan_
 from core.exchange.importing import ImportPlan
 from core.exchange.reading import Sheet
 from core.programme.models import Edition, Offer, Opening, Registration
+from core.programme.references import step_past
 from core.tenancy.unit import Unit
-from plugins.immersion.enums import OfferStatus, ParticipantKind, RegistrationStatus
+from plugins.immersion.enums import ParticipantKind
 from plugins.immersion.importing.hosts import HostRow, changed_columns, check_hosts
 from plugins.immersion.importing.known import KnownFacts, KnownHost
 from plugins.immersion.models import ImmersionOffer
 from plugins.immersion.queries.importing import known_for_hosts
+from plugins.immersion.statuses import OFFER_ACCEPTED, REGISTERED, WITHDRAWN, offer_status_after_import
 
 _Organisations = Mapping[OrganisationKey, KnownOrganisation]
 
@@ -71,6 +73,7 @@ def _write(
     _insert_offers(unit, edition, new, registrations, organisations)
     _update_offers(unit, known.hosts, changed, registrations, organisations)
     _leave(unit, known.hosts, registrations)
+    step_past(unit, edition.id, (row.reference for row in new))
 
 
 def _mention(row: HostRow, known: KnownFacts, organisations: _Organisations) -> Mention:
@@ -155,6 +158,7 @@ def _write_registrations(unit: Unit, edition: Edition, contacts: _Contacts) -> N
         contacts.inserted,
         edition_id=edition.id,
         role=ParticipantKind.HOST.value,
+        **REGISTERED.columns,
     )
     if contacts.updated:
         unit.session.execute(
@@ -178,12 +182,13 @@ def _insert_offers(
             {
                 "id": ids[row.reference],
                 "reference": row.reference,
+                "title": {unit.tenant.language: row.details.title},
                 **_offer(row, registrations, organisations),
             }
             for row in rows
         ],
         edition_id=edition.id,
-        status=OfferStatus.ACCEPTED.value,  # Who imports may accept, and means to.
+        **OFFER_ACCEPTED.columns,  # Who imports may accept, and means to.
     )
     insert_rows(unit.session, ImmersionOffer, [_details(row, ids[row.reference]) for row in rows])
     insert_rows(
@@ -210,8 +215,9 @@ def _update_offers(
             {
                 "tenant_id": tenant_id,
                 "id": hosts[row.reference].offer_id,
-                "status": _status_after(hosts[row.reference].status),
+                **offer_status_after_import(hosts[row.reference].status).columns,
                 **_offer(row, registrations, organisations),
+                "title": {**hosts[row.reference].titles, unit.tenant.language: row.details.title},
             }
             for row in rows
         ],
@@ -239,15 +245,9 @@ def _leave(unit: Unit, hosts: Mapping[str, KnownHost], registrations: Mapping[st
     serving.update(registrations.values())
     if gone := left - serving:
         unit.session.execute(
-            update(Registration)
-            .where(Registration.id.in_(gone))
-            .values(status=RegistrationStatus.WITHDRAWN.value, withdrawn_at=unit.now),
+            update(Registration).where(Registration.id.in_(gone)).values(**WITHDRAWN.columns, withdrawn_at=unit.now),
             execution_options={"synchronize_session": False},
         )
-
-
-def _status_after(status: str) -> str:
-    return OfferStatus.ACCEPTED.value if status == OfferStatus.PROPOSED else status
 
 
 def _offer(row: HostRow, registrations: Mapping[str, uuid.UUID], organisations: _Organisations) -> dict[str, Any]:
@@ -255,7 +255,6 @@ def _offer(row: HostRow, registrations: Mapping[str, uuid.UUID], organisations: 
         "registration_id": registrations[row.reference],
         "organisation_id": organisations[row.organisation.key].id,
         "territory_id": row.territory_id,
-        "title": row.details.title,
     }
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import delete, update
 
 from core.accounts.importing import Mention, enter_people
 from core.database.base import uuid7
@@ -15,7 +15,8 @@ from core.directory.rules import KnownOrganisation, OrganisationKey
 from core.directory.services import OrganisationPlan, enter_organisations, plan_organisations
 from core.exchange.importing import ImportPlan
 from core.exchange.reading import Sheet
-from core.programme.models import Edition, Participation, Registration
+from core.programme.models import Edition, Registration
+from core.programme.references import step_past
 from core.tenancy.unit import Unit
 from plugins.immersion.enums import ParticipantKind
 from plugins.immersion.importing.known import KnownFacts, KnownTrainee, Wave
@@ -23,6 +24,7 @@ from plugins.immersion.importing.trainees import TraineeRow, changed_columns, ch
 from plugins.immersion.models import ImmersionTrainee
 from plugins.immersion.queries.importing import known_for_trainees
 from plugins.immersion.services.import_choices import delete_waves, insert_waves
+from plugins.immersion.statuses import REGISTERED
 
 #: A row to write, with its registration.
 _Written = Sequence[tuple[TraineeRow, uuid.UUID]]
@@ -68,6 +70,7 @@ def _write(
     added = [(row, uuid7()) for row in new]
     kept = [(row, known.trainees[row.reference].registration_id) for row in changed]
     _insert_registrations(unit, edition, added, who, organisations)
+    step_past(unit, edition.id, (row.reference for row in new))
     _update_registrations(unit, kept, known, who, organisations)
     _write_details(unit, added, kept)
     _write_choices(unit, known, added, kept)
@@ -106,6 +109,7 @@ def _insert_registrations(
         ],
         edition_id=edition.id,
         role=ParticipantKind.TRAINEE.value,
+        **REGISTERED.columns,
     )
 
 
@@ -133,21 +137,6 @@ def _update_registrations(
             for row, registration_id in rows
         ],
     )
-    others = [(row, id) for row, id in rows if who[row.reference] != known.trainees[row.reference].person.id]
-    move_participations(unit, ((id, who[row.reference]) for row, id in others))
-
-
-def move_participations(unit: Unit, moved: Iterable[tuple[uuid.UUID, uuid.UUID]]) -> None:
-    """Let the places of registrations follow them to another person: (registration, person) pairs."""
-    rows = [{"of_registration": registration_id, "to_person": person_id} for registration_id, person_id in moved]
-    if rows:
-        table = Participation.__table__
-        unit.session.connection().execute(
-            update(Participation)
-            .where(table.c.tenant_id == unit.tenant.id, table.c.registration_id == bindparam("of_registration"))
-            .values(person_id=bindparam("to_person")),
-            rows,
-        )
 
 
 def _write_details(unit: Unit, added: _Written, kept: _Written) -> None:

@@ -9,10 +9,11 @@ from sqlalchemy import update
 from core.exchange.importing import ImportPlan
 from core.exchange.reading import Sheet
 from core.programme.models import Edition, Registration
+from core.programme.registrations import Withdrawal
 from core.tenancy.unit import Unit
 from plugins.immersion.importing.withdrawals import WithdrawalRow, check_withdrawals
 from plugins.immersion.queries.importing import known_for_requests
-from plugins.immersion.services.withdrawals import Withdrawal, withdraw_many
+from plugins.immersion.services.withdrawals import withdraw_many
 
 
 def plan_withdrawals(unit: Unit, edition: Edition, sheet: Sheet) -> ImportPlan:

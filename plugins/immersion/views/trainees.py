@@ -10,20 +10,21 @@ from werkzeug.wrappers import Response
 from core.accounts.rules import full_name
 from core.language.dates import BELGIUM, day_of
 from core.messages.access import READ_LETTERS
+from core.programme.errors import UnknownRegistrationError
 from core.programme.models import Edition
+from core.programme.registrations import Withdrawal
 from core.programme.request import open_edition
 from core.tenancy.unit import Unit
 from core.web.paging import Page, page_url, wanted_page
 from core.web.permissions import needs
 from plugins.immersion.access import EXPORT, READ_TRAINEES, WITHDRAW
 from plugins.immersion.enums import MODULE, Standing
-from plugins.immersion.errors import UnknownTraineeError
 from plugins.immersion.filter_forms import TraineeListFilters
 from plugins.immersion.forms import WithdrawalForm
 from plugins.immersion.queries.listing import PAGE_SIZE
 from plugins.immersion.queries.reasons import published_rounds, reasons_of_trainee
 from plugins.immersion.queries.trainees import TraineeDetail, find_trainee, list_trainees
-from plugins.immersion.services.withdrawals import Withdrawal, withdraw_many
+from plugins.immersion.services.withdrawals import withdraw_many
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
@@ -114,7 +115,7 @@ def withdraw(edition: str, reference: str) -> str | Response | tuple[str, int]:
     done = Withdrawal(found.row.registration_id, moment_of(unit, form), (form.reason.data or "").strip() or None)
     try:
         withdrew = withdraw_many(unit, row, [done])
-    except UnknownTraineeError:
+    except UnknownRegistrationError:
         abort(404)
     name = full_name(found.row.first_name, found.row.last_name)
     if not withdrew:

@@ -61,7 +61,8 @@ def registered(unit_for, ada) -> Callable[..., uuid.UUID]:
                 organisation_id=service,
                 role=role,
                 reference="G001",
-                status="withdrawn" if withdrawn else "registered",
+                standing="ended" if withdrawn else "active",
+                status="gone" if withdrawn else "here",
                 registered_at=NOON,
             )
         )

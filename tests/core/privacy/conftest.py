@@ -84,6 +84,7 @@ def known(unit_for) -> Known:
         role="trainee",
         reference="S001",
         organisation_id=place,
+        standing="ended",
         status="withdrawn",
         registered_at=WRITTEN,
         withdrawn_at=WRITTEN,
@@ -97,7 +98,8 @@ def known(unit_for) -> Known:
         registration_id=registration.id,
         organisation_id=place,
         reference="H001",
-        title="Un jour",
+        title={"fr": "Un jour"},
+        standing="active",
         status="accepted",
     )
     session.add(offer)
@@ -111,8 +113,10 @@ def known(unit_for) -> Known:
         opening_id=opening.id,
         registration_id=registration.id,
         person_id=person.id,
-        status="ended",
-        holds_place=False,
+        standing="ended",
+        status="given back",
+        begun_at=WRITTEN,
+        ended_at=WRITTEN,
     )
     session.add(participation)
     session.flush()

@@ -66,7 +66,7 @@ def test_each_module_is_told_of_the_person_and_all_their_registrations(known: Kn
 
 
 def test_somebody_who_takes_part_withdraws_first(known: Known) -> None:
-    known.edition.state, known.registration.status = "live", "registered"
+    known.edition.state, known.registration.standing = "live", "active"
     known.registration.withdrawn_at = None
     known.unit.session.flush()
     with pytest.raises(StillTakesPartError, match="S001 takes part in the edition 2024"):

@@ -142,7 +142,8 @@ class World:
                 organisation_id=organisation,
                 territory_id=where,
                 reference=reference,
-                title=f"Un jour chez {reference}",
+                title={"fr": f"Un jour chez {reference}"},
+                standing={"proposed": "asked", "accepted": "active", "withdrawn": "ended"}[status],
                 status=status,
             )
         )
@@ -220,7 +221,7 @@ class World:
         change_seed(self.on(BEFORE_ALL), self.round(number).id, seed)
 
     def _register(self, **facts: Any) -> None:
-        self.session.add(Registration(edition_id=self.edition.id, **facts))
+        self.session.add(Registration(edition_id=self.edition.id, standing="active", status="registered", **facts))
         self.session.flush()
 
 

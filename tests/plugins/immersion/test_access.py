@@ -6,9 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from core.contract.acting import COORDINATOR, READER, REFERENT, Actor, NotAllowedError
-from core.programme.models import Offer, Registration
+from core.programme.models import Offer, Participation, Registration
 from plugins.immersion import access
-from plugins.immersion.models import ImmersionPlacement
 from plugins.immersion.queries.hosts import list_hosts
 from plugins.immersion.queries.overview import overview_of
 from plugins.immersion.queries.placements import list_placements, placements_of_offer
@@ -93,7 +92,7 @@ def test_a_reader_sees_figures_and_nobody(full) -> None:
             read(unit, full.edition.id)
     query = select(Registration.id).where(access.visible_trainees(unit.actor))
     assert full.session.scalars(query).all() == []
-    assert full.session.scalars(select(ImmersionPlacement.id).where(access.visible_placements(unit.actor))).all() == []
+    assert full.session.scalars(select(Participation.id).where(access.visible_placements(unit.actor))).all() == []
     assert full.session.scalars(select(Offer.id).where(access.visible_hosts(unit.actor))).all() == []
     assert overview_of(unit, full.edition.id).counts.trainees == 7
 

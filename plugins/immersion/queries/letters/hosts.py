@@ -18,6 +18,7 @@ from core.messages.envelope import Words
 from core.messages.letter import Letter
 from core.programme.mailing import Mailing
 from core.programme.models import Offer, Opening, Participation, Registration
+from core.programme.queries import holds_place, title_of
 from plugins.immersion import messages
 from plugins.immersion.enums import OfferStatus
 from plugins.immersion.messages import HostListFacts, HostNobodyFacts, OfferList, TraineeFacts
@@ -72,7 +73,7 @@ def host_nobody_letters(mailing: Mailing) -> Iterator[Letter]:
         select(Offer.registration_id)
         .join_from(Offer, Opening)
         .join_from(Opening, Participation)
-        .where(Offer.edition_id == mailing.edition.id, Participation.holds_place)
+        .where(Offer.edition_id == mailing.edition.id, holds_place())
     )
     idle = and_(
         Offer.edition_id == mailing.edition.id,
@@ -95,7 +96,8 @@ def _by_host(session: TenantSession, criterion: ColumnElement[bool]) -> Iterator
     )
     query = (
         select(
-            *(Offer.id.label("offer_id"), Offer.reference.label("offer_reference"), Offer.title),
+            *(Offer.id.label("offer_id"), Offer.reference.label("offer_reference")),
+            title_of(Person.language.expression).label("title"),
             *(places.label("places"), Registration.id, Registration.territory_id),
             *(Person.first_name, Person.last_name, Person.email, Person.language),
         )
@@ -123,7 +125,7 @@ def _expected(
         .join_from(Registration, Organisation)
         .join(Institution, Institution.id == Organisation.institution_id)
         .join_from(Registration, ImmersionTrainee, isouter=True)
-        .where(Opening.offer_id.in_(offer_ids), Participation.holds_place)
+        .where(Opening.offer_id.in_(offer_ids), holds_place())
         .order_by(Person.last_name, Person.first_name, Registration.reference)
     )
     return grouped(

@@ -12,18 +12,22 @@ from sqlalchemy import select
 
 from core.audit.services import record
 from core.contract.acting import require
-from core.programme.models import Offer, Opening, Registration
+from core.database.bulk import insert_rows
+from core.programme.booking import Wanted, book_many
+from core.programme.models import Offer, Opening, Participation, Registration
+from core.programme.queries import holds_place
+from core.programme.rules import Room, left_in_all
 from core.tenancy.unit import Unit
 from plugins.immersion import matching
 from plugins.immersion.access import MANAGE_ROUNDS
 from plugins.immersion.enums import OfferStatus, ParticipantKind, RegistrationStatus, RoundState
 from plugins.immersion.errors import RoundOutdatedError
-from plugins.immersion.models import ImmersionRound, ImmersionRoundOffer, ImmersionRoundReason
+from plugins.immersion.models import ImmersionPlacement, ImmersionRound, ImmersionRoundOffer, ImmersionRoundReason
 from plugins.immersion.reasons import Reasons, reasons_of
 from plugins.immersion.services.letters import write_round_letters
-from plugins.immersion.services.places import Place, give, live_places
 from plugins.immersion.services.rounds.locking import edition_of, lock_proposed, require_version
 from plugins.immersion.services.rounds.variants import forget_variants
+from plugins.immersion.statuses import PLACED
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +42,28 @@ class Published:
 @dataclass(frozen=True, slots=True)
 class _Trainee:
     id: uuid.UUID
-    person_id: uuid.UUID
     reference: str
     registered: bool
 
 
 @dataclass(slots=True)
-class _Room:
-    """An opening of an offer, and how many more it can take."""
+class _Opening:
+    """An opening of an offer, and its room, which fills as places are given."""
 
     offer_id: uuid.UUID
     opening_id: uuid.UUID
-    reference: str
     accepted: bool
-    left: int
+    room: Room
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place to be given: to whom, in which opening of which offer, and which of their choices it was (from 1)."""
+
+    registration_id: uuid.UUID
+    offer_id: uuid.UUID
+    opening_id: uuid.UUID
+    rank: int
 
 
 def publish(unit: Unit, round_id: uuid.UUID, *, version: int) -> Published:
@@ -69,11 +81,11 @@ def publish(unit: Unit, round_id: uuid.UUID, *, version: int) -> Published:
     assignment: dict[str, str | None] = json.loads(round_.result or "{}")["assignment"]
     # Locks in the order that withdrawals take them too: registrations, then openings, each by key.
     trainees = _lock_trainees(unit, round_, assignment)
-    rooms = _lock_rooms(unit, round_, {offer for offer in assignment.values() if offer is not None})
+    openings = _lock_openings(unit, round_, {offer for offer in assignment.values() if offer is not None})
     pairs = sorted((reference, offer) for reference, offer in assignment.items() if offer is not None)
-    _refuse_outdated(unit, round_, pairs, trainees, rooms)
-    places = _places(instance, pairs, trainees, rooms)
-    give(unit, round_.edition_id, round_.id, places)
+    _refuse_outdated(unit, round_, pairs, trainees, openings)
+    places = _places(instance, pairs, trainees, openings)
+    _give(unit, round_, places)
     round_.state = RoundState.PUBLISHED
     round_.published_at = unit.now
     round_.published_by = unit.actor.name
@@ -140,7 +152,7 @@ def _refusals(reasons: Reasons | None, trainees: Mapping[str, _Trainee]) -> dict
 
 def _lock_trainees(unit: Unit, round_: ImmersionRound, references: Iterable[str]) -> dict[str, _Trainee]:
     query = (
-        select(Registration.id, Registration.person_id, Registration.reference, Registration.status)
+        select(Registration.id, Registration.reference, Registration.status)
         .where(
             Registration.edition_id == round_.edition_id,
             Registration.role == ParticipantKind.TRAINEE,
@@ -150,12 +162,12 @@ def _lock_trainees(unit: Unit, round_: ImmersionRound, references: Iterable[str]
         .with_for_update(key_share=True)
     )
     return {
-        row.reference: _Trainee(row.id, row.person_id, row.reference, row.status == RegistrationStatus.REGISTERED)
+        row.reference: _Trainee(row.id, row.reference, row.status == RegistrationStatus.REGISTERED)
         for row in unit.session.execute(query)
     }
 
 
-def _lock_rooms(unit: Unit, round_: ImmersionRound, references: Iterable[str]) -> dict[str, list[_Room]]:
+def _lock_openings(unit: Unit, round_: ImmersionRound, references: Iterable[str]) -> dict[str, list[_Opening]]:
     """Lock the openings of the offers that somebody gets, in the order of their keys, and say what is left in each."""
     query = (
         select(Offer.id, Opening.id, Offer.reference, Offer.status, Opening.capacity, Opening.taken)
@@ -164,28 +176,47 @@ def _lock_rooms(unit: Unit, round_: ImmersionRound, references: Iterable[str]) -
         .order_by(Opening.id)
         .with_for_update(key_share=True, of=Opening)
     )
-    rooms: dict[str, list[_Room]] = {}
+    openings: dict[str, list[_Opening]] = {}
     for offer_id, opening_id, reference, status, capacity, taken in unit.session.execute(query):
-        room = _Room(offer_id, opening_id, reference, status == OfferStatus.ACCEPTED, (capacity or 0) - taken)
-        rooms.setdefault(reference, []).append(room)
-    return rooms
+        opening = _Opening(offer_id, opening_id, status == OfferStatus.ACCEPTED, Room(capacity, taken))
+        openings.setdefault(reference, []).append(opening)
+    return openings
 
 
 def _places(
     instance: matching.Instance,
     pairs: Sequence[tuple[str, str]],
     trainees: Mapping[str, _Trainee],
-    rooms: Mapping[str, Sequence[_Room]],
-) -> list[Place]:
+    openings: Mapping[str, Sequence[_Opening]],
+) -> list[_Place]:
     """Return the places to give for `pairs` (trainee, offer), each in the first opening of the offer with room."""
     places = []
     for reference, offer in pairs:
-        room = next(room for room in rooms[offer] if room.left > 0)
-        room.left -= 1
-        trainee = trainees[reference]
+        opening = next(opening for opening in openings[offer] if opening.room.fits(1))
+        opening.room = opening.room.with_taken(1)
         rank = instance.requests_by_id[reference].choices.index(offer) + 1
-        places.append(Place(trainee.id, trainee.person_id, room.offer_id, room.opening_id, rank))
+        places.append(_Place(trainees[reference].id, opening.offer_id, opening.opening_id, rank))
     return places
+
+
+def _give(unit: Unit, round_: ImmersionRound, places: Sequence[_Place]) -> None:
+    """Book the places, and note which round gave them and which choice each was."""
+    wanted = [Wanted(place.opening_id, place.registration_id, sole=True) for place in places]
+    booked = book_many(unit, wanted, PLACED)
+    insert_rows(
+        unit.session,
+        ImmersionPlacement,
+        [{"participation_id": id_, "rank": place.rank} for id_, place in zip(booked, places, strict=True)],
+        round_id=round_.id,
+    )
+
+
+def _holders(unit: Unit, registration_ids: Sequence[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Return who of these registrations holds a place already."""
+    query = select(Participation.registration_id)
+    return frozenset(
+        unit.session.scalars(query.where(Participation.registration_id.in_(registration_ids), holds_place()))
+    )
 
 
 def _refuse_outdated(
@@ -193,18 +224,23 @@ def _refuse_outdated(
     round_: ImmersionRound,
     pairs: Sequence[tuple[str, str]],
     trainees: Mapping[str, _Trainee],
-    rooms: Mapping[str, Sequence[_Room]],
+    openings: Mapping[str, Sequence[_Opening]],
 ) -> None:
     """Raise RoundOutdatedError, which names everything that changed, if one of `pairs` cannot be honoured any more."""
     to_place = [trainees[reference] for reference, _ in pairs if reference in trainees]
-    holders = {place.registration_id for place in live_places(unit, [trainee.id for trainee in to_place])}
+    holders = _holders(unit, [trainee.id for trainee in to_place])
     wanted = Counter(offer for _, offer in pairs)
-    left = {offer: sum(room.left for room in rooms.get(offer, ())) for offer in wanted}
-    closed = sorted(offer for offer in wanted if not any(room.accepted for room in rooms.get(offer, ())))
+    offered = {offer: openings.get(offer, ()) for offer in wanted}
+    closed = sorted(offer for offer, each in offered.items() if not any(opening.accepted for opening in each))
+    left = {offer: left_in_all(opening.room for opening in each) for offer, each in offered.items()}
     faults = {
         "withdrawn": [ref for ref, _ in pairs if ref not in trainees or not trainees[ref].registered],
         "placed": [trainee.reference for trainee in to_place if trainee.id in holders],
-        "full": sorted(offer for offer, count in wanted.items() if count > left[offer] and offer not in closed),
+        "full": sorted(
+            offer
+            for offer, count in wanted.items()
+            if offer not in closed and (free := left[offer]) is not None and count > free
+        ),
         "closed": closed,
     }
     if any(faults.values()):

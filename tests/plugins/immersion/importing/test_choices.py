@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core.database.base import uuid7
 from core.programme.models import Offer, Opening, Participation, Registration
 from plugins.immersion.models import ImmersionChoice, ImmersionPlacement, ImmersionRound
+from plugins.immersion.statuses import PLACED
 from tests.plugins.immersion.importing.sheets import HOST, OTHER_HOST, OTHER_TRAINEE, TRAINEE, counts, found, one
 
 AGAIN = {"N° demande": "S001", "Choix 1": "H002", "Choix 2": None, "Reçu le": "28/03/2024 10:00"}
@@ -61,20 +62,17 @@ def give_a_place(edition, reference: str) -> None:
             opening_id=opening.id,
             registration_id=registration.id,
             person_id=registration.person_id,
-            status="placed",
-            holds_place=True,
+            **PLACED.columns,
+            sole=True,
+            begun_at=now,
         )
     )
     session.flush()
     session.add(
         ImmersionPlacement(
-            edition_id=edition.edition.id,
-            registration_id=registration.id,
-            offer_id=offer.id,
             participation_id=ids[1],
             round_id=ids[0],
             rank=1,
-            placed_at=now,
         )
     )
     session.commit()
@@ -174,7 +172,7 @@ def test_a_withdrawal_frees_the_place(edition) -> None:
         "surcharge de travail",
     )
     assert edition.unit.session.scalars(select(Opening.taken)).all() == [0, 0]
-    assert edition.unit.session.scalars(select(ImmersionPlacement.ended_at)).all() != [None]
+    assert edition.unit.session.scalars(select(Participation.ended_at)).all() != [None]
 
 
 def test_the_same_withdrawal_again_changes_nothing_and_another_reason_corrects_it(edition) -> None:

@@ -13,6 +13,7 @@ from core.directory.models import Organisation, OrganisationSector
 from core.programme.models import Offer, Opening, Participation, Registration
 from core.tenancy.models import Territory
 from plugins.immersion.models import ImmersionOffer
+from plugins.immersion.statuses import PLACED
 from tests.plugins.immersion.importing.sheets import HOST, OTHER_HOST, TRAINEE, counts, found, one
 
 
@@ -51,7 +52,7 @@ def test_what_is_written(editing) -> None:
     registration, person = one(unit, Registration), one(unit, Person)
     service = one(unit, Organisation, Organisation.id == offer.organisation_id)
     institution = one(unit, Organisation, Organisation.id == service.institution_id)
-    assert (offer.reference, offer.status, offer.title) == ("H001", "accepted", "Découvrir le quotidien")
+    assert (offer.reference, offer.status, offer.title) == ("H001", "accepted", {"fr": "Découvrir le quotidien"})
     assert (opening.capacity, opening.taken, opening.offer_id) == (2, 0, offer.id)
     assert (details.weekdays, details.dates) == ([1, 5], ["2024-04-22", "2024-04-25"])
     assert details.professions == ["psychologist", "criminologist", "jongleuse"]
@@ -152,8 +153,8 @@ def test_places_never_fall_below_those_taken(editing) -> None:
             opening_id=opening.id,
             registration_id=registration.id,
             person_id=registration.person_id,
-            status="placed",
-            holds_place=True,
+            **PLACED.columns,
+            begun_at=unit.now,
             seats=2,
         )
     )

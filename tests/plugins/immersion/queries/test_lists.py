@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from core.programme.registrations import Withdrawal
 from plugins.immersion.enums import Standing
 from plugins.immersion.queries.hosts import HostFilters, find_host, list_hosts
 from plugins.immersion.queries.overview import Counts, edition_counts, overview_of
 from plugins.immersion.queries.placements import PlacementFilters, list_placements, placements_of_offer
 from plugins.immersion.queries.rounds import figures_by_number, rounds_of
 from plugins.immersion.queries.trainees import TraineeFilters, find_trainee, list_trainees
-from plugins.immersion.services.withdrawals import Withdrawal, withdraw_many
+from plugins.immersion.services.withdrawals import withdraw_many
 from plugins.immersion.variants import Figures
 
 AT = datetime(2024, 3, 4, 10, tzinfo=UTC)

@@ -16,12 +16,15 @@ from core.audit.models import AuditEntry
 from core.jobs.models import Dispatch
 from core.messages.models import Message
 from core.programme import mailing
-from core.programme.models import Offer, Opening, Participation, Registration, StatusChange
+from core.programme.booking import Wanted, book_many
+from core.programme.models import Offer, Opening, Participation, StatusChange
+from core.programme.registrations import Withdrawal
+from plugins.immersion import statuses
 from plugins.immersion.errors import AlreadyPublishedError, RoundOutdatedError
 from plugins.immersion.models import ImmersionPlacement
 from plugins.immersion.services import letters as letters_module
 from plugins.immersion.services.rounds import propose_now, publish, publishing, reopen
-from plugins.immersion.services.withdrawals import Withdrawal, withdraw_many
+from plugins.immersion.services.withdrawals import withdraw_many
 from tests.together import at_once, while_locked
 
 pytestmark = pytest.mark.requirement("IM-16")
@@ -63,8 +66,8 @@ def test_places_statuses_counts_and_letters_change_together(proposed) -> None:
     assert (round_.state, round_.published_by, round_.published_at) == ("published", "coordinator", world.on(1).now)
     assert (done.number, done.placed, done.letters) == (1, 2, 5)
     assert taken(world) == {"H1": 1, "H2": 1}
-    parts = world.session.execute(select(Participation.status, Participation.holds_place)).all()
-    assert parts == [("placed", True)] * 2
+    parts = world.session.execute(select(Participation.status, Participation.standing)).all()
+    assert parts == [("placed", "holding")] * 2
     changes = world.session.execute(select(StatusChange.old, StatusChange.new, StatusChange.by)).all()
     assert changes == [(None, "placed", "coordinator")] * 2
     ranks = world.session.execute(select(ImmersionPlacement.rank, ImmersionPlacement.round_id)).all()
@@ -209,7 +212,7 @@ def everything(world) -> dict[str, list[str]]:
 @pytest.mark.parametrize(
     ("module", "name"),
     [
-        (publishing, "give"),
+        (publishing, "book_many"),
         (publishing, "write_round_letters"),
         (mailing, "write_letters"),
         (publishing, "record"),
@@ -291,11 +294,8 @@ def test_an_offer_without_room_or_no_longer_offered_is_named(proposed, change: C
 def test_somebody_with_a_place_by_then_is_named(proposed) -> None:
     world = proposed
     world.make_host("H9")
-    offer = world.offers["H9"]
-    registration = world.session.get(Registration, (world.unit.tenant.id, world.trainees["S1"]))
-    opening = world.session.scalars(select(Opening.id).where(Opening.offer_id == offer)).one()
-    place = publishing.Place(registration.id, registration.person_id, offer, opening, 1)
-    publishing.give(world.on(1), world.edition.id, world.round(1).id, [place])
+    opening = world.session.scalars(select(Opening.id).where(Opening.offer_id == world.offers["H9"])).one()
+    book_many(world.on(1), [Wanted(opening, world.trainees["S1"])], statuses.PLACED)
     with pytest.raises(RoundOutdatedError) as caught:
         world.publish(1)
     assert caught.value.placed == ("S1",)

@@ -11,11 +11,11 @@ from sqlalchemy import delete, select
 from core.audit.models import AuditEntry
 from core.contract.acting import NotAllowedError
 from core.messages.models import Message
+from core.programme.errors import UnknownRegistrationError
 from core.programme.models import Offer, Opening, Participation, Registration, StatusChange
-from plugins.immersion.errors import UnknownTraineeError
-from plugins.immersion.models import ImmersionPlacement
+from core.programme.registrations import Withdrawal
 from plugins.immersion.queries.foresight import foresee
-from plugins.immersion.services.withdrawals import Withdrawal, withdraw_many
+from plugins.immersion.services.withdrawals import withdraw_many
 
 AT = datetime(2024, 3, 4, 10, tzinfo=UTC)
 pytestmark = pytest.mark.requirement("IM-16")
@@ -54,16 +54,16 @@ def test_the_place_is_free_and_the_history_kept(placed) -> None:
         2,
     )
     assert world.session.scalars(select(Opening.taken)).all() == [1]
-    query = select(Participation.status, Participation.holds_place).where(
+    query = select(Participation.status, Participation.standing).where(
         Participation.registration_id == world.trainees["S1"]
     )
-    assert world.session.execute(query).all() == [("withdrawn", False)]
-    ended = select(ImmersionPlacement.ended_at).where(ImmersionPlacement.registration_id == world.trainees["S1"])
+    assert world.session.execute(query).all() == [("withdrawn", "ended")]
+    ended = select(Participation.ended_at).where(Participation.registration_id == world.trainees["S1"])
     assert world.session.scalars(ended).all() == [world.on(3).now]
     last = world.session.scalars(select(StatusChange).where(StatusChange.new == "withdrawn")).one()
     assert (last.old, last.by, last.reason, last.at) == ("placed", "Liaison", "changement de poste", world.on(3).now)
-    acts = select(AuditEntry.subject_id).where(AuditEntry.act == "immersion.trainee.withdrawn")
-    assert world.session.scalars(acts).all() == [world.trainees["S1"]]
+    acts = select(AuditEntry.subject_id, AuditEntry.details).where(AuditEntry.act == "immersion.trainee.withdrawn")
+    assert world.session.execute(acts).all() == [(world.trainees["S1"], {"reference": "S1"})]
 
 
 @pytest.mark.requirement("IM-20")
@@ -110,11 +110,11 @@ def test_somebody_without_a_place_leaves_without_a_letter(world) -> None:
 def test_a_referent_withdraws_those_she_sees_and_no_other(placed) -> None:
     world = placed
     world.make_trainee("S9", territory="liege")
-    with pytest.raises(UnknownTraineeError):
+    with pytest.raises(UnknownRegistrationError):
         withdraw(world, "S9", actor=world.referent("namur"))
-    with pytest.raises(UnknownTraineeError) as caught:
+    with pytest.raises(UnknownRegistrationError) as caught:
         withdraw(world, "S1", "S2", actor=world.referent("hainaut"))
-    assert caught.value.count == 2
+    assert caught.value.missing == 2
     assert withdraw(world, "S9", actor=world.referent("liege")) == 1
     with pytest.raises(NotAllowedError):
         withdraw(world, "S1", actor=world.reader())

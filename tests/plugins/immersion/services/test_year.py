@@ -98,11 +98,11 @@ def test_the_year_of_2024(world_of) -> None:
     ]
     assert rounds[0].pool == rounds[0].priority
     live = world.session.scalar(
-        select(func.count()).select_from(ImmersionPlacement).where(ImmersionPlacement.ended_at.is_(None))
+        select(func.count()).select_from(ImmersionPlacement).join(Participation).where(Participation.ended_at.is_(None))
     )
     assert figures.counts.placed == figures.counts.taken == live
     taken = {id_: count for id_, count in world.session.execute(select(Opening.id, Opening.taken)) if count}
-    held = world.session.scalars(select(Participation.opening_id).where(Participation.holds_place))
+    held = world.session.scalars(select(Participation.opening_id).where(Participation.standing == "holding"))
     assert taken == Counter(held)
     for number in (1, 2, 3):
         assert replay(world.on(3), "2024", number).same

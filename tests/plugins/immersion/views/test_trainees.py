@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from core.messages.models import Message
-from core.programme.models import Opening, Registration
-from plugins.immersion.models import ImmersionPlacement
+from core.programme.models import Opening, Participation, Registration
 from tests.plugins.immersion.views.listed import BASE, NOT_OF_NAMUR, OF_NAMUR, fill, rows_of
 from tests.plugins.immersion.views.reading import words
 
@@ -267,7 +266,7 @@ def test_a_wrong_day_is_said_at_the_field_and_nothing_is_lost(edition, sign_in, 
     assert words(answer.text, ".error") == [f"Error: {error}"]
     assert words(answer.text, ".errors") == [f"One thing to correct {error}"]
     assert words(answer.text, "textarea") == ["New job"]
-    live = select(func.count()).where(ImmersionPlacement.ended_at.is_(None))
+    live = select(func.count()).where(Participation.standing == "holding")
     assert edition.session.scalar(live) == 4
 
 

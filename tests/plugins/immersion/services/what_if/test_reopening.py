@@ -7,6 +7,7 @@ import json
 import pytest
 from sqlalchemy import func, select
 
+from core.programme.registrations import Withdrawal
 from plugins.immersion.errors import (
     RoundOutdatedError,
     VariantError,
@@ -18,7 +19,7 @@ from plugins.immersion.services.rounds import (
     propose_now,
     reopen,
 )
-from plugins.immersion.services.withdrawals import Withdrawal, withdraw_many
+from plugins.immersion.services.withdrawals import withdraw_many
 from plugins.immersion.variants import Changes, Deviation
 from tests.plugins.immersion.services.what_if.acts import (
     PINNED,

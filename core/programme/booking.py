@@ -1,0 +1,398 @@
+"""Take places, give them back, and let those who wait move up: nothing else writes participations.
+
+The count of an opening follows by itself (a trigger), and a CHECK has the last word. These are acts of a module's
+services, which have checked the right. Whoever locks several rows locks registrations first, then openings, each in the
+order of their keys, so that two acts never wait for each other.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Integer,
+    Select,
+    Uuid,
+    and_,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
+
+from core.contract.module import Status
+from core.contract.standing import PlaceStanding, Standing
+from core.database.base import uuid7
+from core.database.bulk import insert_rows, unfolded
+from core.programme.errors import (
+    AlreadyBookedError,
+    BookingError,
+    ElsewhereError,
+    FullError,
+    NotTakingPartError,
+    SecondPlaceError,
+)
+from core.programme.models import Occurrence, Opening, Participation, Registration, StatusChange
+from core.programme.rules import Room, first_that_fit
+from core.tenancy.unit import Unit
+
+#: How often a refusal that explains itself no more, for somebody has just left, is tried again.
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A place that is wanted: by whom, where, and how many seats it takes.
+
+    With `sole` the registration may hold no other place that is sole.
+    """
+
+    opening_id: uuid.UUID
+    registration_id: uuid.UUID
+    seats: int = 1
+    sole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A place that was taken, or a place on the waiting list."""
+
+    participation_id: uuid.UUID
+    standing: PlaceStanding
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A place that was given back, or a wish that was."""
+
+    participation_id: uuid.UUID
+    registration_id: uuid.UUID
+    opening_id: uuid.UUID
+    offer_id: uuid.UUID
+    standing: PlaceStanding
+
+
+def book(
+    unit: Unit, wanted: Wanted, status: Status[PlaceStanding], *, otherwise: Status[PlaceStanding] | None = None
+) -> Booked:
+    """Take a place as `status`, or a place on the waiting list as `otherwise` when there is no room.
+
+    Nobody overtakes those who wait: what would fit one of them is not given to another. A refusal writes nothing and
+    locks nothing. Raises FullError without room and without `otherwise`, AlreadyBookedError, SecondPlaceError,
+    ElsewhereError (somewhere else at that time), NotTakingPartError.
+    """
+    for _ in range(_TRIES):
+        if found := _take(unit, wanted, status):
+            return found
+        refusal = _refusal(unit, wanted)
+        if isinstance(refusal, FullError) and otherwise:
+            # Under the locks, so that nobody leaves between our look and our wait.
+            _lock_registrations(unit, [wanted.registration_id])
+            _lock_openings(unit, [wanted.opening_id])
+            return _take(unit, wanted, status) or _wait(unit, wanted, otherwise)
+        if refusal:
+            raise refusal
+    raise FullError(wanted.opening_id, wanted.registration_id)
+
+
+def book_many(unit: Unit, wanted: Sequence[Wanted], status: Status[PlaceStanding]) -> list[uuid.UUID]:
+    """Take all the places of `wanted` as `status`, or none, and return their participations in the same order.
+
+    For a decision on many at once, which does not heed the waiting list; five statements, however many places.
+    Raises what `book` raises, for the first of them that cannot be taken.
+    """
+    if not wanted:
+        return []
+    _lock_registrations(unit, {one.registration_id for one in wanted})
+    rooms = _lock_openings(unit, {one.opening_id for one in wanted})
+    seats: Counter[uuid.UUID] = Counter()
+    for one in wanted:
+        seats[one.opening_id] += one.seats
+        if one.opening_id in rooms and not rooms[one.opening_id].fits(seats[one.opening_id]):
+            raise FullError(one.opening_id, one.registration_id)
+    ids = [uuid7() for _ in wanted]
+    written = _insert(unit, list(zip(ids, wanted, strict=True)), status)
+    for id_, one in zip(ids, wanted, strict=True):
+        if id_ not in written:
+            raise _refusal(unit, one) or AlreadyBookedError(one.opening_id, one.registration_id)
+    _tell(unit, ((id_, None, None) for id_ in ids), status)
+    return ids
+
+
+def cancel(
+    unit: Unit, participation_ids: Collection[uuid.UUID], status: Status[PlaceStanding], *, reason: str | None = None
+) -> list[Left]:
+    """End participations as `status`, and return those that were alive; four statements, however many.
+
+    Who waits moves up with `promote`, when the module says so.
+    """
+    return _end(unit, Participation.id.in_(participation_ids), status, lambda _registration: reason)
+
+
+def cancel_all(
+    unit: Unit,
+    registration_ids: Collection[uuid.UUID],
+    status: Status[PlaceStanding],
+    reasons: Mapping[uuid.UUID, str | None],
+) -> list[Left]:
+    """End whatever these registrations ask, wait for or hold, as `status`; the reasons are by registration."""
+    return _end(unit, Participation.registration_id.in_(registration_ids), status, reasons.get)
+
+
+def promote(unit: Unit, opening_id: uuid.UUID, status: Status[PlaceStanding]) -> list[uuid.UUID]:
+    """Give what is left of an opening to those who wait, the first first, as `status`; return their participations.
+
+    Passed over, and waiting on: those whose seats do not fit any more, those who are somewhere else at that time or
+    hold the only place they may have, and those whose registration is over.
+    """
+    room = _lock_openings(unit, [opening_id]).get(opening_id)
+    while room:
+        rows = unit.session.execute(_promotable(opening_id)).all()
+        chosen = [rows[position] for position in first_that_fit([row.seats for row in rows], room)]
+        if not chosen:
+            return []
+        try:
+            with unit.session.begin_nested():
+                _change(unit, [row.id for row in chosen], status)
+        except IntegrityError:
+            continue  # One of them has just taken a place elsewhere, and is passed over now.
+        _tell(unit, ((row.id, row.status, None) for row in chosen), status)
+        return [row.id for row in chosen]
+    return []
+
+
+def has_room(seats: ColumnElement[int] | int) -> ColumnElement[bool]:
+    """Return the criterion that an Opening can take so many more seats; it is Room.fits, asked of the database."""
+    return or_(Opening.capacity.is_(None), Opening.taken + seats <= Opening.capacity)
+
+
+def _take(unit: Unit, wanted: Wanted, status: Status[PlaceStanding]) -> Booked | None:
+    """Take a place if there is room: one statement, which locks the opening only when there is.
+
+    Whoever waits for the lock looks again at what is left then, and goes away without an error when it is too late.
+    """
+    return _write(unit, wanted, status, and_(has_room(wanted.seats), _nobody_waits(wanted.seats)))
+
+
+def _wait(unit: Unit, wanted: Wanted, status: Status[PlaceStanding]) -> Booked:
+    if found := _write(unit, wanted, status, true()):
+        return found
+    raise _refusal(unit, wanted) or AlreadyBookedError(wanted.opening_id, wanted.registration_id)
+
+
+def _write(unit: Unit, wanted: Wanted, status: Status[PlaceStanding], condition: ColumnElement[bool]) -> Booked | None:
+    id_ = uuid7()
+    if not _insert(unit, [(id_, wanted)], status, condition):
+        return None
+    _tell(unit, [(id_, None, None)], status)
+    return Booked(id_, status.standing)
+
+
+def _insert(
+    unit: Unit,
+    places: Sequence[tuple[uuid.UUID, Wanted]],
+    status: Status[PlaceStanding],
+    condition: ColumnElement[bool] | None = None,
+) -> set[uuid.UUID]:
+    """Insert participations, but for those that a key refuses or the condition on the opening; return which."""
+    rows = [
+        {
+            "id": id_,
+            "opening_id": one.opening_id,
+            "registration_id": one.registration_id,
+            "seats": one.seats,
+            "sole": one.sole,
+        }
+        for id_, one in places
+    ]
+    given = unfolded(
+        rows, {"id": Uuid(), "opening_id": Uuid(), "registration_id": Uuid(), "seats": Integer(), "sole": Boolean()}
+    )
+    values = {
+        "tenant_id": Opening.tenant_id,
+        "id": given.c.id,
+        "edition_id": Opening.edition_id,
+        "opening_id": Opening.id,
+        "registration_id": Registration.id,
+        "person_id": Registration.person_id,
+        "standing": literal(status.standing.value),
+        "status": literal(status.word),
+        "seats": given.c.seats,
+        "sole": given.c.sole,
+        "during": _during(),
+        "begun_at": literal(unit.now),
+        "version": literal(1),
+    }
+    source = (
+        select(*values.values())
+        .select_from(given)
+        .join(Registration, Registration.id == given.c.registration_id)
+        .join(Opening, and_(Opening.id == given.c.opening_id, Opening.edition_id == Registration.edition_id))
+        .where(Registration.tenant_id == unit.tenant.id, Opening.tenant_id == unit.tenant.id)
+        .where(Registration.standing != Standing.ENDED)
+        .with_for_update(of=[Registration, Opening], key_share=True)
+    )
+    if condition is not None:
+        source = source.where(condition)
+    statement = insert(Participation).from_select(list(values), source, include_defaults=False)
+    return set(unit.session.scalars(statement.on_conflict_do_nothing().returning(Participation.id)))
+
+
+def _during() -> ColumnElement[object]:
+    """Return the time of an opening that has one occurrence; several are no one stretch of time."""
+    return (
+        select(func.tstzrange(func.min(Occurrence.starts_at), func.min(Occurrence.ends_at)))
+        .where(Occurrence.tenant_id == Opening.tenant_id, Occurrence.opening_id == Opening.id)
+        .having(func.count() == 1)
+        .correlate(Opening)
+        .scalar_subquery()
+    )
+
+
+def _nobody_waits(seats: int) -> ColumnElement[bool]:
+    """Return the criterion that nobody on the waiting list of an Opening would fit in what is left."""
+    if not seats:
+        return true()
+    waiting = aliased(Participation)
+    return ~exists().where(
+        waiting.tenant_id == Opening.tenant_id,
+        waiting.opening_id == Opening.id,
+        waiting.standing == PlaceStanding.WAITING,
+        has_room(waiting.seats.expression),
+    )
+
+
+def _refusal(unit: Unit, wanted: Wanted) -> BookingError | None:
+    """Say why a place cannot be taken; None when by now it can. One statement."""
+    alive, held = aliased(Participation), aliased(Participation)
+    already = exists().where(
+        alive.tenant_id == Opening.tenant_id,
+        alive.opening_id == Opening.id,
+        alive.registration_id == Registration.id,
+        alive.standing != PlaceStanding.ENDED,
+    )
+    holds = and_(held.tenant_id == Opening.tenant_id, held.standing == PlaceStanding.HOLDING)
+    second = exists().where(holds, held.registration_id == Registration.id, held.sole)
+    elsewhere = exists().where(holds, held.person_id == Registration.person_id, held.during.op("&&")(_during()))
+    query = (
+        select(
+            already.label("already"),
+            (second if wanted.sole else literal(False)).label("second"),
+            elsewhere.label("elsewhere"),
+            and_(has_room(wanted.seats), _nobody_waits(wanted.seats)).label("room"),
+        )
+        .select_from(Registration)
+        .join(Opening, and_(Opening.tenant_id == Registration.tenant_id, Opening.edition_id == Registration.edition_id))
+        .where(Registration.id == wanted.registration_id, Registration.standing != Standing.ENDED)
+        .where(Opening.id == wanted.opening_id)
+    )
+    row = unit.session.execute(query).one_or_none()
+    reasons = (
+        (row is None, NotTakingPartError),
+        (row and row.already, AlreadyBookedError),
+        (row and row.second, SecondPlaceError),
+        (row and row.elsewhere, ElsewhereError),
+        (row and not row.room, FullError),
+    )
+    found = next((error for applies, error in reasons if applies), None)
+    return found(wanted.opening_id, wanted.registration_id) if found else None
+
+
+def _promotable(opening_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
+    """Return who waits for an opening and could take a place now, the first first."""
+    held = aliased(Participation)
+    holds = and_(held.tenant_id == Participation.tenant_id, held.standing == PlaceStanding.HOLDING)
+    second = exists().where(holds, held.registration_id == Participation.registration_id, held.sole)
+    elsewhere = exists().where(
+        holds, held.person_id == Participation.person_id, held.during.op("&&")(Participation.during)
+    )
+    return (
+        select(Participation.id, Participation.seats, Participation.status)
+        .join(
+            Registration,
+            and_(
+                Registration.tenant_id == Participation.tenant_id,
+                Registration.id == Participation.registration_id,
+                Registration.standing != Standing.ENDED,
+            ),
+        )
+        .where(Participation.opening_id == opening_id, Participation.standing == PlaceStanding.WAITING)
+        .where(~and_(Participation.sole, second), ~elsewhere)
+        .order_by(Participation.arrival)
+    )
+
+
+def _end(
+    unit: Unit,
+    which: ColumnElement[bool],
+    status: Status[PlaceStanding],
+    reason_of: Callable[[uuid.UUID], str | None],
+) -> list[Left]:
+    """End the participations of a criterion that are alive; their openings are locked first, by key."""
+    alive = and_(which, Participation.standing != PlaceStanding.ENDED)
+    _lock_openings(unit, select(Participation.opening_id).where(alive))
+    query = (
+        select(
+            Participation.id,
+            Participation.registration_id,
+            Participation.opening_id,
+            Opening.offer_id,
+            Participation.standing,
+            Participation.status,
+        )
+        .join(Opening, and_(Opening.tenant_id == Participation.tenant_id, Opening.id == Participation.opening_id))
+        .where(alive)
+        .order_by(Participation.id)
+    )
+    rows = unit.session.execute(query).all()
+    if rows:
+        _change(unit, [row.id for row in rows], status)
+        _tell(unit, ((row.id, row.status, reason_of(row.registration_id)) for row in rows), status)
+    return [
+        Left(row.id, row.registration_id, row.opening_id, row.offer_id, PlaceStanding(row.standing)) for row in rows
+    ]
+
+
+def _change(unit: Unit, participation_ids: Collection[uuid.UUID], status: Status[PlaceStanding]) -> None:
+    unit.session.execute(
+        update(Participation)
+        .where(Participation.id.in_(participation_ids))
+        .values(
+            **status.columns,
+            ended_at=unit.now if status.standing is PlaceStanding.ENDED else None,
+            version=Participation.version + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _tell(
+    unit: Unit, changes: Iterable[tuple[uuid.UUID, str | None, str | None]], status: Status[PlaceStanding]
+) -> None:
+    """Write the history of changes to `status`: participation, the word before, and why."""
+    rows = [{"participation_id": id_, "old": old, "reason": reason} for id_, old, reason in changes]
+    insert_rows(unit.session, StatusChange, rows, new=status.word, by=unit.actor.name, at=unit.now)
+
+
+def _lock_openings(unit: Unit, opening_ids: Collection[uuid.UUID] | Select[uuid.UUID]) -> dict[uuid.UUID, Room]:
+    """Lock openings in the order of their keys, and return how many places each has now."""
+    query = select(Opening.id, Opening.capacity, Opening.taken).where(Opening.id.in_(opening_ids))
+    rows = unit.session.execute(query.order_by(Opening.id).with_for_update(key_share=True))
+    return {id_: Room(capacity, taken) for id_, capacity, taken in rows}
+
+
+def _lock_registrations(unit: Unit, registration_ids: Collection[uuid.UUID]) -> None:
+    query = select(Registration.id).where(Registration.id.in_(registration_ids)).order_by(Registration.id)
+    unit.session.execute(query.with_for_update(key_share=True)).all()

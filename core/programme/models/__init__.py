@@ -1,0 +1,20 @@
+"""The spine as tables: editions, registrations and offers, places, and what happened at them."""
+
+from core.programme.models.editions import Edition, Phase, PhaseChange, ReferenceCounter
+from core.programme.models.occurrences import Attendance, Occurrence
+from core.programme.models.offers import Offer, Opening, Registration
+from core.programme.models.participations import Participation, StatusChange
+
+__all__ = [
+    "Attendance",
+    "Edition",
+    "Occurrence",
+    "Offer",
+    "Opening",
+    "Participation",
+    "Phase",
+    "PhaseChange",
+    "ReferenceCounter",
+    "Registration",
+    "StatusChange",
+]
