@@ -16,6 +16,7 @@ from core.contract.module import Module, NavigationItem, ParticipantRole, PhaseK
 from core.programme.request import open_edition
 from core.tenancy.unit import Unit
 from core.web.permissions import needs
+from lunch.importing import DISHES, IMPORT
 from lunch.models import LunchMenu
 from lunch.texts import TEXTS
 from lunch.texts import lazy_gettext as _l
@@ -43,7 +44,8 @@ def liaison_register_module() -> Module:
         phases=(PhaseKind("lunch", _l("Lunch")),),
         roles=(ParticipantRole("guest", _l("guest"), "G"),),
         staff_roles=(StaffRole("cook", _l("cook")),),
-        permissions=(READ,),
+        permissions=(READ, IMPORT),
+        imports=(DISHES,),
         blueprints=(blueprint,),
         home="lunch.overview",
         navigation=(NavigationItem(_l("Menu of the day"), "lunch.overview"),),
