@@ -19,7 +19,8 @@ def letter_kind(key: str, facts: type[DataclassInstance], *, package: str, parts
     """Declare the letter `key`: its text may use the fields of `facts`, and what every letter may.
 
     The text in each language is that of the files `<part>.<language>.txt` of `package`, one after the other, so that
-    what several letters say (a calendar, a signature) is written once. Raises FileNotFoundError when one is missing.
+    what several letters say (a calendar) is written once; the network's signature stands below them. Raises
+    FileNotFoundError when one is missing.
     """
     return LetterKind(
         key=key,
@@ -29,5 +30,6 @@ def letter_kind(key: str, facts: type[DataclassInstance], *, package: str, parts
 
 
 def _text(package: str, parts: tuple[str, ...], language: str) -> str:
-    folder = files(package)
-    return "".join(folder.joinpath(f"{part}.{language}.txt").read_text(encoding="utf-8") for part in parts)
+    mine, ours = files(package), files("core.messages.texts")
+    texts = [*(mine.joinpath(f"{part}.{language}.txt") for part in parts), ours.joinpath(f"signature.{language}.txt")]
+    return "".join(text.read_text(encoding="utf-8") for text in texts)

@@ -174,14 +174,12 @@ class HostNobodyFacts:
 
 _kind = partial(letter_kind, package="plugins.immersion.letters")
 
-PLACED: Final = _kind("immersion.placed", PlacedFacts, parts=("placed", "calendar", "signature"))
+PLACED: Final = _kind("immersion.placed", PlacedFacts, parts=("placed", "calendar"))
 NOT_PLACED_CHOOSE_AGAIN: Final = _kind(
-    "immersion.not_placed_choose_again", NotPlacedChooseAgainFacts, parts=("not_placed_choose_again", "signature")
+    "immersion.not_placed_choose_again", NotPlacedChooseAgainFacts, parts=("not_placed_choose_again",)
 )
-NOT_PLACED_FINAL: Final = _kind(
-    "immersion.not_placed_final", NotPlacedFinalFacts, parts=("not_placed_final", "signature")
-)
-HOST_LIST: Final = _kind("immersion.host_list", HostListFacts, parts=("host_list", "calendar", "signature"))
-HOST_NOBODY: Final = _kind("immersion.host_nobody", HostNobodyFacts, parts=("host_nobody", "signature"))
+NOT_PLACED_FINAL: Final = _kind("immersion.not_placed_final", NotPlacedFinalFacts, parts=("not_placed_final",))
+HOST_LIST: Final = _kind("immersion.host_list", HostListFacts, parts=("host_list", "calendar"))
+HOST_NOBODY: Final = _kind("immersion.host_nobody", HostNobodyFacts, parts=("host_nobody",))
 
 LETTERS: Final = (PLACED, NOT_PLACED_CHOOSE_AGAIN, NOT_PLACED_FINAL, HOST_LIST, HOST_NOBODY)

@@ -82,7 +82,8 @@ class _Facts:
 def test_a_declared_letter_may_say_its_facts_and_what_every_letter_says() -> None:
     kind = letter_kind("test.one", _Facts, package="tests.core.messages.texts", parts=("hello", "farewell"))
     assert kind.variables >= {"reference", "to_name", "network", "territory", "referent", "u", "Uw"}
-    assert kind.texts["nl"] == "Subject: Dag {{ reference }}\n\nDag!\n\nTot ziens\n"
+    assert kind.texts["nl"].startswith("Subject: Dag {{ reference }}\n\nDag!\n\nTot ziens\n")
+    assert "Met vriendelijke groeten," in kind.texts["nl"]
 
 
 def test_a_part_that_is_missing_in_a_language_is_no_letter() -> None:

@@ -1,0 +1,1 @@
+"""The texts that every letter has: its signature, one file for each language."""
