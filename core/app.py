@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from core.accounts.queries import visitor
 from core.accounts.views import SESSION_COOKIE
+from core.accounts.visits import NOTED
 from core.application import Application
 from core.cli import build_cli, speak_plainly
 from core.contract.acting import MEMBER, PUBLIC, SIGNED_IN, Actor, Permission
@@ -32,7 +33,7 @@ from core.tenancy.unit import Unit
 from core.web.errors import handle_errors
 from core.web.limits import limiter
 from core.web.locale import CATALOGUES, COOKIE, LANGUAGES, current_language
-from core.web.permissions import is_shared, permission_of
+from core.web.permissions import View, is_shared, leaves_trace, permission_of
 from core.web.security import secure
 from core.web.template_texts import install_texts
 from core.web.tenant_path import SLUG, TenantPath
@@ -115,7 +116,7 @@ def guard(app: Flask, application: Application) -> AnyResponse | None:
         abort(404)
     if slug is None:
         return None if permission == PUBLIC else abort(403)
-    unit = open_tenant(application, slug)
+    unit = open_tenant(application, slug, view)
     if unit is None or (
         request.blueprint in application.modules.names and request.blueprint not in unit.tenant.modules
     ):
@@ -132,8 +133,10 @@ def guard(app: Flask, application: Application) -> AnyResponse | None:
     return None if allowed else abort(403)
 
 
-def open_tenant(application: Application, slug: str) -> Unit | None:
+def open_tenant(application: Application, slug: str, view: View | None = None) -> Unit | None:
     """Open the unit of this request in the tenant `slug`; None when there is no such tenant.
+
+    What is only read cannot write: PostgreSQL refuses it, unless the view says that it leaves a trace.
 
     Every page begins with this, so it is three statements: the tenant, what may be known of it, and who asks.
     """
@@ -141,13 +144,16 @@ def open_tenant(application: Application, slug: str) -> Unit | None:
     if tenant_id is None:
         return None
     now = utc_now()
-    session = g.session = TenantSession(application.engine, tenant_id)
+    reads = request.method in ("GET", "HEAD") and not (view is not None and leaves_trace(view))
+    session = g.session = TenantSession(application.engine, tenant_id, read_only=reads)
     token = request.cookies.get(SESSION_COOKIE)
     who, actor = (visitor(session, token, now, taking_part) if token else None) or (None, Actor(name=""))
     try:
         unit = g.unit = unit_in(session, application.modules.dispatcher, actor=actor, now=now)
     except UnknownTenantError:
         return None
+    if who is not None and now - who.seen_at > NOTED:
+        application.visits.note(who.token_hash, now)
     g.who = who
     g.account_language = who.language if who else None
     g.tenant_languages = unit.tenant.languages

@@ -13,6 +13,7 @@ from flask_babel import Babel, force_locale
 from sqlalchemy import Engine, make_url
 
 from core.accounts.queries import actor_of
+from core.accounts.visits import Visits
 from core.contract.acting import Actor
 from core.database.engine import is_empty, make_engine, owner_engine, refuse_unsafe_role
 from core.database.migrating import upgrade
@@ -59,6 +60,11 @@ class Application:
             self.__dict__["engine"] = engine
             self.prepare()
         return engine
+
+    @cached_property
+    def visits(self) -> Visits:
+        """The visits of browsers that are not yet written down."""
+        return Visits(self.settings.redis_url or "")
 
     def prepare(self) -> None:
         """Bring the database to the present and the tenants in line with their files."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 from core.accounts.commands import account
 from core.accounts.services import sweep_sessions
 from core.accounts.views import accounts
+from core.accounts.visits import Visits, write_visits
 from core.contract.doors import Doors
 from core.database.base import utc_now
 from core.database.session import SharedSession
@@ -21,8 +22,20 @@ def sweep_ended_sessions(runtime: Runtime) -> None:
         session.commit()
 
 
+def keep_visits(runtime: Runtime) -> None:
+    """Write down when each browser was last here."""
+    visits = Visits(runtime.settings.redis_url or "")
+    with SharedSession(runtime.engine) as session:
+        write_visits(session, visits.taken())
+        session.commit()
+    visits.written()
+
+
 DOORS = Doors(
     blueprints=(accounts,),
     commands=(account,),
-    chores=(Chore("ended sessions", timedelta(hours=6), sweep_ended_sessions),),
+    chores=(
+        Chore("visits", timedelta(minutes=5), keep_visits),
+        Chore("ended sessions", timedelta(hours=6), sweep_ended_sessions),
+    ),
 )

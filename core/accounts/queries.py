@@ -5,20 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, literal, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.accounts.models import Account, AccountSession, RoleGrant
-from core.accounts.sessions import IDLE, token_hash
+from core.accounts.sessions import token_hash
 from core.contract.acting import Actor, Grant, TakingPart
 from core.database.session import SharedSession, TenantSession
 from core.tenancy.unit import BELGIUM
-
-#: How often a visit is noted; every page would be a write for nothing.
-NOTED = timedelta(minutes=10)
 
 #: In which roles the people of a sign-in take part, as a part of another statement: [[role, module, person], ...] of an
 #: account's id. What it says lies in a higher room, which hands it down (`core.programme.queries.taking_part`).
@@ -34,13 +31,14 @@ class SignedIn:
     email: str
     language: str | None
     token_hash: str
+    #: The last visit that was written down (core.accounts.visits).
+    seen_at: datetime
 
 
 def visitor(session: TenantSession, token: str, now: datetime, parts: Parts) -> tuple[SignedIn, Actor] | None:
     """Return whose token this is, and as what they may act in the session's tenant; None when the session ended.
 
-    One statement, for every page begins with it: who has no role in the tenant is an actor without grants. A visit puts
-    the end of the session off.
+    One statement, for every page begins with it: who has no role in the tenant is an actor without grants.
     """
     digest = token_hash(token)
     session.know("session", digest)
@@ -66,10 +64,7 @@ def visitor(session: TenantSession, token: str, now: datetime, parts: Parts) -> 
     if not rows:
         return None
     first = rows[0]
-    if now - first.last_seen_at > NOTED:
-        seen = update(AccountSession).where(AccountSession.token_hash == digest)
-        session.execute(seen.values(last_seen_at=now, expires_at=now + IDLE))
-    who = SignedIn(first.account_id, first.name or "", first.email or "", first.language, digest)
+    who = SignedIn(first.account_id, first.name or "", first.email or "", first.language, digest, first.last_seen_at)
     actor = Actor(
         name=who.name,
         account_id=who.account_id,

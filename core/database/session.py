@@ -36,15 +36,24 @@ class SharedSession(Session):
 
 
 class TenantSession(SharedSession):
-    """A session that belongs to one tenant: every statement gets its criterion, every new row its stamp."""
+    """A session that belongs to one tenant: every statement gets its criterion, every new row its stamp.
+
+    With `read_only`, PostgreSQL refuses whatever would write or lock.
+    """
 
     def __init__(
-        self, engine: Engine | Connection, tenant_id: uuid.UUID, *, known: Mapping[str, str] | None = None
+        self,
+        engine: Engine | Connection,
+        tenant_id: uuid.UUID,
+        *,
+        known: Mapping[str, str] | None = None,
+        read_only: bool = False,
     ) -> None:
         if not isinstance(tenant_id, uuid.UUID):
             raise TenantWallError("a session of a tenant needs the tenant's id")
         super().__init__(engine, known={**(known or {}), "tenant": str(tenant_id)})
         self.tenant_id = tenant_id
+        self.read_only = read_only
 
     def insert_many(self, model: type[TenantOwned], rows: Iterable[Mapping[str, Any]]) -> int:
         """Insert plain rows (column name to value) in bulk, each stamped with the tenant and an id; return how many."""
@@ -55,16 +64,17 @@ class TenantSession(SharedSession):
         return len(stamped)
 
 
-def _tell(connection: Connection, known: Mapping[str, str]) -> None:
+def _tell(connection: Connection, known: Mapping[str, str], *, read_only: bool = False) -> None:
     """Set app.* for this transaction only, so that a pooled connection forgets them."""
     calls = ", ".join(f"set_config('app.{name}', :{name}, true)" for name in known)
+    calls += ", set_config('transaction_read_only', 'on', true)" if read_only else ""
     connection.execute(text(f"SELECT {calls}"), dict(known))
 
 
 @event.listens_for(SharedSession, "after_begin")
 def _begin(session: SharedSession, transaction: SessionTransaction, connection: Connection) -> None:
     if session.known and not transaction.nested:
-        _tell(connection, session.known)
+        _tell(connection, session.known, read_only=isinstance(session, TenantSession) and session.read_only)
 
 
 @event.listens_for(SharedSession, "do_orm_execute")

@@ -7,33 +7,45 @@ from typing import Any, TypeVar
 
 from core.contract.acting import MEMBER, PUBLIC, SIGNED_IN, Permission
 
-View = TypeVar("View", bound=Callable[..., Any])
+View = Callable[..., Any]
+Marked = TypeVar("Marked", bound=View)
 
-__all__ = ["MEMBER", "PUBLIC", "SIGNED_IN", "needs", "permission_of", "shared"]
+__all__ = ["MEMBER", "PUBLIC", "SIGNED_IN", "needs", "permission_of", "shared", "traced"]
 
 
-def needs(permission: Permission | str) -> Callable[[View], View]:
+def needs(permission: Permission | str) -> Callable[[Marked], Marked]:
     """Record on a view the right it needs: a Permission, MEMBER (signed in, of this tenant), SIGNED_IN or PUBLIC."""
 
-    def mark(view: View) -> View:
+    def mark(view: Marked) -> Marked:
         view.permission = permission  # type: ignore[attr-defined]
         return view
 
     return mark
 
 
-def shared(view: View) -> View:
+def shared(view: Marked) -> Marked:
     """Record that a view belongs to no tenant: it is found at the root of the site only."""
     view.shared = True  # type: ignore[attr-defined]
     return view
 
 
-def permission_of(view: Callable[..., Any]) -> Permission | str | None:
+def traced(view: Marked) -> Marked:
+    """Record that reading a view leaves a trace: it is opened with GET and writes all the same, who took what home."""
+    view.traced = True  # type: ignore[attr-defined]
+    return view
+
+
+def leaves_trace(view: View) -> bool:
+    """Say whether reading a view writes."""
+    return bool(getattr(view, "traced", False))
+
+
+def permission_of(view: View) -> Permission | str | None:
     """Return what a view declares, or None when it declares nothing."""
     declared: Permission | str | None = getattr(view, "permission", None)
     return declared
 
 
-def is_shared(view: Callable[..., Any]) -> bool:
+def is_shared(view: View) -> bool:
     """Say whether a view belongs to no tenant."""
     return bool(getattr(view, "shared", False))

@@ -8,7 +8,7 @@ from core.exchange.writing import Table, write_workbook
 from core.language.folding import fold_words
 from core.programme.request import open_edition
 from core.tenancy.unit import Unit
-from core.web.permissions import needs
+from core.web.permissions import needs, traced
 from plugins.immersion.access import EXPORT
 from plugins.immersion.enums import MODULE
 from plugins.immersion.exports import Naming, hosts_sheet, placements_sheet, trainees_sheet
@@ -29,6 +29,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @immersion.get("/<edition>/hosts.xlsx")
 @needs(EXPORT)
+@traced
 def export_hosts(edition: str) -> Response:
     """Hand out the list of hosts."""
     row, unit = open_edition(MODULE, edition)
@@ -41,6 +42,7 @@ def export_hosts(edition: str) -> Response:
 
 @immersion.get("/<edition>/trainees.xlsx")
 @needs(EXPORT)
+@traced
 def export_trainees(edition: str) -> Response:
     """Hand out the list of trainees that exist for the reader."""
     row, unit = open_edition(MODULE, edition)
@@ -54,6 +56,7 @@ def export_trainees(edition: str) -> Response:
 
 @immersion.get("/<edition>/placements.xlsx")
 @needs(EXPORT)
+@traced
 def export_placements(edition: str) -> Response:
     """Hand out the list of placements that exist for the reader."""
     row, unit = open_edition(MODULE, edition)

@@ -9,13 +9,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from core.accounts.doors import keep_visits
 from core.accounts.models import AccountSession, RoleGrant
 from core.accounts.services import end_session, make_account
 from core.accounts.services import sign_in as begin
-from core.accounts.sessions import token_hash
+from core.accounts.sessions import IDLE, token_hash
 from core.accounts.views import SESSION_COOKIE
+from core.accounts.visits import Visits
+from core.audit.services import record
 from core.database.base import utc_now
 from core.database.session import SharedSession
+from core.processes import runtime
+from core.tenancy.request import current_unit
+from core.web.permissions import MEMBER, needs, traced
 
 NETWORK = "/immersion-0-23"
 
@@ -97,3 +103,77 @@ def test_the_act_itself_ends_ones_own_session_only(first_wall_alone) -> None:
     assert end_session(session, ids["ada"], ended["ada"], now)
     over = select(AccountSession.token_hash).where(AccountSession.ended_at.is_not(None))
     assert session.scalars(over).all() == [ended["ada"]]
+
+
+def seen(engine, client: FlaskClient) -> tuple[datetime, datetime]:
+    """When the browser was last here and when its session ends, as they are written down."""
+    with SharedSession(engine, known={"session": token_hash(token_of(client))}) as session:
+        row = session.scalars(select(AccountSession)).one()
+        return row.last_seen_at, row.expires_at
+
+
+def move_back(engine, client: FlaskClient, by: timedelta) -> None:
+    with SharedSession(engine, known={"session": token_hash(token_of(client))}) as session:
+        session.execute(update(AccountSession).values(last_seen_at=AccountSession.last_seen_at - by))
+        session.commit()
+
+
+def test_a_visit_is_written_down_by_the_chore_and_puts_the_end_off(sign_in, application, engine) -> None:
+    client = sign_in()
+    move_back(engine, client, timedelta(hours=1))
+    before, ends = seen(engine, client)
+    assert code(client) == 200
+    assert seen(engine, client) == (before, ends)
+    keep_visits(runtime(application))
+    after, ends_later = seen(engine, client)
+    assert after - before > timedelta(hours=1)
+    assert (ends_later > ends, ends_later - after) == (True, IDLE)
+    keep_visits(runtime(application))  # Nothing new.
+    assert seen(engine, client) == (after, ends_later)
+
+
+def test_a_visit_that_was_taken_and_not_written_is_given_again(settings, sign_in, application, engine) -> None:
+    visits = Visits(settings.redis_url)
+    now = utc_now()
+    visits.note("a", now)
+    assert visits.taken() == {"a": now}
+    visits.note("b", now)
+    assert visits.taken() == {"a": now}  # Whoever took it was killed before it was written.
+    visits.written()
+    assert visits.taken() == {"b": now}
+    visits.written()
+    assert visits.taken() == {}
+
+
+def test_a_visit_revives_no_session_that_is_over(sign_in, application, engine) -> None:
+    client = sign_in()
+    move_back(engine, client, timedelta(hours=1))
+    assert code(client) == 200
+    yesterday = utc_now() - timedelta(days=1)
+    expire(engine, client, yesterday)
+    keep_visits(runtime(application))
+    assert seen(engine, client)[1] == yesterday
+
+
+def test_while_redis_is_away_a_page_is_shown_and_the_visit_forgotten(sign_in, application, engine, monkeypatch) -> None:
+    client = sign_in()
+    move_back(engine, client, timedelta(hours=1))
+    monkeypatch.setitem(application.__dict__, "visits", Visits("redis://127.0.0.1:1/0"))
+    assert code(client) == 200
+
+
+def test_what_is_only_read_cannot_write(sign_in, application, engine, app, monkeypatch) -> None:
+    """Not by a test of each page: PostgreSQL refuses it, of every page there is and will be."""
+
+    def careless() -> str:
+        unit = current_unit()
+        record(unit, "accounts.session.looked_at", unit.tenant.id)
+        unit.session.flush()
+        return "done"
+
+    client = sign_in()
+    view = needs(MEMBER)(careless)
+    monkeypatch.setitem(app.view_functions, "accounts.sessions", view)
+    assert client.get(f"{NETWORK}/sessions").status_code == 500
+    monkeypatch.setitem(app.view_functions, "accounts.sessions", traced(view))
+    assert client.get(f"{NETWORK}/sessions").text == "done"
