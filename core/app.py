@@ -79,11 +79,17 @@ def create_app(application: Application) -> Flask:
 
 
 def open_doors(app: Flask, modules: Modules) -> None:
-    """Register the pages of every room and module. Raises ModuleError when one is declared that there is not."""
+    """Register the pages of every room and module.
+
+    Raises ModuleError when a page is declared that there is not, or a module is called as pages of the core begin.
+    """
     for room in ROOMS:
         for blueprint in room.blueprints:
             app.register_blueprint(blueprint)
+    of_the_core = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
     for module in modules.all:
+        if module.name in of_the_core:
+            raise ModuleError(f"Liaison itself has pages below /{module.name}: rename the module.")
         for blueprint in module.blueprints:
             app.register_blueprint(blueprint, url_prefix=f"/{module.name}")
         add_import_pages(app, module)

@@ -21,7 +21,7 @@ from core.database.migrating import write_revision
 from core.demo import live_demo, sign_ins
 from core.jobs.handlers import Lane
 from core.language import catalogues
-from core.modules import ModuleError
+from core.modules import ModuleError, Modules
 from core.processes import serve_web, start_relay, start_sink, start_worker
 from core.programme.errors import ProgrammeError
 from core.programme.importing.commands import import_command
@@ -105,10 +105,18 @@ def build_cli(application: Application, create_app: CreateApp) -> click.Group:
     liaison.add_command(_worker(application))
     for command in (migrate, migrations, demo, translations, *(each for room in ROOMS for each in room.commands)):
         liaison.add_command(command)
-    for module in application.modules.all:
-        if commands := commands_of(module):
-            liaison.add_command(commands, module.name)
+    _add_commands(liaison, application.modules)
     return liaison
+
+
+def _add_commands(liaison: click.Group, modules: Modules) -> None:
+    """Add those of the modules, each under its name; raises ModuleError for a name that hides one of ours."""
+    for module in modules.all:
+        if (commands := commands_of(module)) is None:
+            continue
+        if module.name in liaison.commands:
+            raise ModuleError(f"“liaison {module.name}” is a command of Liaison itself: rename the module.")
+        liaison.add_command(commands, module.name)
 
 
 def _worker(application: Application) -> click.Group:

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from operator import attrgetter
+from pkgutil import iter_modules
 from types import ModuleType
 from typing import Concatenate, ParamSpec, TypeVar
 
 import pluggy
+from sqlalchemy import Table
 
+import core
 from core.contract.acting import STAFF
 from core.contract.hooks import (
     AddressedHooks,
@@ -234,9 +237,24 @@ def _faults_of_texts(letter: LetterKind) -> Iterable[str]:
             yield f"a text of its letter cannot be written: {error}"
 
 
+def _refuse_names_of_the_core(name: str) -> None:
+    if name in {room.name for room in iter_modules(core.__path__)}:
+        raise ModuleError(f"A part of Liaison itself is called {name}: rename the module.")
+    for table in sorted(_tables_of_the_core()):
+        if f"{table}_".startswith(f"{name}_"):
+            raise ModuleError(f"The table {table} of Liaison itself would count as one of {name}: rename the module.")
+
+
+def _tables_of_the_core() -> set[str]:
+    mapped = (mapper.local_table for mapper in Base.registry.mappers if mapper.class_.__module__.startswith("core."))
+    return {table.name for table in mapped if isinstance(table, Table)}
+
+
 def _refuse_clashes(modules: Sequence[Module]) -> None:
+    """Raise ModuleError for a name that already means something: a room of the core, its tables, another module's."""
     names = {module.name for module in modules}
-    for name in names:
+    for name in sorted(names):
+        _refuse_names_of_the_core(name)
         for other in names - {name}:
             if other.startswith(f"{name}_"):
                 raise ModuleError(f"The tables of {other} would count as those of {name}: rename one of the modules.")

@@ -85,6 +85,11 @@ class Settings:
         return (self.database_direct_url or self.web_address).replace("postgresql+psycopg://", "postgresql://", 1)
 
     @property
+    def is_tried_out(self) -> bool:
+        """Whether Liaison is only tried out: it has no mail server, and no address at which the world would find it."""
+        return self.smtp_url is None and self.public_url is None
+
+    @property
     def base_url(self) -> str:
         """The address written into letters, without a slash at its end."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.audit.models import AuditEntry
-from core.tenancy.unit import Unit
+
+if TYPE_CHECKING:
+    from core.tenancy.unit import Unit
 
 
 def record(unit: Unit, act: str, subject_id: uuid.UUID | None = None, **details: Any) -> None:
     """Record that the unit's actor did `act` (`room.subject.verb_in_past`) to the row `subject_id`.
 
-    `details` are plain values that explain the act to a reader; never the content of a dossier.
+    `details` are plain values that explain the act to a reader: never what somebody wrote about a person, such as why
+    they withdrew, and never the content of a dossier. The trail cannot be corrected.
     """
     unit.session.add(
         AuditEntry(

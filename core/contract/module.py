@@ -91,6 +91,9 @@ class LetterKind:
     key: str
     variables: frozenset[str]
     texts: Mapping[str, str]
+    #: Its text (never its subject) gives access to whoever reads it, such as a link to sign in or to cancel: no page
+    #: shows it, nobody but its addressee gets it, and it is erased once it has left.
+    secret: bool = False
 
 
 class JobReport(Protocol):

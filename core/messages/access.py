@@ -32,6 +32,7 @@ def refused_letters(actor: Actor) -> ColumnElement[bool]:
     return and_(
         visible_letters(actor, RESEND),
         Message.state == "failed",
+        ~Message.secret,
         Message.error.startswith(SIGN_IN, autoescape=True),
         ~sent_again,
     )

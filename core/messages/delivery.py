@@ -68,6 +68,7 @@ class Sender:
                 raise RefusedError(words) from error
             raise
         letter.state, letter.sent_at, letter.error = "sent", utc_now(), None
+        _erase_secret(letter)
 
     def is_hopeless(self, error: Exception) -> bool:
         """Only what the server says for good, about this letter or our sign-in, ends it; everything else may pass."""
@@ -79,6 +80,7 @@ class Sender:
         letter.error = _said(failure.error)
         if failure.final:
             letter.state = "failed"
+            _erase_secret(letter)
 
     def close(self) -> None:
         """Take leave of the servers; at the next turn they are asked anew."""
@@ -140,6 +142,12 @@ def connect(url: str) -> smtplib.SMTP:
 
 def _letter(unit: Unit, ref_id: uuid.UUID) -> Message:
     return unit.session.get_one(Message, (unit.session.tenant_id, ref_id))
+
+
+def _erase_secret(letter: Message) -> None:
+    """Empty the body that is its addressee's alone: it has left, or never will."""
+    if letter.secret:
+        letter.body = ""
 
 
 def _refusal(error: Exception) -> str | None:

@@ -13,6 +13,10 @@ class StillQueuedError(Exception):
     """The letter has not been sent yet, so that it cannot be sent again."""
 
 
+class SecretLetterError(Exception):
+    """The letter held a secret, which is erased: its addressee asks for a new one, and nobody sends this one again."""
+
+
 class NoAddressError(Exception):
     """The person has no e-mail address: somebody has to phone."""
 

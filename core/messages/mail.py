@@ -16,6 +16,8 @@ from core.messages.rendering import one_line
 
 #: Names the tenant to our own sink; never sent to the world.
 NETWORK_HEADER = "X-Liaison-Network"
+#: Tells our own sink that the text is its addressee's alone; never sent to the world either.
+SECRET_HEADER = "X-Liaison-Secret"  # noqa: S105 - the name of a header, not a password.
 
 #: What separates addresses and names in a header. Python quotes such a name, and forgets the quotes where it folds a
 #: long one: an address inside a name would become one that the letter goes to.
@@ -31,6 +33,7 @@ class Outgoing(Protocol):
     reply_to: str | None
     subject: str
     body: str
+    secret: bool
     message_id: str
     written_at: datetime
 
@@ -56,6 +59,8 @@ def mail_of(letter: Outgoing, *, sender: str, network: str, slug: str | None = N
     mail["Auto-Submitted"] = "auto-generated"
     if slug:
         mail[NETWORK_HEADER] = slug
+        if letter.secret:
+            mail[SECRET_HEADER] = "yes"
     mail.set_content(letter.body, cte="quoted-printable")
     page = html_of(letter.body, title=letter.subject, language=letter.language)
     mail.add_alternative(page, subtype="html", cte="quoted-printable")

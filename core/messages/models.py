@@ -32,6 +32,8 @@ class Message(TenantOwned, Base):
     reply_to: Mapped[str | None]
     subject: Mapped[str]
     body: Mapped[str]
+    #: The body is for the addressee alone; it is emptied once the letter has left, or has failed for good.
+    secret: Mapped[bool] = mapped_column(default=False)
     #: The Message-ID header: the same at every attempt, so that a mail program shows one letter.
     message_id: Mapped[str]
     #: In rehearsal a letter goes to the captured mail, whatever mail server is set.

@@ -9,11 +9,12 @@ from datetime import datetime
 from email import message_from_string, policy
 from email.message import MIMEPart
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from core.contract.acting import Actor
 from core.database.session import TenantSession
 from core.messages.access import RESEND, refused_letters, visible_captured, visible_letters
+from core.messages.mail import SECRET_HEADER
 from core.messages.models import CapturedMail, Message
 
 PER_PAGE = 50
@@ -56,6 +57,11 @@ class ReadMail:
     html: str | None
     source: str
 
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the text was not kept, because it is its addressee's alone."""
+        return self.header(SECRET_HEADER) is not None and not self.text
+
     def header(self, name: str) -> str | None:
         """Return the first header `name`."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
@@ -74,7 +80,8 @@ def letters(
 ) -> LetterPage:
     """Return a page of the letters that `actor` may read: what failed first, then the newest.
 
-    `search` looks in names, addresses, subjects and bodies; a printed reference (S077) is found there too.
+    `search` looks in names, addresses, subjects and bodies, but in no body that is its addressee's alone; a printed
+    reference (S077) is found there too.
     """
     wanted: list[ColumnElement[bool]] = [visible_letters(actor)]
     if state is not None:
@@ -84,8 +91,9 @@ def letters(
     if about_id is not None:
         wanted.append(Message.about_id == about_id)
     if text := search.strip():
-        columns = (Message.to_name, Message.to_address, Message.subject, Message.body)
-        wanted.append(or_(*(column.icontains(text, autoescape=True) for column in columns)))
+        columns = (Message.to_name, Message.to_address, Message.subject)
+        found_in = [column.icontains(text, autoescape=True) for column in columns]
+        wanted.append(or_(*found_in, and_(~Message.secret, Message.body.icontains(text, autoescape=True))))
     failed_first = case((Message.state == "failed", 0), else_=1)
     query = select(Message).where(*wanted).order_by(failed_first, Message.written_at.desc(), Message.id.desc())
     rows = session.scalars(query.limit(per_page).offset((page - 1) * per_page)).all()

@@ -13,7 +13,7 @@ from core.contract.acting import require
 from core.database.base import uuid7
 from core.jobs.services import schedule, schedule_many
 from core.messages.access import READ_LETTERS, RESEND, refused_letters, visible_letters
-from core.messages.errors import NoAddressError, StillQueuedError, UnknownMessageError
+from core.messages.errors import NoAddressError, SecretLetterError, StillQueuedError, UnknownMessageError
 from core.messages.letter import Letter
 from core.messages.models import Message
 from core.messages.reasons import NO_ADDRESS, SIGN_IN
@@ -51,14 +51,17 @@ def write_letters(unit: Unit, letters: Iterable[Letter], *, captured: bool) -> i
 def resend(unit: Unit, message_id: uuid.UUID, to_address: str | None = None) -> Message:
     """Send a letter again, to `to_address` if it was corrected meanwhile: a new row, with a Message-ID of its own.
 
-    Raises UnknownMessageError for a letter the actor does not see, StillQueuedError for one that is on its way,
-    NoAddressError when there is still no address, NotAllowedError without the right.
+    Raises UnknownMessageError for a letter the actor does not see, SecretLetterError for one that is its addressee's
+    alone, StillQueuedError for one that is on its way, NoAddressError when there is still no address, NotAllowedError
+    without the right.
     """
     require(unit.actor, RESEND)
     query = select(Message).where(Message.id == message_id, visible_letters(unit.actor, RESEND)).with_for_update()
     old = unit.session.scalar(query)
     if old is None:
         raise UnknownMessageError(str(message_id))
+    if old.secret:
+        raise SecretLetterError(str(message_id))
     if old.state == "queued":
         raise StillQueuedError(str(message_id))
     address = one_line(to_address or old.to_address)
@@ -123,7 +126,8 @@ def _row(unit: Unit, letter: Letter, *, captured: bool) -> dict[str, Any]:
         "to_address": address,
         "reply_to": one_line(letter.reply_to or "") or None,
         "subject": written.subject,
-        "body": written.body,
+        "body": written.body if address or not letter.kind.secret else "",
+        "secret": letter.kind.secret,
         "message_id": new_message_id(unit),
         "captured": captured,
         "state": "queued" if address else "failed",

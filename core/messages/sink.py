@@ -19,7 +19,7 @@ from sqlalchemy import Engine, select
 from core.database.session import SharedSession, TenantSession
 from core.jobs.stopping import until_stopped
 from core.messages.delivery import LOOPBACK
-from core.messages.mail import NETWORK_HEADER
+from core.messages.mail import NETWORK_HEADER, SECRET_HEADER
 from core.messages.models import CapturedMail
 from core.messages.rendering import one_line
 from core.settings import Settings
@@ -40,7 +40,7 @@ def open_sink(settings: Settings, engine: Engine) -> Controller:
     """Start the sink in a thread of its own; the caller stops it. Raises OSError when the port is taken."""
     # It notes every line it is told, addresses included, and they have no place in a log.
     logging.getLogger("mail.log").setLevel(logging.WARNING)
-    controller = Listener(Sink(engine), settings.sink_port, ident="Liaison")
+    controller = Listener(Sink(engine, keeps_secrets=settings.is_tried_out), settings.sink_port, ident="Liaison")
     controller.start()
     return controller
 
@@ -62,10 +62,16 @@ class Listener(Controller):
 
 
 class Sink:
-    """Receives mail: each is stored whole, under the tenant that its header names."""
+    """Receives mail: each is stored whole, under the tenant that its header names.
 
-    def __init__(self, engine: Engine) -> None:
+    But for the text of a letter that is its addressee's alone: staff read the captured mail, and with a link to sign in
+    they would be somebody else. It is kept only where Liaison is tried out (`keeps_secrets`): there nothing can leave
+    the machine, nobody is real, and without the link nobody could try to sign in.
+    """
+
+    def __init__(self, engine: Engine, *, keeps_secrets: bool = False) -> None:
         self._engine = engine
+        self._keeps_secrets = keeps_secrets
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Store the mail, and say yes once it is stored."""
@@ -77,6 +83,8 @@ class Sink:
         tenant_id = self._tenant(one_line(str(mail[NETWORK_HEADER] or "")))
         if tenant_id is None:
             return f"550 This is the captured mail of Liaison: no network is named in {NETWORK_HEADER}"
+        if mail[SECRET_HEADER] and not self._keeps_secrets:
+            content = content.partition(b"\r\n\r\n")[0]
         with TenantSession(self._engine, tenant_id) as session:
             session.add_all(
                 CapturedMail(

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from core.messages import queries
 from core.messages.access import READ_LETTERS, RESEND
-from core.messages.errors import NoAddressError, StillQueuedError, UnknownMessageError
+from core.messages.errors import NoAddressError, SecretLetterError, StillQueuedError, UnknownMessageError
 from core.messages.forms import LetterFilters, MailFilters, ResendForm
 from core.messages.services import resend, resend_refused
 from core.tenancy.request import current_unit
@@ -74,6 +74,9 @@ def resend_letter(message_id: uuid.UUID) -> str | Response | tuple[str, int]:
         new = resend(unit, message_id, form.address.data)
     except UnknownMessageError:
         abort(404)
+    except SecretLetterError:
+        flash(_("The text of this letter was for its addressee alone; they have to ask for a new one."), "error")
+        return redirect(url_for("messages.letter", message_id=message_id))
     except (StillQueuedError, NoAddressError):
         flash(_("This letter is on its way already; wait for its result before sending it again."), "error")
         return redirect(url_for("messages.letter", message_id=message_id))

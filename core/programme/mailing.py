@@ -15,7 +15,7 @@ from core.programme.queries import phases_of
 from core.programme.rules import PhaseDates
 from core.tenancy.models import Territory
 from core.tenancy.queries import territories
-from core.tenancy.unit import Unit
+from core.tenancy.unit import TenantView, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class Mailing:
     ) -> Envelope:
         """Return the envelope of a letter about the registration `about_id`, in a territory (IM-20).
 
-        Answers go to the referent of the territory. Somebody from outside the network's territories is told the name
-        of the network instead, and answers reach the address that letters come from.
+        Answers go to the referent of the territory. Somebody from outside the network's territories, or of one that
+        has no referent, is told the name of the network and its coordination, which answers.
         """
         tenant = self.unit.tenant
         territory = self.territories.get(territory_id) if territory_id else None
@@ -56,7 +56,7 @@ class Mailing:
             edition_id=self.edition.id,
             territory_id=territory_id,
             territory=territory.name if territory else tenant.name,
-            referent=referent_of(territory),
+            referent=referent_of(territory, tenant),
             network=tenant.name,
             manner=tenant.dutch_manner,
         )
@@ -66,11 +66,11 @@ class Mailing:
         return write_letters(self.unit, letters, captured=self.edition.state == "rehearsal")
 
 
-def referent_of(territory: Territory | None) -> Contact:
-    """Return whom to turn to in a territory."""
-    if territory is None:
-        return Contact("", None, None)
-    return Contact(territory.referent_name or "", territory.referent_email, territory.referent_phone)
+def referent_of(territory: Territory | None, tenant: TenantView) -> Contact:
+    """Return whom to turn to: the referent of a territory, or the coordination where no territory has one."""
+    if territory is not None and territory.referent_email:
+        return Contact(territory.referent_name or "", territory.referent_email, territory.referent_phone)
+    return Contact(tenant.contact.get("name", ""), tenant.contact.get("email"), tenant.contact.get("phone"))
 
 
 def mailing_of(unit: Unit, edition: Edition) -> Mailing:

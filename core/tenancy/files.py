@@ -15,6 +15,7 @@ from types import MappingProxyType
 from core.language.texts import Texts
 from core.tenancy.geography import load_municipalities, municipality, province_of
 from core.tenancy.strict_toml import Faults, Table
+from core.web.tenant_path import RESERVED
 
 FILE_NAME = "tenant.toml"
 KINDS = ("network", "partner", "consortium")
@@ -167,6 +168,8 @@ def _slug(table: Table, folder_name: str) -> str:
     slug = table.text("slug", _SLUG, "use lower-case letters, digits and single hyphens")
     if slug and slug != folder_name:
         table.fault("slug", f"{slug!r} is not the name of the folder", f"write {folder_name!r} or rename the folder")
+    if slug in RESERVED:
+        table.fault("slug", f"{slug!r} is an address of the site itself", "rename the folder and the slug")
     return slug
 
 

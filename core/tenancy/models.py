@@ -27,6 +27,8 @@ class Tenant(Shared, Base):
     languages: Mapped[list[str]]
     name: Mapped[dict[str, str]]
     description: Mapped[dict[str, str]]
+    #: The coordination: `name`, `email` and `phone`, as far as the tenant's file says them.
+    contact: Mapped[dict[str, str]] = mapped_column(default=dict)
     accent: Mapped[str]
     #: How Dutch addresses people: "u" or "je".
     dutch_manner: Mapped[str]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -56,6 +57,8 @@ def view_of(session: TenantSession) -> TenantView:
         modules=Switched.kept(override).over(tenant.modules),
         example=tenant.example,
         settings=tenant.settings,
+        hostname=tenant.hostname,
+        contact=MappingProxyType(tenant.contact),
     )
 
 

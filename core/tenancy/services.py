@@ -74,6 +74,7 @@ def _tenant(session: Session, file: TenantFile, changes: list[str]) -> Tenant:
         "languages": list(file.languages),
         "name": file.name.as_json(),
         "description": file.description.as_json() if file.description else {},
+        "contact": _contact(file),
         "accent": file.accent,
         "dutch_manner": file.dutch_manner,
         "example": file.example,
@@ -91,6 +92,13 @@ def _tenant(session: Session, file: TenantFile, changes: list[str]) -> Tenant:
             setattr(tenant, key, value)
             changes.append(f"{file.slug}: {key} changed")
     return tenant
+
+
+def _contact(file: TenantFile) -> dict[str, str]:
+    """Return the coordination as it is kept: what the file says of it, and nothing else."""
+    said = file.contact
+    facts = {"name": said.name, "email": said.email, "phone": said.phone} if said else {}
+    return {key: value for key, value in facts.items() if value}
 
 
 def _plain(settings: Mapping[str, Mapping[str, object]]) -> dict[str, Any]:

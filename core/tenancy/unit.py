@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -30,6 +32,9 @@ class TenantView:
     modules: frozenset[str]
     example: bool
     settings: dict[str, dict[str, object]]
+    #: Its own hostname, if it has one, and its coordination as far as its file says it: name, email, phone.
+    hostname: str | None = None
+    contact: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def language(self) -> str:

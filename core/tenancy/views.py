@@ -7,15 +7,14 @@ from flask_babel import gettext as _
 from sqlalchemy import text
 from werkzeug.wrappers import Response as AnyResponse
 
-from core.contract.acting import COORDINATOR, PUBLIC, Permission
+from core.contract.acting import PUBLIC
 from core.database.session import SharedSession
 from core.tenancy.queries import tenants
 from core.tenancy.request import current_application, current_unit
-from core.tenancy.switching import switch_modules
+from core.tenancy.switching import SWITCH_MODULES, switch_modules
 from core.web.accent import readable_accent
 from core.web.permissions import needs, shared
 
-SWITCH_MODULES = Permission("tenancy.module.switch", frozenset({COORDINATOR}))
 sites = Blueprint("sites", __name__, template_folder="templates")
 tenancy = Blueprint("tenancy", __name__, template_folder="templates")
 

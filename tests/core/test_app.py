@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
+import click
 import pluggy
 import pytest
 from flask import Blueprint, Flask, Response, g
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 from core.accounts.models import Person
 from core.app import create_app, finish
 from core.application import Application
+from core.cli import build_cli
 from core.contract.module import Module, NavigationItem
 from core.database.session import TenantSession
 from core.modules import ModuleError, load_modules
@@ -66,3 +68,35 @@ def test_an_answer_that_reports_an_error_leaves_nothing_behind(
         g.failed = failed
         finish(Response(status=status))
     assert unit.session.scalar(select(func.count()).select_from(Person)) == kept
+
+
+def named(name: str, settings: Settings, engine, commands: click.Group | None = None) -> Application:
+    plugin = ModuleType(name)
+    declaration = Module(name, name, commands=commands)
+    plugin.liaison_register_module = pluggy.HookimplMarker("liaison")(lambda: declaration)
+    made = Application(settings, load_modules({name: plugin}))
+    made.__dict__.update(settings=settings, engine=engine)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("account", "The table account of Liaison itself would count as one of account: rename the module."),
+        ("tenant", "The table tenant of Liaison itself would count as one of tenant: rename the module."),
+        ("captured", "The table captured_mail of Liaison itself would count as one of captured: rename the module."),
+        ("messages", "A part of Liaison itself is called messages: rename the module."),
+        ("letters", "Liaison itself has pages below /letters: rename the module."),
+        ("sign-in", "Liaison itself has pages below /sign-in: rename the module."),
+    ],
+)
+def test_a_module_is_not_called_as_something_of_the_core(settings, web_engine, name: str, said: str) -> None:
+    with pytest.raises(ModuleError) as caught:
+        create_app(named(name, settings, web_engine))
+    assert str(caught.value) == said
+
+
+def test_the_commands_of_a_module_do_not_hide_those_of_the_core(settings, web_engine) -> None:
+    with pytest.raises(ModuleError) as caught:
+        build_cli(named("tenants", settings, web_engine, click.Group()), create_app)
+    assert str(caught.value) == "“liaison tenants” is a command of Liaison itself: rename the module."

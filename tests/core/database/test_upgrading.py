@@ -27,6 +27,10 @@ INSERT INTO edition (tenant_id, id, module, code, year, title, state, settings, 
 VALUES ('{TENANT}', '{EDITION}', 'walks', '2024', 2024, '{{}}', 'live', '{{}}', now());
 INSERT INTO job_run (tenant_id, id, kind, subject_id, state, done, total, by_name, created_at)
 VALUES ('{TENANT}', '{ADA}', 'walks.count', '{ADA}', 'done', 0, 0, 'Liaison', now());
+INSERT INTO audit_entry (tenant_id, id, act, by_name, at, counted_at, details)
+VALUES
+('{TENANT}', '{ADA}', 'walks.walker.withdrawn', 'Ada', now(), now(), '{{"reference": "W1", "reason": "ill"}}'),
+('{TENANT}', '{EDITION}', 'walks.walk.moved', 'Ada', now(), now(), '{{"reason": "rain"}}');
 """
 LETTER = (
     "INSERT INTO message (tenant_id, id, kind, language, to_name, to_address, subject, body, message_id, captured, "
@@ -69,6 +73,9 @@ def test_letters_and_work_find_their_module_and_sign_ins_their_wall(old: Engine,
         letters = connection.execute(text("SELECT kind, module FROM message ORDER BY kind")).all()
         runs = connection.execute(text("SELECT kind, module FROM job_run")).all()
         seen = connection.execute(text("SELECT name FROM account")).all()
+        trail = connection.execute(text("SELECT act, details FROM audit_entry ORDER BY act")).all()
+        secrets = connection.scalars(text("SELECT DISTINCT secret FROM message")).all()
+        contact = connection.scalar(text("SELECT contact FROM tenant"))
         begun = connection.scalar(
             text(
                 "SELECT begin_session('a@b.example', '$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaA', 'new', now(), "
@@ -77,5 +84,7 @@ def test_letters_and_work_find_their_module_and_sign_ins_their_wall(old: Engine,
         )
         connection.execute(text("SELECT set_config('app.session', 'hash', true)"))
         session = connection.execute(text("SELECT account_id::text FROM account_session")).all()
+    assert (secrets, contact) == ([False], {})
+    assert trail == [("walks.walk.moved", {"reason": "rain"}), ("walks.walker.withdrawn", {"reference": "W1"})]
     assert letters == [("room.confirmed", "walks"), ("talks.invited", "talks"), ("walks.invited", "walks")]
     assert (runs, seen, str(begun), session) == ([("walks.count", "walks")], [("Ada",)], ADA, [(ADA,)])

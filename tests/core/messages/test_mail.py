@@ -27,6 +27,7 @@ def outgoing(**changes: object) -> SimpleNamespace:
         "reply_to": "referent@example.org",
         "subject": "Vous avez une place : l’été",
         "body": "Bonjour,\n\nÀ bientôt.\n" + "long " * 400 + "\n",
+        "secret": False,
         "message_id": "<1234@immersion-0-23.liaison>",
         "written_at": datetime(2024, 3, 19, 9, 30, tzinfo=UTC),
     }

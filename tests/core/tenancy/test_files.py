@@ -304,3 +304,10 @@ def test_addresses_of_the_project_s_networks_are_invented():
     for tenant in read_tenant_files(PROJECT / "tenants", ("immersion",)):
         contacts = [tenant.contact, *(territory.referent for territory in tenant.territories)]
         assert [contact.email for contact in contacts if contact and not contact.email.endswith(".example")] == []
+
+
+@pytest.mark.parametrize("slug", ["networks", "static", "healthz"])
+def test_a_network_is_not_called_as_an_address_of_the_site_begins(tmp_path: Path, slug: str) -> None:
+    with pytest.raises(TenantFileError) as caught:
+        read(tmp_path, **{slug: PLAIN.replace('"bruzel"', f'"{slug}"')})
+    assert f"slug: {slug!r} is an address of the site itself — rename the folder and the slug" in str(caught.value)

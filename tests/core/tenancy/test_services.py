@@ -11,12 +11,14 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Engine, select, text
 
+from core.audit.models import AuditEntry
+from core.contract.acting import Actor, Grant, NotAllowedError
 from core.contract.module import EditionPlan, SettingsFault
 from core.database.session import SharedSession, TenantSession
 from core.language.texts import Texts
 from core.settings import PROJECT
 from core.tenancy.errors import UnknownTenantError
-from core.tenancy.files import TenantFile, TenantFileError, TerritoryFile, read_tenant_files
+from core.tenancy.files import ContactFile, TenantFile, TenantFileError, TerritoryFile, read_tenant_files
 from core.tenancy.models import ConsortiumMember, Tenant, TenantOverride
 from core.tenancy.queries import find_tenant, territories, territory_by_municipality, view_of
 from core.tenancy.services import check_module_tables, sync_tenants
@@ -44,7 +46,7 @@ def scratch(engine: Engine, owner_engine: Engine) -> Iterator[TenantFile]:
         tenant = connection.scalar(text("SELECT id FROM tenant WHERE slug = 'scratch'"))
     with owner_engine.begin() as connection:
         connection.execute(text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": str(tenant)})
-        for table in ("tenant_override", "territory_municipality", "territory"):
+        for table in ("audit_entry", "tenant_override", "territory_municipality", "territory"):
             connection.execute(text(f"DELETE FROM {table}"))
         connection.execute(text("DELETE FROM tenant WHERE slug = 'scratch'"))
 
@@ -85,6 +87,8 @@ def test_what_a_coordinator_switched_on_a_page_wins_over_the_file(
     assert unit.tenant.modules == {file}
     switch_modules(unit, frozenset({"lunch"}))
     unit.session.commit()
+    acts = unit.session.execute(select(AuditEntry.act, AuditEntry.details)).all()
+    assert acts == [("tenancy.modules.switched", {"on": ["lunch"], "off": [file]})]
     assert sync_tenants(owner_engine, [scratch]) == ()
     assert modules_of(engine, "scratch") == {"lunch"}
     assert differences(engine) == (
@@ -101,6 +105,7 @@ def test_a_module_that_the_file_gets_later_is_on_whatever_a_page_saved_before(
     unit = unit_for("scratch")
     switch_modules(unit, frozenset({file}))  # Saved as it was: nothing is kept, and nothing differs.
     unit.session.commit()
+    assert unit.session.scalars(select(AuditEntry.act)).all() == []
     assert unit.session.scalars(select(TenantOverride.key)).all() == []
     assert differences(engine) == ()
     sync_tenants(owner_engine, [replace(scratch, modules=(file, "lunch"))])
@@ -123,6 +128,27 @@ def test_what_was_kept_as_a_whole_list_is_kept_as_what_differs(
         revision.upgrade()
     assert unit.session.scalars(select(TenantOverride.value)).all() == [{"on": ["lunch"], "off": []}]
     assert modules_of(engine, "scratch") == {file, "lunch"}
+
+
+def test_switching_modules_is_a_right_over_the_whole_network(engine: Engine, unit_for) -> None:
+    unit = unit_for(actor=Actor("A", grants=(Grant("coordinator", "lunch"), Grant("reader"))))
+    with pytest.raises(NotAllowedError, match=r"^missing right: tenancy\.module\.switch$"):
+        switch_modules(unit, frozenset())
+
+
+def test_the_coordination_of_the_file_is_kept_and_said(
+    engine: Engine, owner_engine: Engine, scratch: TenantFile, unit_for
+) -> None:
+    assert "scratch: added" in sync_tenants(owner_engine, [scratch])
+    assert dict(unit_for("scratch").tenant.contact) == {}
+    named = replace(scratch, hostname="scratch.example", contact=ContactFile("Els", "els@scratch.example"))
+    assert sync_tenants(owner_engine, [named]) == ("scratch: hostname changed", "scratch: contact changed")
+    assert sync_tenants(owner_engine, [named]) == ()
+    tenant = unit_for("scratch").tenant
+    assert (tenant.hostname, dict(tenant.contact)) == (
+        "scratch.example",
+        {"name": "Els", "email": "els@scratch.example"},
+    )
 
 
 def test_the_consortium_names_its_five_members(engine: Engine) -> None:
