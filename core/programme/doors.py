@@ -1,9 +1,14 @@
-"""The door of this room: the network's home, with its editions."""
+"""The doors of this room: the network's home, with its editions, and editions made by command."""
 
 from flask_babel import lazy_gettext as _l
 
 from core.contract.doors import Doors
 from core.contract.module import NavigationItem
+from core.programme.commands import edition
 from core.programme.views import programme
 
-DOORS = Doors(blueprints=(programme,), navigation=(NavigationItem(_l("Editions"), "programme.home", 10),))
+DOORS = Doors(
+    blueprints=(programme,),
+    navigation=(NavigationItem(_l("Editions"), "programme.home", 10),),
+    commands=(edition,),
+)

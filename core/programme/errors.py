@@ -17,6 +17,18 @@ class EditionExistsError(ProgrammeError):
     """The tenant has an edition of that code already."""
 
 
+class EditionCodeError(ProgrammeError):
+    """An edition cannot have that code."""
+
+
+class ModuleOffError(ProgrammeError):
+    """The module is off for the network."""
+
+
+class NoPlanError(ProgrammeError):
+    """The network's file plans no editions of the module."""
+
+
 class ClockError(ProgrammeError):
     """Only an edition in rehearsal has a clock of its own."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
@@ -12,7 +11,7 @@ import click
 from flask_babel import gettext as _
 
 from core.contract.importing import ImportKind
-from core.contract.module import Module, SettingsFault
+from core.contract.module import Module
 from core.exchange.checking import Finding
 from core.exchange.errors import UnreadableFileError
 from core.exchange.flaws import Flaw
@@ -20,16 +19,14 @@ from core.exchange.importing import ImportReport
 from core.programme.errors import ProgrammeError, UnknownEditionError
 from core.programme.importing.services import flaws_of, import_file
 from core.programme.models import Edition
+from core.programme.planning import create_planned, refuse_if_off
 from core.programme.queries import find_edition
-from core.programme.services import create_edition
 from core.tenancy.commanding import Commander
 from core.tenancy.errors import UnknownTenantError
 from core.tenancy.unit import Unit
 
 FAULTY, UNREADABLE = 1, 2
 LANGUAGES: Final = ("fr", "nl", "en")
-#: The code is a part of every address of the edition.
-_CODE: Final = re.compile(r"[0-9]{4}[a-z0-9-]{0,40}")
 _OPTIONS: Final = (
     click.argument("file", type=click.Path(path_type=Path)),
     click.option("--tenant", required=True, help="The network, by its short name."),
@@ -41,10 +38,6 @@ _OPTIONS: Final = (
     click.option("--lang", type=click.Choice(LANGUAGES), default="fr", show_default=True),
     click.pass_context,
 )
-
-
-class _RefusedError(Exception):
-    """The command cannot begin; the message is one sentence with the remedy."""
 
 
 def import_command(module: Module) -> click.Group:
@@ -102,7 +95,7 @@ def _run(
             _stop(f"{file}: {error.sentence}")
         except OSError as error:
             _stop(f"{file}: {error.strerror or error}.")
-        except (UnknownTenantError, ProgrammeError, _RefusedError) as error:
+        except (UnknownTenantError, ProgrammeError) as error:
             _stop(str(error))
         if as_json:
             click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
@@ -114,30 +107,13 @@ def _run(
 
 def _edition(unit: Unit, module: Module, code: str, *, create: bool) -> Edition:
     """Return the edition, which is made if it is missing and `create` says so (IM-01)."""
-    if module.name not in unit.tenant.modules:
-        raise _RefusedError(
-            f"The module {module.name} is off for {unit.tenant.slug}: add {module.name!r} to the modules of its file."
-        )
+    refuse_if_off(unit, module)
     try:
         return find_edition(unit.session, module.name, code)
     except UnknownEditionError as error:
         if not create:
-            raise _RefusedError(f"{error} Add --create to make it.") from None
-    year = re.match(r"(?:19|20)[0-9]{2}", code)
-    if year is None:
-        raise _RefusedError(f"The code {code!r} does not begin with a year: an edition is called 2024, or 2024-test.")
-    if not _CODE.fullmatch(code):
-        raise _RefusedError(
-            f"The code {code!r} cannot stand in the address of a page: write the year, and after it at most 40 "
-            "small letters without accents, digits and hyphens, such as 2024-test."
-        )
-    if module.read_settings is None:
-        raise _RefusedError(f"The module {module.name} makes no editions from a network's file.")
-    try:
-        plan = module.read_settings(unit.tenant.settings.get(module.name, {}), unit.tenant.languages)
-    except SettingsFault as fault:
-        raise _RefusedError(f"The file of {unit.tenant.slug} cannot make an edition: {fault}.") from fault
-    return create_edition(unit, module=module.name, code=code, year=int(year[0]), plan=plan)
+            raise UnknownEditionError(f"{error} Add --create to make it.") from None
+    return create_planned(unit, module, code)
 
 
 def report_lines(report: ImportReport, flaws: Mapping[str, Flaw], *, dry_run: bool) -> Iterator[str]:

@@ -1,0 +1,58 @@
+"""Make an edition as the network's file plans one for every year (IM-01)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from core.contract.module import EditionPlan, Module, SettingsFault
+from core.programme.errors import EditionCodeError, ModuleOffError, NoPlanError
+from core.programme.models import Edition
+from core.programme.services import create_edition
+from core.tenancy.unit import Unit
+
+#: The code is a part of every address of the edition.
+_CODE: Final = re.compile(r"[0-9]{4}[a-z0-9-]{0,40}")
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
+
+
+def create_planned(unit: Unit, module: Module, code: str) -> Edition:
+    """Make the edition `code` of `module`, whose year its code begins with, by the plan of the network's file.
+
+    Raises ModuleOffError, EditionCodeError for a code that is none, NoPlanError when the file plans no editions, and
+    what create_edition raises.
+    """
+    refuse_if_off(unit, module)
+    return create_edition(unit, module=module.name, code=code, year=year_of(code), plan=_plan(unit, module))
+
+
+def refuse_if_off(unit: Unit, module: Module) -> None:
+    """Raise ModuleOffError for a module that is off in the network."""
+    if module.name not in unit.tenant.modules:
+        raise ModuleOffError(
+            f"The module {module.name} is off for {unit.tenant.slug}: add {module.name!r} to the modules of its file."
+        )
+
+
+def year_of(code: str) -> int:
+    """Return the year with which the code of an edition begins; raises EditionCodeError for a code that is none."""
+    year = _YEAR.match(code)
+    if year is None:
+        raise EditionCodeError(
+            f"The code {code!r} does not begin with a year: an edition is called 2024, or 2024-test."
+        )
+    if not _CODE.fullmatch(code):
+        raise EditionCodeError(
+            f"The code {code!r} cannot stand in the address of a page: write the year, and after it at most 40 "
+            "small letters without accents, digits and hyphens, such as 2024-test."
+        )
+    return int(year[0])
+
+
+def _plan(unit: Unit, module: Module) -> EditionPlan:
+    if module.read_settings is None:
+        raise NoPlanError(f"The module {module.name} makes no editions from a network's file.")
+    try:
+        return module.read_settings(unit.tenant.settings.get(module.name, {}), unit.tenant.languages)
+    except SettingsFault as fault:
+        raise NoPlanError(f"The file of {unit.tenant.slug} cannot make an edition: {fault}.") from fault

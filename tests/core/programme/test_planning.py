@@ -1,0 +1,59 @@
+"""An edition as the network's file plans it, or one sentence that says why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from core.contract.module import EditionPlan, Module, PhaseDay, PhasePlan, SettingsFault
+from core.programme.errors import EditionCodeError, EditionExistsError, ModuleOffError, NoPlanError
+from core.programme.planning import create_planned, year_of
+from core.programme.queries import phases_of
+from core.tenancy.unit import Unit
+
+
+def read(table: Mapping[str, Any], _languages: tuple[str, ...]) -> EditionPlan:
+    if "title" not in table:
+        raise SettingsFault((("title", "it is missing — write it"),))
+    return EditionPlan({"fr": table["title"]}, (PhasePlan("walk", PhaseDay(2, 1), PhaseDay(2, 28)),), {})
+
+
+WALKS = Module("walks", "Walks", read_settings=read)
+
+
+def network(unit: Unit, **settings: Any) -> Unit:
+    """The same network with the module on, and this in its file."""
+    return replace(unit, tenant=replace(unit.tenant, modules=frozenset({"walks"}), settings={"walks": settings}))
+
+
+@pytest.mark.requirement("IM-01")
+def test_an_edition_is_made_by_the_plan_and_its_code_says_the_year(unit_for) -> None:
+    unit = network(unit_for(), title="Promenades {year}")
+    made = create_planned(unit, WALKS, "2025-test")
+    assert (made.module, made.code, made.year, made.title) == ("walks", "2025-test", 2025, {"fr": "Promenades 2025"})
+    assert [phase.kind for phase in phases_of(unit.session, made.id)] == ["walk"]
+    with pytest.raises(EditionExistsError):
+        create_planned(unit, WALKS, "2025-test")
+
+
+@pytest.mark.parametrize("code", ["", "25", "test-2025", "1825", "2025 test", "2025/x", "2025É", "2025" + "x" * 41])
+def test_a_code_that_no_edition_can_have(code: str) -> None:
+    with pytest.raises(EditionCodeError):
+        year_of(code)
+
+
+def test_a_module_that_is_off_has_no_editions(unit_for) -> None:
+    unit = network(unit_for(), title="x")
+    unit = replace(unit, tenant=replace(unit.tenant, modules=frozenset()))
+    with pytest.raises(ModuleOffError, match="is off for"):
+        create_planned(unit, WALKS, "2025")
+
+
+def test_what_is_wrong_in_the_file_is_said(unit_for) -> None:
+    with pytest.raises(NoPlanError, match="title: it is missing — write it"):
+        create_planned(network(unit_for()), WALKS, "2025")
+    with pytest.raises(NoPlanError, match="makes no editions"):
+        create_planned(network(unit_for()), Module("walks", "Walks"), "2025")
