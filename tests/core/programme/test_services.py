@@ -121,3 +121,15 @@ def test_offers_are_resized_on_record_and_never_below_what_is_taken(unit_for) ->
     with pytest.raises(PlacesTakenError) as caught:
         resize_offers(unit, {one: 1}, "x")
     assert (caught.value.offer_id, caught.value.taken) == (one, 2)
+
+
+def test_an_offer_without_openings_gets_its_first_and_may_have_no_limit(unit_for) -> None:
+    unit = unit_for()
+    edition = create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN)
+    bare, open_ended = make_offer(unit, edition.id, "L1"), make_offer(unit, edition.id, "L2", (2, 1))
+    assert resize_offers(unit, {bare: 3, open_ended: None}, "a room was found") == {bare: 0, open_ended: 2}
+    unit.session.flush()
+    assert (capacities(unit, bare), capacities(unit, open_ended)) == ([3], [None])
+    assert resize_offers(unit, {bare: 0, open_ended: 4}, "the room went") == {bare: 3, open_ended: None}
+    unit.session.flush()
+    assert (capacities(unit, bare), capacities(unit, open_ended)) == ([0], [4])
