@@ -24,7 +24,7 @@ import openpyxl
 from sqlalchemy import NullPool, create_engine, make_url, text
 
 from core.contract.acting import SYSTEM
-from core.database.engine import make_engine
+from core.database.engine import make_engine, owner_engine
 from core.database.migrating import upgrade
 from core.database.session import SharedSession, TenantSession
 from core.modules import load_modules
@@ -70,7 +70,7 @@ def bare(content: bytes) -> int:
 
 @contextmanager
 def database() -> Iterator[str]:
-    """Give the address of a database that is migrated and empty, and drop it afterwards."""
+    """Give the address of a database that is migrated and holds the tenants' files, and drop it afterwards."""
     data = os.environ.get("LIAISON_TEST_DATA") or str(PROJECT / "var" / "test-servers")
     environment = {**os.environ, "LIAISON_DATA": data, "LIAISON_SECRET_KEY": "for measuring only"}
     with servers(read_settings(environment), fast=True) as settings:
@@ -81,7 +81,10 @@ def database() -> Iterator[str]:
         try:
             owner = make_url(settings.owner_address).set(database=name)
             web = make_url(settings.web_address).set(database=name)
-            upgrade(owner.render_as_string(hide_password=False), str(web.username), load_modules().revision_folders())
+            modules, owner_url = load_modules(), owner.render_as_string(hide_password=False)
+            upgrade(owner_url, str(web.username), modules.revision_folders())
+            with owner_engine(owner_url) as engine:
+                sync_tenants(engine, read_tenant_files(Path(PROJECT / "tenants"), modules.names))
             yield web.render_as_string(hide_password=False)
         finally:
             with admin.connect() as connection:
@@ -92,11 +95,11 @@ def database() -> Iterator[str]:
 def unit_in(address: str) -> Iterator[Unit]:
     """Give a unit of immersion-0-23 in a database with the tenants' files in it."""
     modules, engine = load_modules(), make_engine(address)
-    sync_tenants(engine, read_tenant_files(Path(PROJECT / "tenants"), modules.names))
     with SharedSession(engine) as shared:
         tenant = find_tenant(shared, "immersion-0-23")
     with TenantSession(engine, tenant.id) as session:
-        yield Unit(session, view_of(session), SYSTEM, datetime(2024, 3, 1, tzinfo=UTC), modules.dispatcher)
+        now = datetime(2024, 3, 1, tzinfo=UTC)
+        yield Unit(session, view_of(session), SYSTEM, now, modules.dispatcher, site="http://localhost")
     engine.dispose()
 
 

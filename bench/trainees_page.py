@@ -38,8 +38,6 @@ from core.modules import load_modules
 from core.programme.models import Edition
 from core.servers import servers
 from core.settings import PROJECT, read_settings
-from core.tenancy.files import read_tenant_files
-from core.tenancy.services import sync_tenants
 from plugins.immersion.demo import live_year
 from plugins.immersion.queries.listing import PAGE_SIZE
 
@@ -111,7 +109,6 @@ def application_of(address: str) -> Iterator[Application]:
     """Give an application on a database in which the year of 2024 was lived."""
     modules = load_modules()
     engine = make_engine(address)
-    sync_tenants(engine, read_tenant_files(PROJECT / "tenants", modules.names))
     settings = read_settings({"LIAISON_SECRET_KEY": PASSWORD})
     application = Application(replace(settings, database_url=address, redis_url="memory://"), modules)
     # Its servers run already, and its engine is the one that is measured.

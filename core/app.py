@@ -71,7 +71,9 @@ def create_app(application: Application) -> Flask:
     handle_errors(app)
     surround(app, modules)
     open_doors(app, modules)
-    app.wsgi_app = TenantPath(app.wsgi_app, Hostnames(application.engine))  # type: ignore[method-assign]
+    app.wsgi_app = TenantPath(  # type: ignore[method-assign]
+        app.wsgi_app, Hostnames(application.engine), settings.public_url
+    )
     if settings.proxies:
         near = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, near, near, near, near)  # type: ignore[method-assign]
@@ -154,8 +156,9 @@ def open_tenant(application: Application, slug: str, view: View | None = None) -
     session = g.session = TenantSession(application.engine, tenant_id, read_only=reads)
     token = request.cookies.get(SESSION_COOKIE)
     who, actor = (visitor(session, token, now, taking_part) if token else None) or (None, Actor(name=""))
+    site = application.settings.base_url
     try:
-        unit = g.unit = unit_in(session, application.modules.dispatcher, actor=actor, now=now)
+        unit = g.unit = unit_in(session, application.modules.dispatcher, site=site, actor=actor, now=now)
     except UnknownTenantError:
         return None
     if who is not None and now - who.seen_at > NOTED:

@@ -101,7 +101,8 @@ class Application:
         """Open a unit of the tenant `slug`; see core.tenancy.commanding.Commander."""
         with SharedSession(self.engine) as shared:
             tenant_id = find_tenant(shared, slug).id
-        with opened_unit(self.engine, tenant_id, self.modules.dispatcher, now=now, rollback=rollback) as unit:
+        events, site = self.modules.dispatcher, self.settings.base_url
+        with opened_unit(self.engine, tenant_id, events, site=site, now=now, rollback=rollback) as unit:
             yield unit
 
     def acting(self, unit: Unit, account_id: uuid.UUID, name: str) -> Actor:

@@ -221,7 +221,7 @@ def unit_for(engine: Engine, modules: Modules) -> Iterator[UnitFor]:
             tenant = find_tenant(shared, slug)
         session = TenantSession(engine, tenant.id)
         opened.append(session)
-        return unit_in(session, modules.dispatcher, actor=actor, now=now)
+        return unit_in(session, modules.dispatcher, site="https://liaison.example", actor=actor, now=now)
 
     yield open_unit
     for session in opened:

@@ -31,5 +31,5 @@ class Runtime:
 
         `known` is the tenant as a moment ago, which then need not be read again.
         """
-        with opened_unit(self.engine, tenant_id, self.events, tenant=known) as unit:
+        with opened_unit(self.engine, tenant_id, self.events, site=self.settings.base_url, tenant=known) as unit:
             yield unit

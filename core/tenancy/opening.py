@@ -21,16 +21,19 @@ def unit_in(
     session: TenantSession,
     events: Dispatcher,
     *,
+    site: str,
     actor: Actor = SYSTEM,
     now: datetime | None = None,
     tenant: TenantView | None = None,
 ) -> Unit:
     """Return the unit of `session`; whoever opened the session commits and closes it.
 
-    `now` is the real time unless it is given; `tenant` is the tenant as it was a moment ago, which then need not be
-    read again. Raises UnknownTenantError when the tenant is gone.
+    `site` is the configured address of the whole site. `now` is the real time unless it is given; `tenant` is the
+    tenant as it was a moment ago, which then need not be read again. Raises UnknownTenantError when the tenant is gone.
     """
-    return Unit(session=session, tenant=tenant or view_of(session), actor=actor, now=now or utc_now(), events=events)
+    return Unit(
+        session=session, tenant=tenant or view_of(session), actor=actor, now=now or utc_now(), events=events, site=site
+    )
 
 
 @contextmanager
@@ -39,6 +42,7 @@ def opened_unit(
     tenant_id: uuid.UUID,
     events: Dispatcher,
     *,
+    site: str,
     now: datetime | None = None,
     tenant: TenantView | None = None,
     rollback: bool = False,
@@ -48,7 +52,7 @@ def opened_unit(
     It commits at the end of the block; with `rollback` (a dry run), or after an error, it leaves nothing.
     """
     with TenantSession(engine, tenant_id) as session:
-        yield unit_in(session, events, now=now, tenant=tenant)
+        yield unit_in(session, events, site=site, now=now, tenant=tenant)
         if rollback:
             session.rollback()
         else:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from core.contract.acting import Actor
 from core.contract.hooks import Dispatcher
 from core.database.session import TenantSession
+from core.tenancy.addresses import page_address
 
 #: Days are days in Belgium; times are UTC in the database.
 BELGIUM = ZoneInfo("Europe/Brussels")
@@ -54,11 +55,17 @@ class Unit:
     actor: Actor
     now: datetime
     events: Dispatcher
+    #: The configured address of the whole site.
+    site: str
 
     @property
     def today(self) -> date:
         """The day of the act in Belgium."""
         return self.now.astimezone(BELGIUM).date()
+
+    def address(self, path: str) -> str:
+        """Return the whole address of the tenant's page `path`, as it is written into letters."""
+        return page_address(self.site, self.tenant.slug, self.tenant.hostname, path)
 
     def shifted(self, offset: timedelta | None) -> Unit:
         """Return the same unit on the clock of an edition in rehearsal."""

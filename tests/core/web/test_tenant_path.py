@@ -34,3 +34,48 @@ def test_the_first_part_of_the_path_is_the_tenant(path: str, expected: tuple[Any
 def test_a_hostname_of_its_own_needs_no_path() -> None:
     assert seen("/letters", "immersion.example:8000") == ("immersion-0-23", "", "/letters")
     assert seen("/bruzel/letters", "immersion.example") == ("immersion-0-23", "", "/bruzel/letters")
+
+
+def answer(host: str, path: str = "/bruzel/", public_url: str | None = "https://Liaison.example/") -> tuple[str, bytes]:
+    """What is answered to a request for `host`: the status, and the body."""
+    told: list[str] = []
+
+    def app(_environ, start_response):
+        start_response("200 OK", [])
+        return [b"a page"]
+
+    middleware = TenantPath(app, lambda: {"immersion.example": "immersion-0-23"}, public_url)
+    environ = {"HTTP_HOST": host, "PATH_INFO": path, "SCRIPT_NAME": ""}
+    body = b"".join(middleware(environ, lambda status, _headers: told.append(status)))
+    return told[0], body
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "known"),
+    [
+        ("liaison.example", "/bruzel/", True),
+        ("LIAISON.example:443", "/bruzel/", True),
+        ("immersion.example", "/letters", True),
+        ("evil.example", "/bruzel/", False),
+        ("evil.example", "/", False),
+        ("liaison.example.evil.example", "/bruzel/", False),
+        ("liaison.example@evil.example", "/bruzel/", False),
+        ("evil.example", "/static/liaison.js", False),
+        ("127.0.0.1:8000", "/bruzel/", False),
+        ("", "/bruzel/", False),
+        ("[::1", "/bruzel/", False),
+        ("evil.example@liaison.example", "/bruzel/", False),
+        ("liaison.example/evil", "/bruzel/", False),
+        ("liaison.example:evil", "/bruzel/", False),
+        # Whoever watches whether we are well asks by number.
+        ("10.0.0.7:8000", "/healthz", True),
+    ],
+)
+def test_with_a_public_address_no_other_host_is_served(host: str, path: str, known: bool) -> None:
+    refused = ("421 Misdirected Request", b"This site is found at https://Liaison.example/\n")
+    assert answer(host, path) == (("200 OK", b"a page") if known else refused)
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000", "8000.forwarded.example", ""])
+def test_without_one_any_host_will_do(host: str) -> None:
+    assert answer(host, public_url=None) == ("200 OK", b"a page")
