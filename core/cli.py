@@ -80,7 +80,7 @@ def build_cli(application: Application, create_app: CreateApp) -> click.Group:
 
     @click.group(context_settings={"help_option_names": ["-h", "--help"]})
     def liaison() -> None:
-        """Liaison: immersions, open-door weeks, intervision and case management for care networks."""
+        """Liaison: one application for what care networks do together."""
 
     @liaison.command()
     def web() -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select
 
 from core.accounts.services import grant_role, make_account
 from core.application import Application
-from core.contract.acting import COORDINATOR, READER, REFERENT
-from core.settings import Settings
+from core.settings import SHIPPED, Settings
 from core.tenancy.models import Territory
 
-#: The same for every demonstration sign-in; `liaison run` prints it. No real network has these addresses.
+#: Where the demonstration's files lie.
+DEMO = SHIPPED / "demo"
+
+#: The same for every demonstration sign-in; `liaison run` prints it.
 PASSWORD = "demonstration"  # noqa: S105
 
 
@@ -29,17 +33,15 @@ class DemoSignIn:
     territory: str | None = None
 
 
-SIGN_INS = (
-    DemoSignIn("immersion-0-23", "coordination@immersion.example", "Claire Wauters", COORDINATOR, "fr"),
-    DemoSignIn("immersion-0-23", "hainaut@immersion.example", "Thomas Lambert", REFERENT, "fr", "hainaut"),
-    DemoSignIn("immersion-0-23", "comite@immersion.example", "Anne Servais", READER, "fr"),
-    DemoSignIn("bruzel", "coordinatie@bruzel.example", "Joke Peeters", COORDINATOR, "nl"),
-)
+def read_sign_ins(folder: Path) -> tuple[DemoSignIn, ...]:
+    """Return the sign-ins that the demonstration's file in `folder` names."""
+    said = tomllib.loads((folder / "sign-ins.toml").read_text(encoding="utf-8"))
+    return tuple(DemoSignIn(**each) for each in said["sign_in"])
 
 
 def live_demo(application: Application, say: Callable[[str], None]) -> None:
     """Make the sign-ins, then let each module live its demonstration; what has been lived is left as it is."""
-    for sign_in in SIGN_INS:
+    for sign_in in read_sign_ins(DEMO):
         _make(application, sign_in)
     for module in application.modules.all:
         if module.demo is not None:
@@ -62,11 +64,12 @@ def _make(application: Application, sign_in: DemoSignIn) -> None:
 
 def sign_ins(settings: Settings) -> str:
     """Return what `liaison run` prints once it serves: the address, and a sign-in for each role."""
-    width = max(len(sign_in.email) for sign_in in SIGN_INS)
+    found = read_sign_ins(DEMO)
+    width = max(len(sign_in.email) for sign_in in found)
     lines = [
         f"  {sign_in.email:<{width}}  {sign_in.role}{' of ' + sign_in.territory if sign_in.territory else ''}"
         f"  {settings.base_url}/{sign_in.tenant}/"
-        for sign_in in SIGN_INS
+        for sign_in in found
     ]
     head = ["", f"Liaison runs at {settings.base_url}/", f"Sign in with the password “{PASSWORD}” as:"]
     return "\n".join([*head, *lines, "", "Ctrl-C stops it; nothing is lost."])

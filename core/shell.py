@@ -97,7 +97,7 @@ def said(texts: Mapping[str, str]) -> str:
 
 
 def whole(text: str) -> Markup:
-    """Return a name whose numbers stay in one line: "Immersion 0-23" breaks before 0-23, never inside it."""
+    """Return a name whose numbers stay in one line: "Le Port 7-9" breaks before 7-9, never inside it."""
     return Markup(_SPAN_OF_NUMBERS.sub(r'<span class="whole">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped.
 
 

@@ -48,6 +48,9 @@ KEPT = frozenset({"municipality", "postal_code", "tenant", "consortium_member", 
 #: In bytes: up to here the tables are emptied row by row, ten times as fast as by new files for all of them.
 SMALL = 2_000_000
 
+#: The networks of the tests themselves, beside those of Liaison.
+NETWORKS = Path(__file__).parent / "networks"
+
 #: Said by the owner, it opens the second wall until the end of the transaction; see owner_engine.
 NO_SECOND_WALL = "SET LOCAL tests.no_second_wall = 'on'"
 
@@ -180,7 +183,8 @@ def web_engine(settings: Settings, modules: Modules, owner_engine: Engine) -> It
     assert settings.database_url
     engine = make_engine(settings.database_url)
     try:
-        sync_tenants(owner_engine, read_tenant_files(PROJECT / "tenants", modules.names))
+        for folder in (PROJECT / "tenants", NETWORKS):
+            sync_tenants(owner_engine, read_tenant_files(folder, modules.names))
         yield engine
     finally:
         engine.dispose()
@@ -207,12 +211,18 @@ UnitFor = Callable[..., Unit]
 
 
 @pytest.fixture
-def unit_for(engine: Engine, modules: Modules) -> Iterator[UnitFor]:
+def network() -> str:
+    """The network in which a test acts unless it names one; the tests of a module choose their own."""
+    return "harbour"
+
+
+@pytest.fixture
+def unit_for(engine: Engine, modules: Modules, network: str) -> Iterator[UnitFor]:
     """Open units: unit_for(slug, actor=..., now=...); each has a session of its own, and a test commits itself."""
     opened: list[TenantSession] = []
 
     def open_unit(
-        slug: str = "immersion-0-23",
+        slug: str = network,
         *,
         actor: Actor = SYSTEM,
         now: datetime = datetime(2024, 2, 19, 9, tzinfo=UTC),
@@ -259,13 +269,13 @@ SignIn = Callable[..., FlaskClient]
 
 
 @pytest.fixture
-def sign_in(app: Flask, application: Application, engine: Engine) -> SignIn:
-    """Return a client that is signed in: sign_in(role, tenant="immersion-0-23", territory="hainaut")."""
+def sign_in(app: Flask, application: Application, engine: Engine, network: str) -> SignIn:
+    """Return a client that is signed in: sign_in(role, tenant="harbour", territory="north")."""
 
     def signed_in(
         role: str = "coordinator",
         *,
-        tenant: str = "immersion-0-23",
+        tenant: str = network,
         territory: str | None = None,
         language: str = "en",
     ) -> FlaskClient:

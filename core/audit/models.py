@@ -14,7 +14,7 @@ from core.database.walls import application_may
 
 
 class AuditEntry(TenantOwned, Base):
-    """One act: its name (`immersion.round.published`), its subject, and what a reader needs to understand it."""
+    """One act: its name (`accounts.role.granted`), its subject, and what a reader needs to understand it."""
 
     __tablename__ = "audit_entry"
     __table_args__ = (Index("ix_audit_entry_subject", "tenant_id", "subject_id"), application_may("SELECT", "INSERT"))

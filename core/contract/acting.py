@@ -24,7 +24,7 @@ MEMBER = "member"
 
 
 def owner_of(name: str) -> str:
-    """Return the module, or the room of the core, to which what is called `name` belongs: `immersion.placed`."""
+    """Return the module, or the room of the core, to which what is called `name` belongs: `accounts.role.granted`."""
     return name.split(".", 1)[0]
 
 

@@ -180,6 +180,8 @@ class Module:
     blueprints: tuple[Blueprint, ...] = ()
     #: The page that an edition of the module opens with: an endpoint that takes `edition`.
     home: str | None = None
+    #: How an edition comes about, which people read on the network's home page while there is none.
+    beginning: Label | None = None
     navigation: tuple[NavigationItem, ...] = ()
     letters: tuple[LetterKind, ...] = ()
     jobs: tuple[JobKind, ...] = ()

@@ -91,7 +91,9 @@ def home() -> str:
     unit = current_unit()
     on = [module for module in unit.tenant.modules if unit.actor.belongs(module)]
     shown = [edition for edition in editions(unit.session) if edition.module in on]
-    return render_template("programme/home.html", cards=cards_of(unit, shown))
+    declared = [module for module in current_application().modules.all if module.name in on]
+    beginnings = [module.beginning for module in declared if module.beginning is not None]
+    return render_template("programme/home.html", cards=cards_of(unit, shown), beginnings=beginnings)
 
 
 @programme.post("/editions/<module>/<code>/clock")

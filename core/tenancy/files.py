@@ -145,7 +145,7 @@ def _tenant(table: Table, folder_name: str, known_modules: Collection[str]) -> T
         description=table.texts("description", languages) if "description" in table else None,
         dutch_manner=manner.choice("nl", DUTCH_MANNERS) if manner else "u",
         members=_members(table),
-        hostname=table.optional_text("hostname", _HOSTNAME, "give a name in lower case like immersion.example.be"),
+        hostname=table.optional_text("hostname", _HOSTNAME, "give a name in lower case like care.example.be"),
         contact=_contact(table.optional_table("contact")),
         modules_settings=_modules_settings(table, modules, known_modules),
     )

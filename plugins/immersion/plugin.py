@@ -55,6 +55,10 @@ def liaison_register_module() -> Module:
         permissions=access.PERMISSIONS,
         blueprints=(pages,),
         home="immersion.overview",
+        beginning=_(
+            "An edition appears here once its hosts are imported: “liaison immersion import hosts FILE --create” "
+            "makes it with the phases of your network."
+        ),
         navigation=(
             NavigationItem(_("Overview"), "immersion.overview", 0),
             NavigationItem(_("Hosts"), "immersion.hosts", 10),

@@ -126,7 +126,7 @@ def test_an_addressed_hook_reaches_its_owner_alone_and_once(unit_for) -> None:
 
 
 def test_a_module_that_is_off_hears_nothing(unit_for) -> None:
-    unit = unit_for()
+    unit = unit_for("orchard")
     assert "lunch" not in unit.tenant.modules
     create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN)
     assert unit.session.scalar(select(func.count()).select_from(LunchMenu)) == 0

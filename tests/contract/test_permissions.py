@@ -9,6 +9,7 @@ from werkzeug.routing import Rule
 
 from core.accounts.services import grant_role, make_account
 from core.contract.acting import MEMBER, PUBLIC, SIGNED_IN, Permission
+from core.tenancy.switching import switch_modules
 from core.web.permissions import is_shared, permission_of
 
 #: What may stand in an address for a row that need not exist, since nobody gets as far as looking for it.
@@ -42,21 +43,23 @@ def requests_of(app: Flask) -> list[tuple[str, str, Permission | str]]:
     return found
 
 
-def is_off(address: str) -> bool:
-    """Say whether the page belongs to the module that the network has switched off."""
-    return address.startswith("/lunch/")
+@pytest.fixture(autouse=True)
+def everything_on(application, modules, engine) -> None:
+    """Every installed module is on in the network, so that each of their pages is tried."""
+    with application.unit("harbour") as unit:
+        switch_modules(unit, modules.names)
 
 
 @pytest.fixture
 def stranger(app: Flask, application, engine) -> FlaskClient:
     """Somebody who belongs to the network, with a role that gives no right anywhere."""
-    with application.unit("immersion-0-23") as unit:
+    with application.unit("harbour") as unit:
         account = make_account(
             unit.session, email="s@x.example", name="S", password="long enough", language="en", cost="cheap"
         )
         grant_role(unit, account, "reader", module="lunch")
     client = app.test_client()
-    client.post("/immersion-0-23/sign-in", data={"email": "s@x.example", "password": "long enough"})
+    client.post("/harbour/sign-in", data={"email": "s@x.example", "password": "long enough"})
     return client
 
 
@@ -89,16 +92,16 @@ def test_every_permission_is_one_that_somebody_can_have(app: Flask) -> None:
 def test_signed_out_a_page_leads_to_sign_in_and_an_act_is_refused(app: Flask, engine) -> None:
     client = app.test_client()
     for method, address, _permission in requests_of(app):
-        answer = client.open(f"/immersion-0-23{address}", method=method)
-        expected = 404 if is_off(address) else 302 if method == "GET" else 401
+        answer = client.open(f"/harbour{address}", method=method)
+        expected = 302 if method == "GET" else 401
         assert (method, address, answer.status_code) == (method, address, expected)
 
 
 def test_from_another_network_nothing_exists(app: Flask, sign_in) -> None:
-    client = sign_in("coordinator", tenant="bruzel")
+    client = sign_in("coordinator", tenant="orchard")
     own = []
     for method, address, permission in requests_of(app):
-        answer = client.open(f"/immersion-0-23{address}", method=method)
+        answer = client.open(f"/harbour{address}", method=method)
         if permission == SIGNED_IN and method == "GET":
             own.append((address, answer.status_code))
         else:
@@ -108,27 +111,33 @@ def test_from_another_network_nothing_exists(app: Flask, sign_in) -> None:
 
 def test_without_the_right_a_page_is_forbidden(app: Flask, stranger: FlaskClient, engine) -> None:
     for method, address, permission in requests_of(app):
-        expected = 404 if is_off(address) else 403
         if isinstance(permission, Permission):
-            answer = stranger.open(f"/immersion-0-23{address}", method=method)
-            assert (method, address, answer.status_code) == (method, address, expected)
+            answer = stranger.open(f"/harbour{address}", method=method)
+            assert (method, address, answer.status_code) == (method, address, 403)
 
 
-def test_a_module_that_is_off_does_not_exist(app: Flask, sign_in) -> None:
+def test_a_module_that_is_off_does_not_exist(app: Flask, sign_in, modules) -> None:
     client = sign_in()
-    assert client.get("/immersion-0-23/lunch/2024/").status_code == 404
-    assert client.post("/immersion-0-23/modules", data={"module": ["lunch", "immersion"]}).status_code == 302
-    assert client.get("/immersion-0-23/lunch/").status_code == 404
-    client.post("/immersion-0-23/modules", data={"module": ["lunch"]})
-    for method, address, _permission in requests_of(app):
-        if address.startswith("/immersion/"):
-            assert (address, client.open(f"/immersion-0-23{address}", method=method).status_code) == (address, 404)
+    for module in modules.all:
+        own = [(method, address) for method, address, _permission in requests_of(app) if is_of(address, module.name)]
+        assert own
+        others = sorted(modules.names - {module.name})
+        assert client.post("/harbour/modules", data={"module": others}).status_code == 302
+        for method, address in own:
+            assert (method, address, client.open(f"/harbour{address}", method=method).status_code) == (
+                *(method, address),
+                404,
+            )
+
+
+def is_of(address: str, module: str) -> bool:
+    return address.startswith(f"/{module}/")
 
 
 def test_a_page_of_the_site_is_found_at_the_root_only(app: Flask, engine) -> None:
     client = app.test_client()
     for rule in app.url_map.iter_rules():
         if rule.endpoint != "static" and is_shared(app.view_functions[rule.endpoint]):
-            assert client.get(f"/immersion-0-23{rule.rule}").status_code == 404
+            assert client.get(f"/harbour{rule.rule}").status_code == 404
     assert client.get("/").status_code == 200
     assert client.get("/no-such-network/").status_code == 404

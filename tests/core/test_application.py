@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import NullPool, create_engine, make_url, text
 
 from core.settings import Settings
+from tests.conftest import NETWORKS
 
 
 def liaison(environment: dict[str, str], *words: str) -> tuple[int, str]:
@@ -30,20 +31,20 @@ def unprepared(settings: Settings):
         key: make_url(url).set(database=name).render_as_string(hide_password=False)
         for key, url in (("DATABASE_URL", settings.web_address), ("DATABASE_OWNER_URL", settings.owner_address))
     }
-    yield {"PATH": "/usr/bin:/bin", "REDIS_URL": settings.redis_url or "", **addresses}
+    networks = {"LIAISON_TENANTS": str(NETWORKS), "PYTHONPATH": str(NETWORKS.parent / "third_party")}
+    yield {"PATH": "/usr/bin:/bin", "REDIS_URL": settings.redis_url or "", **networks, **addresses}
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name}"))
 
 
 def test_a_given_database_is_prepared_by_hand_and_says_so(unprepared: dict[str, str]) -> None:
-    file = "demo/immersion-2024/hotes.xlsx"
-    words = ("immersion", "import", "hosts", file, "--tenant", "bruzel", "--edition", "2024", "--create", "--dry-run")
+    words = ("account", "add", "a@b.example", "--tenant", "orchard", "--role", "reader", "--password", "a long secret")
     assert liaison(unprepared, *words) == (
         2,
         "The database is not up to date: run liaison migrate, then liaison tenants sync.\n",
     )
     assert liaison(unprepared, "migrate") == (0, "The database is up to date.\n")
     code, said = liaison(unprepared, "tenants", "sync")
-    assert (code, "bruzel: added" in said.splitlines()) == (0, True)
+    assert (code, "orchard: added" in said.splitlines()) == (0, True)
     assert liaison(unprepared, "tenants", "sync") == (0, "Nothing changed.\n")
     assert liaison(unprepared, *words)[0] == 0

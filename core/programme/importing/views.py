@@ -1,6 +1,6 @@
 """Import by page: choose a file, look at what it would do, do it. The file is chosen once and waits in between.
 
-Every module that declares imports has these pages among its own: `immersion.imports` is that of the module immersion.
+Every module that declares imports has these pages among its own: `lunch.imports` is that of a module named lunch.
 """
 
 from __future__ import annotations

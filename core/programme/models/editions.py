@@ -13,7 +13,7 @@ from core.database.base import Base, TenantOwned, inside, one_per_tenant, utc_no
 
 
 class Edition(TenantOwned, Base):
-    """One run of one module's programme, such as "Immersion 0-23, 2024"."""
+    """One run of one module's programme, such as that of 2024."""
 
     __tablename__ = "edition"
     __table_args__ = (

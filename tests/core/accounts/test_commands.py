@@ -16,7 +16,7 @@ from core.application import Application
 from core.database.base import utc_now
 from core.database.session import SharedSession
 
-ADA = ("add", "Ada@network.example", "--tenant", "bruzel")
+ADA = ("add", "Ada@network.example", "--tenant", "orchard")
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def roles(unit_for) -> Callable[[], list[str]]:
     """The roles of Ada in Bruzel."""
 
     def read() -> list[str]:
-        session = unit_for("bruzel").session
+        session = unit_for("orchard").session
         ada = find_account(session, "ada@network.example")
         query = select(RoleGrant.role).where(RoleGrant.account_id == ada.id) if ada else select(RoleGrant.role)
         return list(session.scalars(query.order_by(RoleGrant.role)))
@@ -50,7 +50,7 @@ def test_a_new_sign_in_is_asked_for_a_password_twice(run, roles, engine) -> None
     result = run(*ADA, "--role", "reader", typed="a long secret\na long secret\n")
     assert (result.exit_code, result.output.splitlines()) == (
         0,
-        ["Password: ", "Repeat for confirmation: ", "Ada@network.example is reader in bruzel."],
+        ["Password: ", "Repeat for confirmation: ", "Ada@network.example is reader in orchard."],
     )
     assert (roles(), signs_in(engine, "a long secret")) == (["reader"], True)
 
@@ -61,14 +61,14 @@ def test_one_that_exists_is_asked_nothing_and_keeps_its_password(run, roles, eng
     result = run("add", "ada@NETWORK.example", *ADA[2:], "--role", "coordinator", *more)
     assert (result.exit_code, result.output.splitlines()) == (
         0,
-        ["ada@NETWORK.example is coordinator in bruzel.", "This sign-in existed already: it keeps its password."],
+        ["ada@NETWORK.example is coordinator in orchard.", "This sign-in existed already: it keeps its password."],
     )
     assert (roles(), signs_in(engine, "a long secret")) == (["coordinator", "reader"], True)
 
 
 def test_a_sign_in_of_another_network_is_the_same_sign_in(run, roles) -> None:
-    run("add", "ada@network.example", "--tenant", "immersion-0-23", "--role", "reader", "--password", "a long secret")
-    assert run(*ADA, "--role", "referent", "--territory", "brussels").output.splitlines()[1:] == [
+    run("add", "ada@network.example", "--tenant", "harbour", "--role", "reader", "--password", "a long secret")
+    assert run(*ADA, "--role", "referent", "--territory", "all").output.splitlines()[1:] == [
         "This sign-in existed already: it keeps its password."
     ]
     assert roles() == ["referent"]

@@ -26,7 +26,7 @@ def test_people_are_added_in_order_and_found_by_address(unit_for) -> None:
 
 
 def test_another_tenant_neither_finds_nor_changes_them(unit_for) -> None:
-    unit, other = unit_for(), unit_for("bruzel")
+    unit, other = unit_for(), unit_for("orchard")
     (id,) = add_people(unit.session, [(ADA, None)], language="fr")
     unit.session.commit()
     assert people_by_email(other.session, {"ada@mons.example"}) == {}

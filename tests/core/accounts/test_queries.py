@@ -41,7 +41,7 @@ def ada(unit_for) -> tuple[Account, str]:
 def registered(unit_for, ada) -> Callable[..., uuid.UUID]:
     """Register a person of Ada's for an edition: registered(module, role, ...) returns the person's id."""
 
-    def register(module: str, role: str, *, slug: str = "immersion-0-23", withdrawn: bool = False) -> uuid.UUID:
+    def register(module: str, role: str, *, slug: str = "harbour", withdrawn: bool = False) -> uuid.UUID:
         session = unit_for(slug).session
         person = Person(id=uuid7(), account_id=ada[0].id, first_name="Ada", last_name="Dupont", language="fr")
         code = uuid7().hex
@@ -76,7 +76,7 @@ def registered(unit_for, ada) -> Callable[..., uuid.UUID]:
 def seen_as(unit_for, ada, engine: Engine) -> Callable[..., Actor]:
     """Read as what Ada acts, by her session and by her id: the same, each in one statement."""
 
-    def read(slug: str = "immersion-0-23", now: datetime = NOON) -> Actor:
+    def read(slug: str = "harbour", now: datetime = NOON) -> Actor:
         tenant_id = unit_for(slug).tenant.id
         statements: list[str] = []
         event.listen(engine, "before_cursor_execute", note := lambda *given: statements.append(given[2]))
@@ -108,7 +108,7 @@ def test_grants_in_modules_and_territories_are_read_as_they_were_given(unit_for,
         grant_role(unit, ada[0], grant.role, module=grant.module, territory_id=grant.territory_id)
     unit.session.commit()
     assert set(seen_as().grants) == given
-    assert seen_as("bruzel") == Actor(name="Ada", account_id=ada[0].id)
+    assert seen_as("orchard") == Actor(name="Ada", account_id=ada[0].id)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_taking_part_is_read_once_for_each_person_role_and_module(registered, se
     guest = registered("lunch", "guest")
     host = registered("other", "host")
     registered("lunch", "guest", withdrawn=True)
-    registered("lunch", "guest", slug="bruzel")
+    registered("lunch", "guest", slug="orchard")
     actor = seen_as()
     assert set(actor.parts) == {TakingPart("guest", "lunch", guest), TakingPart("host", "other", host)}
     assert (actor.grants, actor.belongs("lunch"), actor.belongs("third")) == ((), True, False)

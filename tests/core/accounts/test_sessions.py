@@ -23,7 +23,7 @@ from core.processes import runtime
 from core.tenancy.request import current_unit
 from core.web.permissions import MEMBER, needs, traced
 
-NETWORK = "/immersion-0-23"
+NETWORK = "/harbour"
 
 
 def token_of(client: FlaskClient) -> str:
@@ -53,7 +53,7 @@ def expire(engine, client: FlaskClient, at: datetime) -> None:
 
 def test_no_script_reads_the_token_and_no_other_site_sends_it(app: Flask, sign_in) -> None:
     sign_in()
-    typed = {"email": "coordinator.all@immersion-0-23.example", "password": "long enough"}
+    typed = {"email": "coordinator.all@harbour.example", "password": "long enough"}
     answer = app.test_client().post(f"{NETWORK}/sign-in", data=typed)
     [cookie] = [each for each in answer.headers.getlist("Set-Cookie") if each.startswith(f"{SESSION_COOKIE}=")]
     assert {"HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=1209600"} <= set(cookie.split("; "))
@@ -79,7 +79,7 @@ def test_a_session_that_expired_counts_no_more(sign_in, engine) -> None:
 def test_a_role_that_ended_opens_nothing(application, sign_in, days: int, answer: int) -> None:
     client = sign_in("reader")
     assert code(client, "/") == 200
-    with application.unit("immersion-0-23") as unit:
+    with application.unit("harbour") as unit:
         unit.session.execute(update(RoleGrant).values(until=utc_now().date() + timedelta(days=days)))
     assert code(client, "/") == answer
 

@@ -25,7 +25,7 @@ def test_every_type_comes_back_as_it_went(unit_for) -> None:
                 zip(ids, (datetime(2024, 2, 13, 9, 28, 1, tzinfo=UTC), datetime(2024, 7, 1, tzinfo=UTC)), strict=True)
             )
         ],
-        module="immersion",
+        module="lunch",
         year=2024,
     )
     unit.session.commit()

@@ -20,7 +20,7 @@ from core.database.migrating import CORE, RevisionFolder
 def folders(tmp_path: Path) -> tuple[RevisionFolder, ...]:
     """A copy of the core's revisions, for one that is written is a file."""
     shutil.copytree(CORE.folder, tmp_path / "core", ignore=shutil.ignore_patterns("__pycache__"))
-    return (RevisionFolder("core", tmp_path / "core"), RevisionFolder("immersion", tmp_path / "none"))
+    return (RevisionFolder("core", tmp_path / "core"), RevisionFolder("lunch", tmp_path / "none"))
 
 
 @pytest.fixture
@@ -64,4 +64,4 @@ def test_a_database_that_is_behind_is_refused(run, folders) -> None:
 def test_a_room_that_has_no_tables_is_named(run) -> None:
     result = run("kitchen", "More pans")
     assert result.exit_code == 2
-    assert result.stderr.endswith("Error: Invalid value for ROOM: there is no 'kitchen'; there are: core, immersion.\n")
+    assert result.stderr.endswith("Error: Invalid value for ROOM: there is no 'kitchen'; there are: core, lunch.\n")

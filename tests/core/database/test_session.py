@@ -29,14 +29,14 @@ def test_a_row_is_stamped_with_the_tenant(unit_for) -> None:
 
 
 def test_a_row_of_another_tenant_cannot_be_written(unit_for) -> None:
-    unit, other = unit_for(), unit_for("bruzel")
+    unit, other = unit_for(), unit_for("orchard")
     unit.session.add(Person(tenant_id=other.tenant.id, first_name="Ada", last_name="Dupont", language="fr"))
     with pytest.raises(TenantWallError):
         unit.session.flush()
 
 
 def test_each_kind_of_statement_sees_one_tenant(unit_for) -> None:
-    unit, other = unit_for(), unit_for("bruzel")
+    unit, other = unit_for(), unit_for("orchard")
     unit.session.add(person("Ada"))
     other.session.add(person("Bea"))
     unit.session.commit()
@@ -50,7 +50,7 @@ def test_each_kind_of_statement_sees_one_tenant(unit_for) -> None:
 
 
 def test_the_first_wall_stands_without_the_second(first_wall_alone: Connection, unit_for) -> None:
-    one, other = (TenantSession(first_wall_alone, unit_for(slug).tenant.id) for slug in ("immersion-0-23", "bruzel"))
+    one, other = (TenantSession(first_wall_alone, unit_for(slug).tenant.id) for slug in ("harbour", "orchard"))
     one.add(person("Ada"))
     other.add(person("Bea"))
     one.flush()
@@ -60,7 +60,7 @@ def test_the_first_wall_stands_without_the_second(first_wall_alone: Connection, 
     assert one.scalars(select(Person.first_name)).all() == ["Ada"]
     assert one.scalars(select(someone.first_name)).all() == ["Ada"]
     assert one.scalar(select(func.count()).select_from(Person)) == 1
-    assert one.scalars(select(Tenant.slug).join(Person, Person.tenant_id == Tenant.id)).all() == ["immersion-0-23"]
+    assert one.scalars(select(Tenant.slug).join(Person, Person.tenant_id == Tenant.id)).all() == ["harbour"]
     assert other.execute(update(Person).values(phone="1")).rowcount == 1
     assert one.execute(delete(Person)).rowcount == 1
     assert other.scalars(select(Person.first_name)).all() == ["Bea"]

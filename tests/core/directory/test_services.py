@@ -44,7 +44,7 @@ def test_services_of_the_same_name_belong_to_their_own_institutions(unit_for) ->
 
 
 def test_the_steward_corrects_and_others_only_fill(unit_for) -> None:
-    ours, theirs = unit_for(), unit_for("bruzel")
+    ours, theirs = unit_for(), unit_for("orchard")
     enter(
         ours,
         SaidOrganisation("A", None, MONS),
@@ -63,7 +63,7 @@ def test_the_steward_corrects_and_others_only_fill(unit_for) -> None:
 
 
 def test_what_somebody_enters_meanwhile_is_used(unit_for) -> None:
-    ours, theirs = unit_for(), unit_for("bruzel")
+    ours, theirs = unit_for(), unit_for("orchard")
     plan = plan_organisations(ours, [SaidOrganisation("A", "Équipe", MONS)], corrects=True)
     ours.session.rollback()
     there = enter(theirs, SaidOrganisation("A", None, NAMUR))

@@ -14,7 +14,6 @@ import pytest
 
 from core.exchange.errors import UnreadableFileError
 from core.exchange.reading import SheetColumn, header_pattern, read_sheet
-from core.settings import PROJECT
 
 COLUMNS = (
     SheetColumn("reference", ("N° demande", "Nr. aanvraag"), obligatory=True),
@@ -169,10 +168,3 @@ def test_columns_past_the_limit_are_not_read() -> None:
 
 def test_numbered_columns_have_their_number_with_or_without_a_space() -> None:
     assert header_pattern(("Choix", "Keuze"), 2) == ("Choix 2", "Choix2", "Keuze 2", "Keuze2")
-
-
-def test_the_files_of_2024_are_read() -> None:
-    columns = (SheetColumn("reference", ("N° demande",), obligatory=True), SheetColumn("last", ("Nom",)))
-    sheet = read_sheet((PROJECT / "demo" / "immersion-2024" / "stagiaires.xlsx").read_bytes(), columns)
-    assert len(sheet.rows) == 290
-    assert sheet.rows[0] == (2, {"reference": "S006", "last": "Simon"})

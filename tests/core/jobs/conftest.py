@@ -82,7 +82,7 @@ def pending(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Que
 def due(engine: Engine, unit_for) -> Callable[..., list[uuid.UUID]]:
     """Make work due in one commit: due(3) returns the ids of what it is about."""
 
-    def make(count: int = 1, kind: str = "remember", slug: str = "immersion-0-23") -> list[uuid.UUID]:
+    def make(count: int = 1, kind: str = "remember", slug: str = "harbour") -> list[uuid.UUID]:
         from core.jobs.services import schedule_many
 
         unit = unit_for(slug)

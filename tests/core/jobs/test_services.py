@@ -48,7 +48,7 @@ def test_hundreds_cost_as_many_statements_as_one(unit_for, engine) -> None:
 
 def test_a_job_says_who_started_it(unit_for) -> None:
     unit = unit_for(actor=ACTOR)
-    run = start_job(unit, "immersion.something", uuid.UUID(int=3))
+    run = start_job(unit, "lunch.something", uuid.UUID(int=3))
     unit.session.commit()
     stored = unit.session.scalars(select(JobRun)).one()
     assert (stored.state, stored.by_name, stored.by_account_id) == ("queued", ACTOR.name, ACTOR.account_id)

@@ -17,10 +17,10 @@ from core.jobs.queries import PER_PAGE
 from core.jobs.running import AWAY, ENDED, FAILED, REVOKED
 from core.jobs.views import SENTENCES
 
-WORK = "/immersion-0-23/work"
+WORK = "/harbour/work"
 NINE = datetime(2024, 2, 19, 9, tzinfo=UTC)
 #: Of a module that is on, of one that is off, and of one that is gone.
-COUNT, LUNCH, GONE = "immersion.count", "lunch.cook", "gone.count"
+COUNT, COOK, GONE = "lunch.count", "kitchen.cook", "gone.count"
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def kinds(modules, monkeypatch) -> list[int]:
 
     declared = {
         COUNT: JobKind(COUNT, "Counting", READ_WORK, lambda *_: None, subjects),
-        LUNCH: JobKind(LUNCH, "Cooking", READ_WORK, lambda *_: None, subjects),
+        COOK: JobKind(COOK, "Cooking", READ_WORK, lambda *_: None, subjects),
     }
     monkeypatch.setattr(type(modules), "jobs", lambda _self: declared)
     return asked
@@ -45,7 +45,7 @@ def ran(unit_for):
     """Keep runs that were asked for one minute after the other."""
     minutes = iter(range(1_000))
 
-    def keep(*runs: dict[str, object], slug: str = "immersion-0-23") -> None:
+    def keep(*runs: dict[str, object], slug: str = "harbour") -> None:
         unit = unit_for(slug)
         for each in runs:
             at = NINE + timedelta(minutes=next(minutes))
@@ -72,7 +72,7 @@ def test_each_run_says_what_who_when_and_how_it_ended(sign_in, ran) -> None:
         {"state": "running", "done": 3, "total": 10},
         {"state": "failed", "error": ENDED, "finished_at": NINE + timedelta(minutes=6)},
         {"kind": GONE, "state": "failed", "error": "99 % of it went wrong", "finished_at": NINE + timedelta(hours=3)},
-        {"kind": LUNCH, "state": "queued", "by_name": "Liaison"},
+        {"kind": COOK, "state": "queued", "by_name": "Liaison"},
     )
     page = sign_in().get(WORK).text
     assert rows(page) == [
@@ -83,7 +83,7 @@ def test_each_run_says_what_who_when_and_how_it_ended(sign_in, ran) -> None:
         "CountingThe editions Anne Lejeune 2/19/24, 10:01 AM – under way 3 of 10",
         "CountingThe editions Anne Lejeune 2/19/24, 10:00 AM 42 seconds done",
     ]
-    assert page.count('<a href="/immersion-0-23/">Counting</a>') == 3
+    assert page.count('<a href="/harbour/">Counting</a>') == 3
     assert words(page, 'p class="results-count') == ["5 pieces of work"]
 
 
@@ -110,7 +110,7 @@ def test_the_catalogues_hold_every_sentence_of_ours(app) -> None:
     ],
 )
 def test_filters(sign_in, ran, query, found) -> None:
-    ran({"finished_at": NINE}, {"kind": LUNCH, "state": "failed"}, {"state": "queued"})
+    ran({"finished_at": NINE}, {"kind": COOK, "state": "failed"}, {"state": "queued"})
     page = sign_in().get(WORK + query).text
     assert [row.split()[0].removesuffix("The") for row in rows(page)] == found
     assert words(page, 'h2 class="empty-title') == ([] if found else ["No such work"])
@@ -122,15 +122,15 @@ def test_without_work_the_page_says_what_will_be_here(sign_in) -> None:
 
 
 def test_the_menu_leads_a_coordinator_here_and_nobody_else(sign_in) -> None:
-    assert 'href="/immersion-0-23/work"' in sign_in().get("/immersion-0-23/").text
+    assert 'href="/harbour/work"' in sign_in().get("/harbour/").text
     for role in ("referent", "reader"):
         client = sign_in(role)
-        assert 'href="/immersion-0-23/work"' not in client.get("/immersion-0-23/").text
+        assert 'href="/harbour/work"' not in client.get("/harbour/").text
         assert client.get(WORK).status_code == 403
 
 
 def test_a_network_sees_its_own_work_alone(sign_in, ran) -> None:
-    ran({"by_name": "Somebody in Brussels"}, slug="bruzel")
+    ran({"by_name": "Somebody in Brussels"}, slug="orchard")
     assert rows(sign_in().get(WORK).text) == []
 
 

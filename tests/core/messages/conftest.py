@@ -106,7 +106,7 @@ def letter() -> Callable[..., Letter]:
 def write(unit_for) -> Callable[..., list[uuid.UUID]]:
     """Write letters in one committed act; returns their ids."""
 
-    def act(*letters: Letter, captured: bool = False, slug: str = "immersion-0-23") -> list[uuid.UUID]:
+    def act(*letters: Letter, captured: bool = False, slug: str = "harbour") -> list[uuid.UUID]:
         unit = unit_for(slug)
         before = set(unit.session.scalars(select(Message.id)))
         write_letters(unit, letters or [a_letter()], captured=captured)
@@ -127,7 +127,7 @@ def outbox(unit_for) -> Callable[[], list[Message]]:
 
 @pytest.fixture
 def captured(unit_for) -> Callable[..., list[CapturedMail]]:
-    def read(slug: str = "immersion-0-23") -> list[CapturedMail]:
+    def read(slug: str = "harbour") -> list[CapturedMail]:
         with unit_for(slug).session as session:
             return list(session.scalars(select(CapturedMail)))
 

@@ -56,7 +56,7 @@ def test_otherwise_they_go_to_the_server(with_server, sink, mail_server, write, 
     [envelope] = mail_server.received
     mail = message_from_bytes(envelope.original_content, policy=policy.default)
     assert (envelope.mail_from, envelope.rcpt_tos) == ("liaison@mail.example", ["ada@example.org"])
-    assert (mail["From"], mail["Reply-To"]) == ("Immersion 0-23 <liaison@mail.example>", "referent@example.org")
+    assert (mail["From"], mail["Reply-To"]) == ("Le Port 7-9 <liaison@mail.example>", "referent@example.org")
     assert mail["X-Liaison-Network"] is None
     assert captured() == []
 
@@ -69,10 +69,10 @@ def test_letters_of_one_turn_share_a_connection(with_server, mail_server, write,
 
 def test_each_network_finds_its_own_in_the_sink(runtime, sink, write, letter, *, captured) -> None:
     write()
-    write(letter("Bea"), slug="bruzel")
+    write(letter("Bea"), slug="orchard")
     work_off(runtime)
     assert [mail.to_address for mail in captured()] == ["ada@example.org"]
-    assert [mail.to_address for mail in captured("bruzel")] == ["bea@example.org"]
+    assert [mail.to_address for mail in captured("orchard")] == ["bea@example.org"]
 
 
 def test_a_server_that_is_busy_is_asked_again_later(with_server, mail_server, write, engine, *, outbox) -> None:

@@ -8,8 +8,8 @@ from core.messages.forms import ResendForm
 
 
 def test_an_address_pasted_with_spaces_is_the_address(app: Flask) -> None:
-    with app.test_request_context("/immersion-0-23/", method="POST", data={"address": " ada@service.example \t"}):
+    with app.test_request_context("/harbour/", method="POST", data={"address": " ada@service.example \t"}):
         form = ResendForm()
         assert (form.validate(), form.address.data) == (True, "ada@service.example")
-    with app.test_request_context("/immersion-0-23/", method="POST", data={"address": "  "}):
+    with app.test_request_context("/harbour/", method="POST", data={"address": "  "}):
         assert ResendForm().validate() is False

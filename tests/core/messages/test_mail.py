@@ -28,26 +28,26 @@ def outgoing(**changes: object) -> SimpleNamespace:
         "subject": "Vous avez une place : l’été",
         "body": "Bonjour,\n\nÀ bientôt.\n" + "long " * 400 + "\n",
         "secret": False,
-        "message_id": "<1234@immersion-0-23.liaison>",
+        "message_id": "<1234@harbour.liaison>",
         "written_at": datetime(2024, 3, 19, 9, 30, tzinfo=UTC),
     }
     return SimpleNamespace(**{**values, **changes})
 
 
 def sent(**changes: object):
-    mail = mail_of(outgoing(**changes), sender="Liaison <liaison@mail.example>", network="Immersion 0-23")
+    mail = mail_of(outgoing(**changes), sender="Liaison <liaison@mail.example>", network="Le Port 7-9")
     return message_from_bytes(mail.as_bytes(), policy=policy.default)
 
 
 def test_the_headers() -> None:
     mail = sent()
     assert dict(mail.items()) == {
-        "From": "Immersion 0-23 <liaison@mail.example>",
+        "From": "Le Port 7-9 <liaison@mail.example>",
         "To": "Ada Lovelace <ada@example.org>",
         "Reply-To": "referent@example.org",
         "Subject": "Vous avez une place : l’été",
         "Date": "Tue, 19 Mar 2024 09:30:00 +0000",
-        "Message-ID": "<1234@immersion-0-23.liaison>",
+        "Message-ID": "<1234@harbour.liaison>",
         "Auto-Submitted": "auto-generated",
         "Content-Language": "fr",
         "MIME-Version": "1.0",
@@ -70,7 +70,7 @@ def test_every_attempt_is_the_same_mail() -> None:
 
 def test_only_the_sink_learns_the_network() -> None:
     assert sent()[NETWORK_HEADER] is None
-    assert mail_of(outgoing(), sender="a@b.example", network="N", slug="bruzel")[NETWORK_HEADER] == "bruzel"
+    assert mail_of(outgoing(), sender="a@b.example", network="N", slug="orchard")[NETWORK_HEADER] == "orchard"
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def test_a_refused_sign_in_ends_among_the_failed_and_the_page_says_why(
         ("failed", 1, "sign-in refused: 535 5.7.8 Authentication credentials invalid")
     ] * 2
     assert server.private == []
-    page = sign_in().get("/immersion-0-23/letters?state=failed").text
+    page = sign_in().get("/harbour/letters?state=failed").text
     assert (
         page.count(
             "The mail server refused the name or the password with which Liaison signs in to it. Whoever administers "
@@ -147,7 +147,7 @@ def test_what_was_refused_is_sent_again_with_one_button_and_once(
     server = serve("smtps", auth_required=True)
     write(*(letter(f"Ada{number}") for number in range(3)))
     sending(f"smtps://us:wrong@localhost:{server.port}")
-    client, letters = sign_in(), "/immersion-0-23/letters"
+    client, letters = sign_in(), "/harbour/letters"
     assert "letters did not leave for that reason" in client.get(letters).text
     for said in ("3 letters are on their way again.", "0 letters are on their way again."):
         assert said in client.post(f"{letters}/resend-refused", follow_redirects=True).text
@@ -191,7 +191,7 @@ def test_a_server_that_nobody_vouches_for_is_told_nothing(
     assert (
         "The mail server could not prove that it is the right one, so nothing was given to it: unable to get local "
         "issuer certificate. Whoever administers Liaison has to look at its certificate."
-    ) in sign_in().get("/immersion-0-23/letters").text
+    ) in sign_in().get("/harbour/letters").text
 
 
 def test_a_certificate_for_another_name_is_refused(trusted, serve, sending, write, outbox) -> None:

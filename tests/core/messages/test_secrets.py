@@ -24,7 +24,7 @@ from core.settings import Settings
 LINK = "https://network.example/sign-in/kLZ0aV3nS9"
 TEXT = "Subject: Votre accès\n\nBonjour {{ name }},\n{{ link }}\n"
 KEY = LetterKind("lunch.key", frozenset({"name", "link"}), {"fr": TEXT, "nl": TEXT, "en": TEXT}, secret=True)
-PAGES = "/immersion-0-23/letters"
+PAGES = "/harbour/letters"
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def captured_page(sign_in, captured):
 
     def read() -> tuple[str, str]:
         [mail] = captured()
-        return sign_in().get(f"/immersion-0-23/mail/{mail.id}").text, mail.source
+        return sign_in().get(f"/harbour/mail/{mail.id}").text, mail.source
 
     return read
 

@@ -116,7 +116,7 @@ def test_a_letter_of_another_territory_does_not_exist(unit_for, letter) -> None:
 def test_a_letter_of_another_network_does_not_exist(unit_for, letter) -> None:
     old_id = written(unit_for, letter)
     with pytest.raises(UnknownMessageError):
-        resend(unit_for("bruzel"), old_id)
+        resend(unit_for("orchard"), old_id)
 
 
 def test_a_referent_sends_again_what_was_refused_in_her_territory(unit_for, letter, outbox) -> None:

@@ -31,7 +31,7 @@ def send(port: int, *mails: EmailMessage) -> None:
 
 
 def test_a_mail_is_kept_whole(sink, posted, captured) -> None:
-    sent = mail("immersion-0-23")
+    sent = mail("harbour")
     send(posted.sink_port, sent)
     [kept] = captured()
     assert (kept.message_id, kept.subject, kept.to_address) == ("<1@example.org>", "Été comme hiver", "b@example.org")
@@ -40,12 +40,12 @@ def test_a_mail_is_kept_whole(sink, posted, captured) -> None:
 
 def test_addresses_do_not_reach_the_log(sink, posted, captured, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    send(posted.sink_port, mail("immersion-0-23"))
+    send(posted.sink_port, mail("harbour"))
     assert len(captured()) == 1
     assert "example.org" not in caplog.text
 
 
-@pytest.mark.parametrize("network", [None, "nobody", "bruzel; DROP TABLE captured_mail"])
+@pytest.mark.parametrize("network", [None, "nobody", "orchard; DROP TABLE captured_mail"])
 def test_a_mail_of_no_network_is_refused(sink, posted, captured, network: str | None) -> None:
     with pytest.raises(smtplib.SMTPDataError) as refusal:
         send(posted.sink_port, mail(network))

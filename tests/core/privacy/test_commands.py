@@ -12,7 +12,7 @@ from tests.core.privacy.conftest import Known
 
 
 def run(application, *words: str, answer: str = ""):
-    words = ("forget", *words, "--tenant", "immersion-0-23")
+    words = ("forget", *words, "--tenant", "harbour")
     return CliRunner().invoke(privacy, words, input=answer, obj=application)
 
 
@@ -26,7 +26,7 @@ def test_it_asks_and_does_nothing_without_a_yes(known: Known, application) -> No
 def test_with_a_yes_the_person_is_forgotten_and_then_unknown(known: Known, application) -> None:
     known.unit.session.commit()
     answer = run(application, "ada@example.org", answer="y\n")
-    assert (answer.exit_code, answer.output.splitlines()[-1]) == (0, "immersion-0-23 has forgotten ada@example.org.")
+    assert (answer.exit_code, answer.output.splitlines()[-1]) == (0, "harbour has forgotten ada@example.org.")
     known.unit.session.rollback()
     assert known.unit.session.scalars(select(Person.last_name)).all() == ["—"]
     assert isinstance(run(application, "ada@example.org", "--yes").exception, UnknownPersonError)

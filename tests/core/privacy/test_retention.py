@@ -73,7 +73,7 @@ def test_the_trail_keeps_the_act_and_its_day(known: Known) -> None:
 
 def test_the_trail_is_emptied_in_the_network_of_the_session_alone(known: Known, unit_for) -> None:
     known.unit.session.commit()
-    other = unit_for("bruzel")
+    other = unit_for("orchard")
     assert forget_acts(other.session, before=utc_now() + timedelta(days=1)) == 0
     assert forget_acts(other.session, subjects=[known.registration.id]) == 0
 

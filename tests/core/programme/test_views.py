@@ -17,7 +17,7 @@ from core.programme.services import create_edition
 from core.settings import Settings
 from core.tenancy.switching import switch_modules
 
-HOME = "/immersion-0-23/"
+HOME = "/harbour/"
 PLAN = EditionPlan(
     title={"fr": "Lunchs {year}"}, phases=(PhasePlan("lunch", PhaseDay(1, 1), PhaseDay(1, 31)),), settings={}
 )
@@ -47,9 +47,9 @@ def app(application: Application) -> Flask:
 
 
 def make_editions(application: Application, module: str, first: int, last: int, **more: object) -> None:
-    with application.unit("immersion-0-23") as unit:
+    with application.unit("harbour") as unit:
         switch_modules(unit, frozenset({"lunch", "bare"}))
-    with application.unit("immersion-0-23") as unit:
+    with application.unit("harbour") as unit:
         for year in range(first, last + 1):
             create_edition(unit, module=module, code=str(year), year=year, plan=PLAN, **more)
 
@@ -75,8 +75,8 @@ def test_an_edition_of_a_module_without_a_page_of_its_own_is_named_without_a_lin
     make_editions(application, "lunch", 2025, 2025)
     page = sign_in().get(HOME)
     assert (page.status_code, page.text.count("Lunchs 2024"), page.text.count("Lunchs 2025")) == (200, 2, 2)
-    assert "/immersion-0-23/bare/" not in page.text
-    assert '<a href="/immersion-0-23/lunch/2025/">' in page.text
+    assert "/harbour/bare/" not in page.text
+    assert '<a href="/harbour/lunch/2025/">' in page.text
 
 
 def test_an_edition_in_rehearsal_says_so_in_a_colour_there_is(sign_in, application) -> None:

@@ -37,14 +37,14 @@ def test_a_page_and_a_worker_write_the_same_address_whatever_a_request_says(
 ) -> None:
     configured = replace(settings, public_url="https://liaison.example/")
     runtime = Runtime(configured, engine, modules.dispatcher, Handlers({}))
-    with application.unit("bruzel") as unit:
+    with application.unit("orchard") as unit:
         tenant_id, here = unit.tenant.id, unit.address("/sessions")
     with runtime.unit(tenant_id) as unit:
-        assert unit.address("/sessions") == "https://liaison.example/bruzel/sessions"
+        assert unit.address("/sessions") == "https://liaison.example/orchard/sessions"
     from core.app import open_tenant
 
-    with app.test_request_context("/bruzel/", base_url="https://evil.example"):
-        seen = open_tenant(application, "bruzel")
+    with app.test_request_context("/orchard/", base_url="https://evil.example"):
+        seen = open_tenant(application, "orchard")
         assert seen is not None
-        assert seen.address("/sessions") == here == f"{settings.base_url}/bruzel/sessions"
+        assert seen.address("/sessions") == here == f"{settings.base_url}/orchard/sessions"
         seen.session.close()

@@ -8,15 +8,15 @@ from core.language.texts import Texts
 from core.tenancy.files import ContactFile, MemberFile, TenantFile, TenantFileError, TerritoryFile, read_tenant_files
 
 PROJECT = Path(__file__).parents[3]
-MODULES = ("immersion", "open_days")
+MODULES = ("lunch", "open_days")
 
 HEAD = """
-slug = "bruzel"
+slug = "harbour"
 kind = "network"
 languages = ["nl", "fr"]
 modules = []
 accent = "#8a3b6b"
-name = { nl = "Bruzel", fr = "Bruzel" }
+name = { nl = "Harbour", fr = "Harbour" }
 """
 TERRITORY = """
 [[territory]]
@@ -45,15 +45,15 @@ def faults(folder: Path, **contents: str) -> list[str]:
 
 def as_consortium(*members: str) -> str:
     listed = "".join(f'[[member]]\ntenant = "{tenant}"\nterritory = "south"\n' for tenant in members)
-    return PLAIN.replace('"network"', '"consortium"').replace('"bruzel"', '"joint"') + listed
+    return PLAIN.replace('"network"', '"consortium"').replace('"harbour"', '"joint"') + listed
 
 
 def test_a_bare_network_needs_a_few_keys(tmp_path: Path):
-    assert read(tmp_path, bruzel=PLAIN) == (
+    assert read(tmp_path, harbour=PLAIN) == (
         TenantFile(
-            slug="bruzel",
+            slug="harbour",
             kind="network",
-            name=Texts({"nl": "Bruzel", "fr": "Bruzel"}),
+            name=Texts({"nl": "Harbour", "fr": "Harbour"}),
             languages=("nl", "fr"),
             modules=(),
             accent="#8a3b6b",
@@ -64,43 +64,43 @@ def test_a_bare_network_needs_a_few_keys(tmp_path: Path):
 
 def test_a_whole_network_is_read(tmp_path: Path):
     whole = (
-        HEAD.replace("modules = []", 'modules = ["immersion"]')
+        HEAD.replace("modules = []", 'modules = ["lunch"]')
         + """
-hostname = "kijkstages.bruzel.example"
+hostname = "kijkstages.harbour.example"
 example = true
 description = { nl = "Meekijken", fr = "Découvrir", de = "Kennenlernen" }
 manner = { nl = "je" }
-contact = { name = "Els", email = "els@bruzel.example", phone = "+32 2 000 00 00" }
+contact = { name = "Els", email = "els@harbour.example", phone = "+32 2 000 00 00" }
 [[territory]]
 code = "brussels"
 name = { nl = "Brussel", fr = "Bruxelles" }
 provinces = ["Bruxelles"]
-referent = { name = "An", email = "an@bruzel.example" }
-[immersion]
+referent = { name = "An", email = "an@harbour.example" }
+[lunch]
 rounds = 3
 title = { nl = "Kijkstages {year}" }
 """
     )
-    (tenant,) = read(tmp_path, bruzel=whole)
-    assert tenant.modules_settings == {"immersion": {"rounds": 3, "title": {"nl": "Kijkstages {year}"}}}
-    assert (tenant.hostname, tenant.example, tenant.dutch_manner) == ("kijkstages.bruzel.example", True, "je")
+    (tenant,) = read(tmp_path, harbour=whole)
+    assert tenant.modules_settings == {"lunch": {"rounds": 3, "title": {"nl": "Kijkstages {year}"}}}
+    assert (tenant.hostname, tenant.example, tenant.dutch_manner) == ("kijkstages.harbour.example", True, "je")
     assert tenant.description == Texts({"nl": "Meekijken", "fr": "Découvrir", "de": "Kennenlernen"})
-    assert tenant.contact == ContactFile("Els", "els@bruzel.example", "+32 2 000 00 00")
-    assert tenant.territories[0].referent == ContactFile("An", "an@bruzel.example")
+    assert tenant.contact == ContactFile("Els", "els@harbour.example", "+32 2 000 00 00")
+    assert tenant.territories[0].referent == ContactFile("An", "an@harbour.example")
     assert len(tenant.territories[0].municipalities) == 19
 
 
 @pytest.mark.requirement("IM-55")
 def test_a_consortium_names_its_members_and_their_territories(tmp_path: Path):
-    joint, partner = sorted(read(tmp_path, bruzel=PLAIN, joint=as_consortium("bruzel")), key=lambda t: t.kind)
-    assert joint.members == (MemberFile("bruzel", "south"),)
+    joint, partner = sorted(read(tmp_path, harbour=PLAIN, joint=as_consortium("harbour")), key=lambda t: t.kind)
+    assert joint.members == (MemberFile("harbour", "south"),)
     assert partner.members == ()
 
 
 def test_what_is_not_a_tenant_is_passed_over(tmp_path: Path):
     (tmp_path / "README.md").write_text("About these folders.")
     (tmp_path / ".cache").mkdir()
-    assert [tenant.slug for tenant in read(tmp_path, bruzel=PLAIN)] == ["bruzel"]
+    assert [tenant.slug for tenant in read(tmp_path, harbour=PLAIN)] == ["harbour"]
 
 
 ONE_FAULT = {
@@ -118,7 +118,7 @@ ONE_FAULT = {
         "territory[1].name.nl: this language is missing — write the text in 'nl' too",
     ),
     "blank text": (PLAIN.replace('"Zuid"', '" "'), "territory[1].name.nl: ' ' cannot be used — "),
-    "language of no text": (PLAIN.replace("nl = ", 'it = "Bruzel", nl = ', 1), "name.it: this key is unknown — "),
+    "language of no text": (PLAIN.replace("nl = ", 'it = "Harbour", nl = ', 1), "name.it: this key is unknown — "),
     "language of no site": (
         PLAIN.replace('"nl", "fr"', '"nl", "fr", "de"'),
         "languages[3]: 'de' is unknown — a site speaks fr, nl, en: remove the others",
@@ -128,30 +128,30 @@ ONE_FAULT = {
         "kind: 'club' is not one of network, partner, consortium — ",
     ),
     "unknown module": (
-        PLAIN.replace("modules = []", 'modules = ["lunch"]'),
-        "modules[1]: 'lunch' is unknown — remove it (installed: immersion, open_days)",
+        PLAIN.replace("modules = []", 'modules = ["kitchen"]'),
+        "modules[1]: 'kitchen' is unknown — remove it (installed: lunch, open_days)",
     ),
     "module twice": (
-        PLAIN.replace("modules = []", 'modules = ["immersion", "immersion"]'),
-        "modules[2]: 'immersion' stands there twice — remove one",
+        PLAIN.replace("modules = []", 'modules = ["lunch", "lunch"]'),
+        "modules[2]: 'lunch' stands there twice — remove one",
     ),
     "settings of a module that is off": (
-        PLAIN + "[immersion]\nrounds = 3",
-        "immersion: the module is not in modules — add it there or remove this table",
+        PLAIN + "[lunch]\nrounds = 3",
+        "lunch: the module is not in modules — add it there or remove this table",
     ),
     "slug": (
-        PLAIN.replace('"bruzel"', '"brussel"'),
-        "slug: 'brussel' is not the name of the folder — write 'bruzel' or",
+        PLAIN.replace('"harbour"', '"brussel"'),
+        "slug: 'brussel' is not the name of the folder — write 'harbour' or",
     ),
     "accent": (PLAIN.replace("#8a3b6b", "plum"), "accent: 'plum' cannot be used — give a colour in lower case like"),
-    "hostname": (PLAIN.replace("kind", 'hostname = "Bruzel"\nkind'), "hostname: 'Bruzel' cannot be used — "),
+    "hostname": (PLAIN.replace("kind", 'hostname = "Harbour"\nkind'), "hostname: 'Harbour' cannot be used — "),
     "manner": (PLAIN.replace("kind", 'manner = { nl = "ge" }\nkind'), "manner.nl: 'ge' is not one of u, je — "),
     "e-mail": (
         PLAIN.replace("kind", 'contact = { name = "Els", email = "els" }\nkind'),
         "contact.email: 'els' cannot be used — give an e-mail address like",
     ),
     "phone": (
-        PLAIN + 'referent = { name = "Els", email = "els@bruzel.example", phone = "02" }',
+        PLAIN + 'referent = { name = "Els", email = "els@harbour.example", phone = "02" }',
         "territory[1].referent.phone: '02' cannot be used — give it with the country",
     ),
     "unknown municipality": (
@@ -181,7 +181,7 @@ ONE_FAULT = {
         "territory[2]: 21007 already belongs to territory 'south' — leave it in one of the two",
     ),
     "members of a network": (
-        PLAIN + '[[member]]\ntenant = "bruzel"\nterritory = "south"',
+        PLAIN + '[[member]]\ntenant = "harbour"\nterritory = "south"',
         "member: a network has no members — remove them or make it a consortium",
     ),
     "not TOML": (PLAIN + "oops", "file: it is not TOML (Expected '=' after a key in a key/value pair"),
@@ -190,25 +190,25 @@ ONE_FAULT = {
 
 @pytest.mark.parametrize(("content", "expected"), ONE_FAULT.values(), ids=ONE_FAULT.keys())
 def test_a_fault_is_one_line_with_file_key_and_remedy(tmp_path: Path, content: str, expected: str):
-    first = faults(tmp_path, bruzel=content)[0]
-    assert first[: len("tenants/bruzel/tenant.toml: " + expected)] == "tenants/bruzel/tenant.toml: " + expected
+    first = faults(tmp_path, harbour=content)[0]
+    assert first[: len("tenants/harbour/tenant.toml: " + expected)] == "tenants/harbour/tenant.toml: " + expected
     assert " — " in first
 
 
 @pytest.mark.parametrize("name", sorted(set(ONE_FAULT) - {"members of a network"}))
 def test_one_mistake_gives_one_fault(tmp_path: Path, name: str):
-    assert len(faults(tmp_path, bruzel=ONE_FAULT[name][0])) == 1
+    assert len(faults(tmp_path, harbour=ONE_FAULT[name][0])) == 1
 
 
 def test_every_fault_of_every_file_is_listed(tmp_path: Path):
     found = faults(
         tmp_path,
-        bruzel=PLAIN.replace("#8a3b6b", "plum").replace('nl = "Zuid", ', ""),
-        kirikou=PLAIN.replace("bruzel", "kirikou").replace('"network"', '"club"'),
+        harbour=PLAIN.replace("#8a3b6b", "plum").replace('nl = "Zuid", ', ""),
+        kirikou=PLAIN.replace("harbour", "kirikou").replace('"network"', '"club"'),
     )
     assert [line.split(" ")[:2] for line in found] == [
-        ["tenants/bruzel/tenant.toml:", "accent:"],
-        ["tenants/bruzel/tenant.toml:", "territory[1].name.nl:"],
+        ["tenants/harbour/tenant.toml:", "accent:"],
+        ["tenants/harbour/tenant.toml:", "territory[1].name.nl:"],
         ["tenants/kirikou/tenant.toml:", "kind:"],
     ]
 
@@ -226,88 +226,49 @@ def test_members_must_be_other_tenants(tmp_path: Path, members: tuple[str, ...],
 
 
 def test_a_territory_counts_for_one_member_and_a_member_has_one(tmp_path: Path):
-    assert faults(tmp_path, bruzel=PLAIN, joint=as_consortium("bruzel", "bruzel")) == [
-        "tenants/joint/tenant.toml: member[2].tenant: 'bruzel' is named twice — give a member one territory",
+    assert faults(tmp_path, harbour=PLAIN, joint=as_consortium("harbour", "harbour")) == [
+        "tenants/joint/tenant.toml: member[2].tenant: 'harbour' is named twice — give a member one territory",
         "tenants/joint/tenant.toml: member[2].territory: 'south' already has a member — "
         "a territory counts for one member",
     ]
 
 
 def test_the_territory_of_a_member_is_one_of_the_consortium(tmp_path: Path):
-    joint = as_consortium("bruzel").replace('territory = "south"', 'territory = "north"')
-    assert faults(tmp_path, bruzel=PLAIN, joint=joint) == [
+    joint = as_consortium("harbour").replace('territory = "south"', 'territory = "north"')
+    assert faults(tmp_path, harbour=PLAIN, joint=joint) == [
         "tenants/joint/tenant.toml: member[1].territory: there is no territory 'north' — use a code of this file"
     ]
 
 
 def test_two_tenants_cannot_share_a_hostname(tmp_path: Path):
     hosted = PLAIN.replace("kind", 'hostname = "care.example"\nkind')
-    assert faults(tmp_path, bruzel=hosted, kirikou=hosted.replace("bruzel", "kirikou")) == [
-        "tenants/kirikou/tenant.toml: hostname: care.example is also that of 'bruzel' — give each its own"
+    assert faults(tmp_path, harbour=hosted, kirikou=hosted.replace("harbour", "kirikou")) == [
+        "tenants/kirikou/tenant.toml: hostname: care.example is also that of 'harbour' — give each its own"
     ]
 
 
 def test_a_folder_without_a_file_and_a_missing_folder_are_faults(tmp_path: Path):
-    (tmp_path / "bruzel").mkdir()
-    assert faults(tmp_path) == ["tenants/bruzel/tenant.toml: file: it does not exist — write it or remove the folder"]
+    (tmp_path / "harbour").mkdir()
+    assert faults(tmp_path) == ["tenants/harbour/tenant.toml: file: it does not exist — write it or remove the folder"]
     with pytest.raises(TenantFileError, match="there is no such folder"):
         read_tenant_files(tmp_path / "none", MODULES)
 
 
 def test_a_file_that_is_not_utf_8_is_a_fault(tmp_path: Path):
-    (tmp_path / "bruzel").mkdir()
-    (tmp_path / "bruzel" / "tenant.toml").write_bytes(PLAIN.replace("Sud", "Médi").encode("latin-1"))
-    assert faults(tmp_path) == ["tenants/bruzel/tenant.toml: file: it is not UTF-8 text — save it as UTF-8"]
+    (tmp_path / "harbour").mkdir()
+    (tmp_path / "harbour" / "tenant.toml").write_bytes(PLAIN.replace("Sud", "Médi").encode("latin-1"))
+    assert faults(tmp_path) == ["tenants/harbour/tenant.toml: file: it is not UTF-8 text — save it as UTF-8"]
 
 
 def test_a_file_that_cannot_be_read_is_a_fault(tmp_path: Path):
-    (tmp_path / "bruzel" / "tenant.toml").mkdir(parents=True)
+    (tmp_path / "harbour" / "tenant.toml").mkdir(parents=True)
     assert faults(tmp_path) == [
-        "tenants/bruzel/tenant.toml: file: it cannot be read (Is a directory) — give your account access to it"
+        "tenants/harbour/tenant.toml: file: it cannot be read (Is a directory) — give your account access to it"
     ]
-
-
-@pytest.mark.requirement("IM-64")
-def test_the_networks_of_the_project_are_without_fault():
-    tenants = {tenant.slug: tenant for tenant in read_tenant_files(PROJECT / "tenants", ("immersion",))}
-    assert {slug: tenant.example for slug, tenant in tenants.items()} == {
-        "archipel": True,
-        "brusano": True,
-        "bruzel": False,
-        "immersion-0-23": False,
-        "kirikou": True,
-        "matilda": True,
-        "maya": True,
-        "realism": True,
-        "rezone": True,
-        "rheseau": True,
-        "smes": True,
-    }
-
-
-@pytest.mark.requirement("IM-23")
-def test_immersion_0_23_covers_wallonia_by_province_and_network():
-    tenants = {tenant.slug: tenant for tenant in read_tenant_files(PROJECT / "tenants", ("immersion",))}
-    joint = tenants["immersion-0-23"]
-    assert [(member.territory, member.tenant) for member in joint.members] == [
-        ("walloon-brabant", "archipel"),
-        ("hainaut", "rheseau"),
-        ("liege", "realism"),
-        ("luxembourg", "matilda"),
-        ("namur", "kirikou"),
-    ]
-    assert sum(len(territory.municipalities) for territory in joint.territories) == 261
-    assert all(territory.referent and territory.referent.phone for territory in joint.territories)
-
-
-def test_addresses_of_the_project_s_networks_are_invented():
-    for tenant in read_tenant_files(PROJECT / "tenants", ("immersion",)):
-        contacts = [tenant.contact, *(territory.referent for territory in tenant.territories)]
-        assert [contact.email for contact in contacts if contact and not contact.email.endswith(".example")] == []
 
 
 @pytest.mark.parametrize("slug", ["networks", "static", "healthz"])
 def test_a_network_is_not_called_as_an_address_of_the_site_begins(tmp_path: Path, slug: str) -> None:
     with pytest.raises(TenantFileError) as caught:
-        read(tmp_path, **{slug: PLAIN.replace('"bruzel"', f'"{slug}"')})
+        read(tmp_path, **{slug: PLAIN.replace('"harbour"', f'"{slug}"')})
     assert f"slug: {slug!r} is an address of the site itself — rename the folder and the slug" in str(caught.value)

@@ -19,15 +19,16 @@ from core.language.texts import Texts
 from core.settings import PROJECT
 from core.tenancy.errors import UnknownTenantError
 from core.tenancy.files import ContactFile, TenantFile, TenantFileError, TerritoryFile, read_tenant_files
-from core.tenancy.models import ConsortiumMember, Tenant, TenantOverride
-from core.tenancy.queries import find_tenant, territories, territory_by_municipality, view_of
+from core.tenancy.models import TenantOverride
+from core.tenancy.queries import find_tenant, view_of
 from core.tenancy.services import check_module_tables, sync_tenants
 from core.tenancy.switching import differences, switch_modules
+from tests.conftest import NETWORKS
 
 
 @pytest.fixture
 def files() -> tuple[TenantFile, ...]:
-    return read_tenant_files(PROJECT / "tenants", {"immersion"})
+    return read_tenant_files(NETWORKS, {"lunch"})
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def scratch(engine: Engine, owner_engine: Engine) -> Iterator[TenantFile]:
         kind="network",
         name=Texts({"fr": "Brouillon"}),
         languages=("fr",),
-        modules=("immersion",),
+        modules=("kitchen",),
         accent="#1f6f78",
         territories=(TerritoryFile("mons", Texts({"fr": "Mons"}), ("53053",)),),
     )
@@ -151,34 +152,11 @@ def test_the_coordination_of_the_file_is_kept_and_said(
     )
 
 
-def test_the_consortium_names_its_five_members(engine: Engine) -> None:
-    with SharedSession(engine) as session:
-        consortium = find_tenant(session, "immersion-0-23")
-        rows = session.execute(
-            select(Tenant.slug, ConsortiumMember.territory_code)
-            .join(ConsortiumMember, ConsortiumMember.member_id == Tenant.id)
-            .where(ConsortiumMember.consortium_id == consortium.id)
-        )
-        assert {slug: code for slug, code in rows} == {
-            "archipel": "walloon-brabant",
-            "rheseau": "hainaut",
-            "realism": "liege",
-            "matilda": "luxembourg",
-            "kirikou": "namur",
-        }
-
-
-def test_the_five_provinces_hold_the_261_municipalities_of_wallonia(unit_for) -> None:
-    unit = unit_for()
-    codes = [row.code for row in territories(unit.session)]
-    assert codes == ["walloon-brabant", "hainaut", "liege", "luxembourg", "namur"]
-    assert len(territory_by_municipality(unit.session)) == 261  # Bastogne and Bertogne are one since 2025.
-
-
 def test_an_unknown_tenant_is_named_with_those_there_are(engine: Engine) -> None:
     with SharedSession(engine) as session, pytest.raises(UnknownTenantError) as caught:
         find_tenant(session, "nowhere")
-    assert str(caught.value).startswith("There is no tenant 'nowhere'; there are: archipel, brusano, bruzel,")
+    assert str(caught.value).startswith("There is no tenant 'nowhere'; there are: ")
+    assert {"harbour", "orchard"} <= set(str(caught.value).rstrip(".").rpartition(": ")[2].split(", "))
 
 
 def test_a_fault_in_a_modules_table_names_file_and_key(files: tuple[TenantFile, ...]) -> None:
@@ -186,5 +164,5 @@ def test_a_fault_in_a_modules_table_names_file_and_key(files: tuple[TenantFile, 
         raise SettingsFault((("rounds", "0 is too few — give at least 1"),))
 
     with pytest.raises(TenantFileError) as caught:
-        check_module_tables([file for file in files if file.slug == "bruzel"], {"immersion": refuse})
-    assert caught.value.faults == ("tenants/bruzel/tenant.toml: immersion.rounds: 0 is too few — give at least 1",)
+        check_module_tables([file for file in files if file.slug == "harbour"], {"lunch": refuse})
+    assert caught.value.faults == ("tenants/harbour/tenant.toml: lunch.rounds: 0 is too few — give at least 1",)

@@ -15,7 +15,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-PAGES = ["/", "/healthz", "/nowhere/", "/immersion-0-23/", "/immersion-0-23/sign-in", "/immersion-0-23/nowhere"]
+PAGES = ["/", "/healthz", "/nowhere/", "/harbour/", "/harbour/sign-in", "/harbour/nowhere"]
 
 
 @pytest.mark.parametrize("address", [*PAGES, "/static/liaison.css"])

@@ -14,11 +14,11 @@ from core.tenancy.switching import switch_modules
 @pytest.fixture
 def menu_page(sign_in, application):
     """The page of a module, with one dish, in the reader's language."""
-    with application.unit("immersion-0-23") as unit:
+    with application.unit("harbour") as unit:
         switch_modules(unit, frozenset({"lunch"}))
-    with application.unit("immersion-0-23") as unit:
+    with application.unit("harbour") as unit:
         create_edition(unit, module="lunch", code="2024", year=2024, plan=EditionPlan({"fr": "Lunchs"}, (), {}))
-    return lambda language: sign_in(language=language).get("/immersion-0-23/lunch/2024/").text
+    return lambda language: sign_in(language=language).get("/harbour/lunch/2024/").text
 
 
 @pytest.mark.parametrize(

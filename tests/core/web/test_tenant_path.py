@@ -11,7 +11,7 @@ from core.web.tenant_path import SLUG, TenantPath
 
 def seen(path: str, host: str = "liaison.example") -> tuple[Any, str, str]:
     environ = {"HTTP_HOST": host, "PATH_INFO": path, "SCRIPT_NAME": ""}
-    middleware = TenantPath(lambda _environ, _start: [], lambda: {"immersion.example": "immersion-0-23"})
+    middleware = TenantPath(lambda _environ, _start: [], lambda: {"harbour.example": "harbour"})
     middleware(environ, lambda *_: None)
     return environ.get(SLUG), environ["SCRIPT_NAME"], environ["PATH_INFO"]
 
@@ -19,9 +19,9 @@ def seen(path: str, host: str = "liaison.example") -> tuple[Any, str, str]:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("/bruzel/letters", ("bruzel", "/bruzel", "/letters")),
-        ("/bruzel/", ("bruzel", "/bruzel", "/")),
-        ("/bruzel", ("bruzel", "/bruzel", "/")),
+        ("/orchard/letters", ("orchard", "/orchard", "/letters")),
+        ("/orchard/", ("orchard", "/orchard", "/")),
+        ("/orchard", ("orchard", "/orchard", "/")),
         ("/static/liaison.js", (None, "", "/static/liaison.js")),
         ("/healthz", (None, "", "/healthz")),
         ("/", (None, "", "/networks")),
@@ -32,11 +32,13 @@ def test_the_first_part_of_the_path_is_the_tenant(path: str, expected: tuple[Any
 
 
 def test_a_hostname_of_its_own_needs_no_path() -> None:
-    assert seen("/letters", "immersion.example:8000") == ("immersion-0-23", "", "/letters")
-    assert seen("/bruzel/letters", "immersion.example") == ("immersion-0-23", "", "/bruzel/letters")
+    assert seen("/letters", "harbour.example:8000") == ("harbour", "", "/letters")
+    assert seen("/orchard/letters", "harbour.example") == ("harbour", "", "/orchard/letters")
 
 
-def answer(host: str, path: str = "/bruzel/", public_url: str | None = "https://Liaison.example/") -> tuple[str, bytes]:
+def answer(
+    host: str, path: str = "/orchard/", public_url: str | None = "https://Liaison.example/"
+) -> tuple[str, bytes]:
     """What is answered to a request for `host`: the status, and the body."""
     told: list[str] = []
 
@@ -44,7 +46,7 @@ def answer(host: str, path: str = "/bruzel/", public_url: str | None = "https://
         start_response("200 OK", [])
         return [b"a page"]
 
-    middleware = TenantPath(app, lambda: {"immersion.example": "immersion-0-23"}, public_url)
+    middleware = TenantPath(app, lambda: {"harbour.example": "harbour"}, public_url)
     environ = {"HTTP_HOST": host, "PATH_INFO": path, "SCRIPT_NAME": ""}
     body = b"".join(middleware(environ, lambda status, _headers: told.append(status)))
     return told[0], body
@@ -53,20 +55,20 @@ def answer(host: str, path: str = "/bruzel/", public_url: str | None = "https://
 @pytest.mark.parametrize(
     ("host", "path", "known"),
     [
-        ("liaison.example", "/bruzel/", True),
-        ("LIAISON.example:443", "/bruzel/", True),
-        ("immersion.example", "/letters", True),
-        ("evil.example", "/bruzel/", False),
+        ("liaison.example", "/orchard/", True),
+        ("LIAISON.example:443", "/orchard/", True),
+        ("harbour.example", "/letters", True),
+        ("evil.example", "/orchard/", False),
         ("evil.example", "/", False),
-        ("liaison.example.evil.example", "/bruzel/", False),
-        ("liaison.example@evil.example", "/bruzel/", False),
+        ("liaison.example.evil.example", "/orchard/", False),
+        ("liaison.example@evil.example", "/orchard/", False),
         ("evil.example", "/static/liaison.js", False),
-        ("127.0.0.1:8000", "/bruzel/", False),
-        ("", "/bruzel/", False),
-        ("[::1", "/bruzel/", False),
-        ("evil.example@liaison.example", "/bruzel/", False),
-        ("liaison.example/evil", "/bruzel/", False),
-        ("liaison.example:evil", "/bruzel/", False),
+        ("127.0.0.1:8000", "/orchard/", False),
+        ("", "/orchard/", False),
+        ("[::1", "/orchard/", False),
+        ("evil.example@liaison.example", "/orchard/", False),
+        ("liaison.example/evil", "/orchard/", False),
+        ("liaison.example:evil", "/orchard/", False),
         # Whoever watches whether we are well asks by number.
         ("10.0.0.7:8000", "/healthz", True),
     ],

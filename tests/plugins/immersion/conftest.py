@@ -226,6 +226,12 @@ class World:
 
 
 @pytest.fixture
+def network() -> str:
+    """Immersion's tests act in the consortium that runs it, with five territories."""
+    return "immersion-0-23"
+
+
+@pytest.fixture
 def world(unit_for: Callable[..., Unit]) -> World:
     """An edition of 2024 in Immersion 0-23, made before anybody registered."""
     return World(unit_for)

@@ -24,7 +24,7 @@ from core.programme.importing import services
 from core.programme.services import create_edition
 from core.tenancy.switching import switch_modules
 
-TENANT = "immersion-0-23"
+TENANT = "harbour"
 IMPORT = f"/{TENANT}/lunch/2024/import/"
 PLAN = EditionPlan({"fr": "Lunchs {year}"}, (PhasePlan("lunch", PhaseDay(1, 1), PhaseDay(1, 31)),), {})
 
