@@ -8,6 +8,9 @@ import pytest
 
 from core.web.tenant_path import SLUG, TenantPath
 
+#: The address of the site, as its settings say it.
+HERE = "https://Liaison.example/"
+
 
 def seen(path: str, host: str = "liaison.example") -> tuple[Any, str, str]:
     environ = {"HTTP_HOST": host, "PATH_INFO": path, "SCRIPT_NAME": ""}
