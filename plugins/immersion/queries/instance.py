@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from core.database.base import refers
 from core.directory.models import Organisation
 from core.programme.models import Offer, Opening, Participation, Registration
-from core.programme.queries import holds_place
+from core.programme.queries import capacity_of, holds_place
 from plugins.immersion import matching
 from plugins.immersion.enums import OfferStatus, ParticipantKind, Pool, RegistrationStatus
 from plugins.immersion.models import ImmersionChoice
@@ -58,7 +58,12 @@ def instance_of(session: Session, edition_id: uuid.UUID, draw: Draw, now: dateti
     )
     return matching.Instance(
         offers=tuple(
-            matching.Offer(id=str(reference), capacity=int(places), institution=numbers[str(institution)])
+            # Where there is no limit, as many can come as there are trainees.
+            matching.Offer(
+                id=str(reference),
+                capacity=len(facts.trainees) if places is None else int(places),
+                institution=numbers[str(institution)],
+            )
             for reference, institution, places in facts.offers
         ),
         requests=_requests(facts, draw.pool, hosting, fixed, numbers),
@@ -103,13 +108,7 @@ def _facts(session: Session, edition_id: uuid.UUID, now: datetime) -> _Facts:
 
 
 def _offers(edition_id: uuid.UUID) -> ScalarSelect[object]:
-    places = (
-        select(func.coalesce(func.sum(Opening.capacity), 0))
-        .where(Opening.tenant_id == Offer.tenant_id, Opening.offer_id == Offer.id)
-        .correlate(Offer)
-        .scalar_subquery()
-    )
-    row = func.jsonb_build_array(Offer.reference, cast(Organisation.institution_id, String), places)
+    row = func.jsonb_build_array(Offer.reference, cast(Organisation.institution_id, String), capacity_of(Offer))
     return (
         select(func.jsonb_agg(row))
         .select_from(Offer)
