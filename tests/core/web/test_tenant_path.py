@@ -39,9 +39,7 @@ def test_a_hostname_of_its_own_needs_no_path() -> None:
     assert seen("/orchard/letters", "harbour.example") == ("harbour", "", "/orchard/letters")
 
 
-def answer(
-    host: str, path: str = "/orchard/", public_url: str | None = "https://Liaison.example/"
-) -> tuple[str, bytes]:
+def answer(host: str, path: str = "/orchard/", public_url: str | None = HERE) -> tuple[str, bytes]:
     """What is answered to a request for `host`: the status, and the body."""
     told: list[str] = []
 
@@ -77,7 +75,7 @@ def answer(
     ],
 )
 def test_with_a_public_address_no_other_host_is_served(host: str, path: str, known: bool) -> None:
-    refused = ("421 Misdirected Request", b"This site is found at https://Liaison.example/\n")
+    refused = ("421 Misdirected Request", f"This site is found at {HERE}\n".encode())
     assert answer(host, path) == (("200 OK", b"a page") if known else refused)
 
 
