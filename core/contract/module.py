@@ -109,7 +109,7 @@ class JobSubject:
 
     label: str
     endpoint: str
-    values: Mapping[str, Any]
+    values: Mapping[str, str | int | uuid.UUID]
 
 
 @dataclass(frozen=True, slots=True)
