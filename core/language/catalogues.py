@@ -22,6 +22,7 @@ KEYWORDS = {
     "_l": None,
     "gettext": None,
     "lazy_gettext": None,
+    "marked": None,
     "ngettext": (1, 2),
     "lazy_ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),

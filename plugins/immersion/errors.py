@@ -1,126 +1,168 @@
-"""What can go wrong with an immersion edition; each error carries plain facts, and the page finds the words.
+"""What can go wrong with an immersion edition: each error carries plain facts, and the sentence that says them.
 
-The message is one English line for a command and for the log.
+A page writes the sentence in the reader's language (`sentence`); a command and the log have it in English (`str`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from core.language.marking import marked
+
+Translate = Callable[[str], str]
+Write = Callable[[Any], str]
 
 
 class ImmersionError(Exception):
     """An act that cannot be done now."""
 
+    said: str = marked("This cannot be done now. Look at the page again.")
 
+    def sentence(self, translate: Translate = str, write: Write = str) -> str:
+        """Say what is wrong, and what to do: `translate` a text of ours, `write` a day, a moment or a value into it."""
+        return translate(self.said) % {name: write(value) for name, value in vars(self).items()}
+
+    def __str__(self) -> str:
+        """Say it in English."""
+        return self.sentence()
+
+
+@dataclass(eq=False)
 class UnknownRoundError(ImmersionError):
     """The edition has no such round."""
 
-    def __init__(self, number: int | None = None) -> None:
-        super().__init__("There is no such round." if number is None else f"There is no round {number}.")
-        self.number = number
+    said = marked("There is no such round.")
+    number: int | None = None
+
+    def __post_init__(self) -> None:
+        """Name the round that was asked for."""
+        if self.number is not None:
+            self.said = marked("There is no round %(number)s.")
 
 
-class RoundExistsError(ImmersionError):
+@dataclass(eq=False)
+class _RoundError(ImmersionError):
+    """Something is wrong with the round `number`."""
+
+    number: int
+
+
+class RoundExistsError(_RoundError):
     """The edition has a round of that number already."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__(f"There is a round {number} already: give the new one the next number.")
-        self.number = number
+    said = marked("There is a round %(number)s already: give the new one the next number.")
 
 
-class RoundStateError(ImmersionError):
-    """The round is not in a state from which the act is possible."""
+@dataclass(eq=False)
+class RoundStateError(_RoundError):
+    """The round is not in a state from which the act is possible: it is `state` and cannot become `wanted`."""
 
-    def __init__(self, number: int, state: str, wanted: str) -> None:
-        super().__init__(f"Round {number} is {state}: it cannot become {wanted} now.")
-        self.number = number
-        self.state = state
-        self.wanted = wanted
+    said = marked(
+        "Somebody was quicker: round %(number)s stands elsewhere by now. This page shows where; nothing was done twice."
+    )
+    state: str
+    wanted: str
 
 
+class NotPublishedError(RoundStateError):
+    """Only a published round can be decided again."""
+
+    said = marked("Round %(number)s is %(state)s: only a published round can be decided again.")
+
+
+@dataclass(eq=False)
 class AlreadyPublishedError(RoundStateError):
     """Somebody published the round before; nothing is sent or placed a second time."""
 
-    def __init__(self, number: int, by: str, at: datetime, wanted: str = "published") -> None:
-        super().__init__(number, "published", wanted)
-        self.args = (f"Round {number} was published by {by} on {at:%d/%m/%Y %H:%M} UTC: nothing was done again.",)
-        self.by = by
-        self.at = at
+    said = marked("%(by)s published round %(number)s on %(at)s. Nothing was done a second time.")
+    by: str
+    at: datetime
 
 
-class PreviousRoundError(ImmersionError):
+@dataclass(eq=False)
+class PreviousRoundError(_RoundError):
     """An earlier round is not published yet, so nobody knows what is left."""
 
-    def __init__(self, number: int, previous: int) -> None:
-        super().__init__(f"Round {number} sees what round {previous} leaves: publish round {previous} first.")
-        self.number = number
-        self.previous = previous
+    said = marked("Round %(number)s sees what round %(previous)s leaves. Publish round %(previous)s first.")
+    previous: int
 
 
-class RegistrationOpenError(ImmersionError):
+@dataclass(eq=False)
+class RegistrationOpenError(_RoundError):
     """People of the round's pool may still register; `last_day` is the last day on which they may."""
 
-    def __init__(self, number: int, pool: str, last_day: date) -> None:
-        super().__init__(
-            f"Round {number} needs registration to be closed for its pool ({pool}), and it is open until "
-            f"{last_day:%d/%m/%Y}: open the round after that day."
-        )
-        self.number = number
-        self.pool = pool
-        self.last_day = last_day
+    said = marked("People may register until %(last_day)s. Round %(number)s can open from %(first_day)s on.")
+    pool: str
+    last_day: date
+
+    def __post_init__(self) -> None:
+        """Find the first day on which the round can open."""
+        self.first_day = self.last_day + timedelta(days=1)
 
 
-class RoundOutdatedError(ImmersionError):
+@dataclass(eq=False)
+class RoundOutdatedError(_RoundError):
     """Something changed between the freezing of a round and its publication: it must be opened again.
 
     `withdrawn` and `placed` are references of trainees who left or have a place by now, `full` and `closed` those of
     offers without enough room or no longer accepted.
     """
 
-    def __init__(
-        self,
-        number: int,
-        *,
-        withdrawn: Sequence[str] = (),
-        placed: Sequence[str] = (),
-        full: Sequence[str] = (),
-        closed: Sequence[str] = (),
-    ) -> None:
-        facts = (
-            ("withdrawn", withdrawn),
-            ("with a place by now", placed),
-            ("without enough room", full),
-            ("no longer offered", closed),
-        )
-        said = "; ".join(f"{what}: {', '.join(references)}" for what, references in facts if references)
-        super().__init__(f"Round {number} is out of date ({said}): open it again, then publish the new proposal.")
-        self.number = number
-        self.withdrawn = tuple(withdrawn)
-        self.placed = tuple(placed)
-        self.full = tuple(full)
-        self.closed = tuple(closed)
+    said = marked("Something changed after round %(number)s was opened. Open it again.")
+    withdrawn: Sequence[str] = ()
+    placed: Sequence[str] = ()
+    full: Sequence[str] = ()
+    closed: Sequence[str] = ()
 
 
-class ProposalStaleError(ImmersionError):
+class ProposalStaleError(_RoundError):
     """The round was taken back or opened again while its proposal was being computed."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__(f"Round {number} changed while it was being matched: ask for a new proposal.")
-        self.number = number
+    said = marked("Round %(number)s changed while it was being matched: ask for a new proposal.")
 
 
-class SeedFixedError(ImmersionError):
+class ProposalMovedError(_RoundError):
+    """The proposal is another one by now than the one that was looked at."""
+
+    said = marked("The proposal is another one by now. Look at it, then decide.")
+
+
+class SeedFixedError(_RoundError):
     """The draw of a round cannot be changed: trainees have registered, or the round is under way."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__(f"The draw of round {number} is committed to and can no longer be changed.")
-        self.number = number
+    said = marked("The draw of round %(number)s is committed to and can no longer be changed.")
+
+
+#: What can be wrong with a line of a variant, by its key; the last are what the matching itself names.
+_FAULTS: Final[Mapping[str, str]] = {
+    "unknown_trainee": marked("Nobody in this round’s pool has the reference %(trainee)s."),
+    "unknown_offer": marked("No host of this round has the reference %(offer)s."),
+    "repeated_trainee": marked("%(trainee)s is imposed twice. Keep one line."),
+    "repeated_offer": marked("%(offer)s stands here twice. Keep one line."),
+    "not_chosen": marked("%(trainee)s did not choose %(offer)s."),
+    "below_taken": marked("Places taken already at %(offer)s: %(taken)s. There cannot be fewer."),
+    "pinned_not_chosen": marked("%(trainee)s did not choose %(offer)s."),
+    "pinned_beyond_max": marked(
+        "%(offer)s is a choice of %(trainee)s that does not count any more: too far down the list."
+    ),
+    "pinned_own_institution": marked("%(offer)s is the own institution of %(trainee)s."),
+    "pinned_language": marked("%(trainee)s and %(offer)s have no language in common."),
+    "pinned_and_forbidden": marked("%(trainee)s at %(offer)s is imposed here and excluded below. Keep one of the two."),
+    "pinned_no_place": marked("No place is left at %(offer)s."),
+    "pins_over_places": marked(
+        "More people are imposed at %(offer)s than there are places left (%(places)s): %(people)s."
+    ),
+    "pins_over_cap": marked(
+        "More people of one institution are imposed at %(offer)s than may go there (%(cap)s): %(people)s."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class VariantFault:
     """One thing that is wrong with a variant: in which list, on which of its lines (from 0), in which column.
 
     `key` says what it is, `parts` the references and numbers that the sentence names.
@@ -132,77 +174,80 @@ class Fault:
     key: str
     parts: Mapping[str, str | int]
 
+    def sentence(self, translate: Translate = str, write: Write = str) -> str:
+        """Say what is wrong, as ImmersionError.sentence does."""
+        said = _FAULTS.get(self.key, marked("This contradicts the rest. Look at the line again."))
+        return translate(said) % {name: write(value) for name, value in self.parts.items()}
 
+
+@dataclass(eq=False)
 class VariantError(ImmersionError):
     """A variant that cannot stand on what is frozen; each of its faults says where and why."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        said = "; ".join(f"{fault.place} {fault.line + 1}: {fault.key} {dict(fault.parts)}" for fault in faults)
-        super().__init__(f"This variant cannot stand: {said}")
-        self.faults = tuple(faults)
+    faults: tuple[VariantFault, ...]
+
+    def sentence(self, translate: Translate = str, write: Write = str) -> str:
+        """Say what is wrong with each line."""
+        return " ".join(fault.sentence(translate, write) for fault in self.faults)
 
 
+@dataclass(eq=False)
 class UnknownVariantError(ImmersionError):
     """The round has no such variant, or no longer."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__(f"There is no variant {number}, or no longer the one that was looked at.")
-        self.number = number
+    said = marked("Somebody has removed variant %(number)s. Look at those there are.")
+    number: int
 
 
 class SameAsProposalError(ImmersionError):
     """The variant decides just what the proposal decides."""
 
-    def __init__(self) -> None:
-        super().__init__("The proposal is just that already.")
+    said = marked("This is just what the proposal decides. Change something, then compare.")
 
 
+@dataclass(eq=False)
 class TooManyVariantsError(ImmersionError):
     """The round has as many variants as can be looked at together."""
 
-    def __init__(self, most: int) -> None:
-        super().__init__(f"A round has at most {most} variants: remove one first.")
-        self.most = most
+    said = marked("There are %(most)s variants already. Remove one, then add another.")
+    most: int
 
 
+@dataclass(eq=False)
 class PoolTooLargeError(ImmersionError):
     """The pool is too large for its variants to be computed while somebody waits for a page."""
 
-    def __init__(self, pool: int, most: int) -> None:
-        super().__init__(f"Variants are computed for at most {most} people, and the pool has {pool}.")
-        self.pool = pool
-        self.most = most
-
-
-class ProposalMovedError(ImmersionError):
-    """The proposal is another one by now than the one that was looked at."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(f"The proposal of round {number} is another one by now: look at it again.")
-        self.number = number
+    said = marked(
+        "This pool has %(pool)s people. Variants are computed for up to %(most)s, so that nobody waits for a page."
+    )
+    pool: int
+    most: int
 
 
 class ReasonMissingError(ImmersionError):
     """A proposal that deviates from the rule needs a reason."""
 
-    def __init__(self) -> None:
-        super().__init__("Say why the proposal deviates from the rule.")
+    said = marked("Say why this round deviates from the rule.")
 
 
+@dataclass(eq=False)
 class OfferResizedError(ImmersionError):
     """The places of an offer were changed after the round was opened."""
 
-    def __init__(self, offer: str, frozen: int, now: int | None) -> None:
-        super().__init__(f"{offer} had {frozen} places when the round was opened and has {now} now: open it again.")
-        self.offer = offer
-        self.frozen = frozen
-        self.now = now
+    said = marked(
+        "%(offer)s had %(frozen)s places when the round was opened and has %(now)s now. "
+        "Withdraw the proposal and open the round again."
+    )
+    offer: str
+    frozen: int
+    #: None for an offer without a limit.
+    now: int | None
 
 
+@dataclass(eq=False)
 class PlacesTakenError(ImmersionError):
     """An offer cannot have fewer places than people hold."""
 
-    def __init__(self, offer: str, taken: int) -> None:
-        super().__init__(f"{offer} has {taken} places taken and cannot have fewer.")
-        self.offer = offer
-        self.taken = taken
+    said = _FAULTS["below_taken"]
+    offer: str
+    taken: int

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from plugins.immersion import matching
@@ -25,6 +25,11 @@ class PersonReason:
     reason: Reason
     number: int
     drawn: int
+
+    @property
+    def outcome(self) -> Reason:
+        """What they obtained, alone."""
+        return replace(self.reason, refusals=())
 
     def as_json(self) -> dict[str, Any]:
         """Write the reason as JSON keeps it; `PersonReason.from_json(value.as_json()) == value`."""
@@ -66,6 +71,14 @@ class OfferReason:
     asked: int
     asked_first: int
     drawn: int
+
+    def outcome(self, language: str) -> str:
+        """Say how many places there were to give, how many asked, and how many come."""
+        return matching.host_outcome(self.demand, len(self.came), language)
+
+    def causes_told(self, language: str) -> list[str]:
+        """Say, a sentence for each cause, why the others do not come."""
+        return matching.host_causes(self.causes, language)
 
     def as_json(self) -> dict[str, Any]:
         """Write the reason as JSON keeps it; `OfferReason.from_json(value.as_json()) == value`."""

@@ -11,7 +11,7 @@ from plugins.immersion import matching
 from plugins.immersion.access import READ_ROUNDS
 from plugins.immersion.deciding import decide, language_of
 from plugins.immersion.enums import MODULE, RoundState
-from plugins.immersion.errors import RoundStateError
+from plugins.immersion.errors import NotPublishedError
 from plugins.immersion.queries.rounds import find_round
 from plugins.immersion.rules import commitment, fingerprint
 
@@ -40,13 +40,13 @@ class Replay:
 def replay(unit: Unit, edition_code: str, number: int) -> Replay:
     """Decide the published round `number` of an edition again from what was frozen and compare.
 
-    Raises UnknownRoundError, RoundStateError when it is not published yet, NotAllowedError without the right.
+    Raises UnknownRoundError, NotPublishedError when it is not published yet, NotAllowedError without the right.
     """
     require(unit.actor, READ_ROUNDS)
     edition = find_edition(unit.session, MODULE, edition_code)
     round_ = find_round(unit.session, edition.id, number)
     if round_.state != RoundState.PUBLISHED:
-        raise RoundStateError(number, round_.state, "replayed")
+        raise NotPublishedError(number, round_.state, "replayed")
     snapshot, result = round_.snapshot or "", round_.result or ""
     sha256 = fingerprint(snapshot)
     return Replay(

@@ -21,21 +21,21 @@ from core.tenancy.unit import Unit
 from plugins.immersion import matching
 from plugins.immersion.access import MANAGE_ROUNDS
 from plugins.immersion.enums import ParticipantKind
-from plugins.immersion.errors import Fault, PoolTooLargeError, UnknownVariantError, VariantError
+from plugins.immersion.errors import PoolTooLargeError, UnknownVariantError, VariantError, VariantFault
 from plugins.immersion.models import ImmersionPlacement, ImmersionRound, ImmersionRoundVariant
 from plugins.immersion.queries.rounds import Host, hosts_of, names_of
 from plugins.immersion.variants import (
     Changes,
     Difference,
     Measures,
-    Move,
+    Reassignment,
     Surroundings,
     acquaintance,
     counts_of,
     first_higher,
     first_lower,
     measured,
-    moves_between,
+    reassignments,
     solved,
 )
 
@@ -48,7 +48,7 @@ class Outcome:
     """What comes of deciding a round in one way; against the proposal: who changes, what it costs and brings."""
 
     measures: Measures
-    moves: tuple[Move, ...] = ()
+    reassigned: tuple[Reassignment, ...] = ()
     #: The first count of the proposal's V that is lower than the proposal's, and the first that is higher.
     cost: Difference | None = None
     gain: Difference | None = None
@@ -61,7 +61,7 @@ class Column:
     changes: Changes
     outcome: Outcome | None
     variant: ImmersionRoundVariant | None = None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[VariantFault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Obtained:
     """An offer that somebody obtains, and which of their choices it is."""
 
     offer: str
@@ -94,8 +94,8 @@ class Changed:
     reference: str
     name: str | None
     priority: bool
-    before: Place | None
-    after: Place | None
+    before: Obtained | None
+    after: Obtained | None
 
 
 def variants_of(session: TenantSession, round_id: uuid.UUID) -> Sequence[ImmersionRoundVariant]:
@@ -134,27 +134,22 @@ def compare(unit: Unit, round_: ImmersionRound, number: int | None = None) -> Co
 
 
 def who_changes(
-    unit: Unit, round_: ImmersionRound, instance: matching.Instance, moves: Sequence[Move]
+    unit: Unit, round_: ImmersionRound, instance: matching.Instance, reassigned: Sequence[Reassignment]
 ) -> list[Changed]:
-    """Return the people behind `moves`, with the names that the actor may see (IM-23); two statements."""
-    names = names_of(unit, round_.edition_id, [move.trainee for move in moves])
-    offers = {offer for move in moves for offer in (move.before, move.after) if offer}
+    """Return the people behind `reassigned`, with the names that the actor may see (IM-23); two statements."""
+    names = names_of(unit, round_.edition_id, [one.trainee for one in reassigned])
+    offers = {offer for one in reassigned for offer in (one.before, one.after) if offer}
     hosts = hosts_of(unit.session, round_.edition_id, offers)
 
-    def place(request: matching.Request, offer: str | None) -> Place | None:
-        return Place(offer, hosts.get(offer), request.choices.index(offer) + 1) if offer else None
+    def obtained(request: matching.Request, offer: str | None) -> Obtained | None:
+        return Obtained(offer, hosts.get(offer), request.choices.index(offer) + 1) if offer else None
 
-    requests = instance.requests_by_id
-    return [
-        Changed(
-            move.trainee,
-            names.get(move.trainee),
-            requests[move.trainee].priority,
-            place(requests[move.trainee], move.before),
-            place(requests[move.trainee], move.after),
-        )
-        for move in moves
-    ]
+    found = []
+    for one in reassigned:
+        request = instance.requests_by_id[one.trainee]
+        before, after = obtained(request, one.before), obtained(request, one.after)
+        found.append(Changed(one.trainee, names.get(one.trainee), request.priority, before, after))
+    return found
 
 
 def _column(
@@ -171,7 +166,7 @@ def _column(
     before, after = counts_of(instance, proposed), counts_of(instance, assignment)
     outcome = Outcome(
         measures=measured(instance, assignment, around),
-        moves=moves_between(proposed, assignment),
+        reassigned=reassignments(proposed, assignment),
         cost=first_lower(instance.objective, before, after),
         gain=first_higher(instance.objective, before, after),
     )

@@ -5,11 +5,11 @@ from plugins.immersion.variants.comparing import (
     COUNTS,
     Count,
     Difference,
-    Move,
+    Reassignment,
     counts_of,
     first_higher,
     first_lower,
-    moves_between,
+    reassignments,
 )
 from plugins.immersion.variants.deviation import Deviation, capacities_of
 from plugins.immersion.variants.measures import (
@@ -30,8 +30,8 @@ __all__ = [
     "Difference",
     "Figures",
     "Measures",
-    "Move",
     "Pair",
+    "Reassignment",
     "Share",
     "Surroundings",
     "acquaintance",
@@ -44,6 +44,6 @@ __all__ = [
     "first_lower",
     "fitting",
     "measured",
-    "moves_between",
+    "reassignments",
     "solved",
 ]

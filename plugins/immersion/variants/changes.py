@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from plugins.immersion import matching
-from plugins.immersion.errors import Fault, VariantError
+from plugins.immersion.errors import VariantError, VariantFault
 from plugins.immersion.matching import Instance, InstanceError, Objective, Result
 
 #: A trainee's reference and an offer's.
@@ -83,7 +83,7 @@ def applied(instance: Instance, changes: Changes) -> Instance:
     )
 
 
-def faults_of(instance: Instance, changes: Changes) -> tuple[Fault, ...]:
+def faults_of(instance: Instance, changes: Changes) -> tuple[VariantFault, ...]:
     """Return what is wrong with `changes` on `instance`, line by line; nothing when they can stand.
 
     A reference that nobody has, a line given twice, a forbidden pair that was never chosen, fewer places than are
@@ -128,41 +128,41 @@ def fitting(instance: Instance, changes: Changes) -> Changes:
     return kept
 
 
-def _line_faults(instance: Instance, changes: Changes) -> tuple[Fault, ...]:
+def _line_faults(instance: Instance, changes: Changes) -> tuple[VariantFault, ...]:
     return (*_pin_faults(instance, changes), *_forbidden_faults(instance, changes), *_size_faults(instance, changes))
 
 
-def _pin_faults(instance: Instance, changes: Changes) -> Iterator[Fault]:
+def _pin_faults(instance: Instance, changes: Changes) -> Iterator[VariantFault]:
     for index, (trainee, offer) in enumerate(changes.pins):
         yield from _unknown(instance, "pins", index, trainee, offer)
     for index in _repetitions(changes.pins, lambda pair: pair[0]):
-        yield Fault("pins", index, "trainee", "repeated_trainee", {"trainee": changes.pins[index][0]})
+        yield VariantFault("pins", index, "trainee", "repeated_trainee", {"trainee": changes.pins[index][0]})
 
 
-def _forbidden_faults(instance: Instance, changes: Changes) -> Iterator[Fault]:
+def _forbidden_faults(instance: Instance, changes: Changes) -> Iterator[VariantFault]:
     for index, (trainee, offer) in enumerate(changes.forbidden):
         unknown = tuple(_unknown(instance, "forbidden", index, trainee, offer))
         yield from unknown
         if not unknown and offer not in instance.requests_by_id[trainee].choices:
-            yield Fault("forbidden", index, "offer", "not_chosen", {"trainee": trainee, "offer": offer})
+            yield VariantFault("forbidden", index, "offer", "not_chosen", {"trainee": trainee, "offer": offer})
 
 
-def _size_faults(instance: Instance, changes: Changes) -> Iterator[Fault]:
+def _size_faults(instance: Instance, changes: Changes) -> Iterator[VariantFault]:
     taken = Counter(instance.fixed.values())
     for index, (offer, places) in enumerate(changes.capacities):
         if offer not in instance.offers_by_id:
-            yield Fault("capacities", index, "offer", "unknown_offer", {"offer": offer})
+            yield VariantFault("capacities", index, "offer", "unknown_offer", {"offer": offer})
         elif places < taken[offer]:
-            yield Fault("capacities", index, "places", "below_taken", {"offer": offer, "taken": taken[offer]})
+            yield VariantFault("capacities", index, "places", "below_taken", {"offer": offer, "taken": taken[offer]})
     for index in _repetitions(changes.capacities, lambda line: line[0]):
-        yield Fault("capacities", index, "offer", "repeated_offer", {"offer": changes.capacities[index][0]})
+        yield VariantFault("capacities", index, "offer", "repeated_offer", {"offer": changes.capacities[index][0]})
 
 
-def _unknown(instance: Instance, place: str, index: int, trainee: str, offer: str) -> Iterator[Fault]:
+def _unknown(instance: Instance, place: str, index: int, trainee: str, offer: str) -> Iterator[VariantFault]:
     if trainee not in instance.requests_by_id or trainee in instance.fixed:
-        yield Fault(place, index, "trainee", "unknown_trainee", {"trainee": trainee})
+        yield VariantFault(place, index, "trainee", "unknown_trainee", {"trainee": trainee})
     if offer not in instance.offers_by_id:
-        yield Fault(place, index, "offer", "unknown_offer", {"offer": offer})
+        yield VariantFault(place, index, "offer", "unknown_offer", {"offer": offer})
 
 
 def _repetitions(lines: Iterable[_Line], name: Callable[[_Line], str]) -> Iterator[int]:
@@ -174,8 +174,10 @@ def _repetitions(lines: Iterable[_Line], name: Callable[[_Line], str]) -> Iterat
         seen.add(name(line))
 
 
-def _contradiction(changes: Changes, error: InstanceError) -> Fault:
+def _contradiction(changes: Changes, error: InstanceError) -> VariantFault:
     """Return the fault at the pin that a contradiction names: the last one, where it names an offer alone."""
     trainee, offer = error.parts.get("request"), error.parts.get("offer")
+    names = {"request": "trainee", "requests": "people"}
+    parts = {names.get(name, name): value for name, value in error.parts.items()}
     about = [index for index, pin in enumerate(changes.pins) if trainee in (None, pin[0]) and offer in (None, pin[1])]
-    return Fault("pins", about[-1], "offer", error.key, dict(error.parts))
+    return VariantFault("pins", about[-1], "offer", error.key, parts)

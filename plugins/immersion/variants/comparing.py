@@ -36,7 +36,7 @@ COUNTS: Final[Mapping[Objective, tuple[Count, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class Reassignment:
     """Somebody who obtains something else: the offers before and after, None for no place."""
 
     trainee: str
@@ -69,10 +69,10 @@ def counts_of(instance: Instance, assignment: Assignment) -> dict[Count, int]:
     return found
 
 
-def moves_between(before: Assignment, after: Assignment) -> tuple[Move, ...]:
+def reassignments(before: Assignment, after: Assignment) -> tuple[Reassignment, ...]:
     """Return everybody who obtains something else after than before, by reference."""
     return tuple(
-        Move(trainee, before[trainee], after[trainee])
+        Reassignment(trainee, before[trainee], after[trainee])
         for trainee in sorted(before)
         if before[trainee] != after[trainee]
     )

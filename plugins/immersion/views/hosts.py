@@ -24,7 +24,6 @@ from plugins.immersion.queries.trainees import TraineeFilters, list_trainees
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
 from plugins.immersion.views.lists import Names, first_row, names_for, offer_sectors, offer_territories
-from plugins.immersion.views.reason_words import said_to_host
 
 
 def host_filters(names: Names) -> HostListFilters:
@@ -62,7 +61,7 @@ def host(edition: str, reference: str) -> str:
     row, unit = open_edition(MODULE, edition)
     found = find_host(unit, row.id, reference) or abort(404)
     names = names_for(unit)
-    rounds = published_rounds(unit.session, row.id)
+    told, came_names = reasons_of_offer(unit, published_rounds(unit.session, row.id), found.row.offer_id)
     named_by = list_trainees(unit, row.id, TraineeFilters(offer=reference), limit=None).rows
     return render_template(
         "immersion/host.html",
@@ -73,7 +72,8 @@ def host(edition: str, reference: str) -> str:
         street=found.details.street if found.details else None,
         expected=placements_of_offer(unit, found.row.offer_id),
         asking=[trainee for trainee in named_by if trainee.standing is not Standing.WITHDRAWN],
-        decided=said_to_host(row, *reasons_of_offer(unit, rounds, found.row.offer_id)),
+        told=told,
+        came_names=came_names,
         names=names,
         words=words,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import Response as FileResponse
@@ -37,10 +36,9 @@ from plugins.immersion.queries.rounds import Decision, Proposal
 from plugins.immersion.services.rounds import ask_new_choices, cancel_proposal, open_round, propose, publish, reopen
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.texts import ngettext
+from plugins.immersion.variants import Deviation, capacities_of
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
-from plugins.immersion.views.deviation_words import deviation_of
-from plugins.immersion.views.proof_words import file_name, proof_of
 
 PER_PAGE = 50
 
@@ -103,7 +101,7 @@ def round_file(edition: str, number: int, what: str) -> FileResponse:
         abort(404)
     answer = make_response(content)
     answer.mimetype = "application/json"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(edition, number, what)}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{edition}-round-{number}-{what}.json"'
     return answer
 
 
@@ -111,25 +109,21 @@ def round_file(edition: str, number: int, what: str) -> FileResponse:
 @needs(MANAGE_ROUNDS)
 def open_a_round(edition: str, number: int) -> Response:
     """Freeze a round, and let the worker match it."""
-    return act(open_or_404(edition, number), lambda here: open_and_match(here, open_round))
+    return open_and_match(open_or_404(edition, number), open_round)
 
 
 @immersion.post("/<edition>/rounds/<int:number>/reopen")
 @needs(MANAGE_ROUNDS)
 def reopen_a_round(edition: str, number: int) -> Response:
     """Freeze a round anew, after something changed, and let the worker match it."""
-    return act(open_or_404(edition, number), lambda here: open_and_match(here, reopen))
+    return open_and_match(open_or_404(edition, number), reopen)
 
 
 @immersion.post("/<edition>/rounds/<int:number>/propose")
 @needs(MANAGE_ROUNDS)
 def propose_a_round(edition: str, number: int) -> Response:
     """Let the worker match an open round, again if need be."""
-
-    def do(here: Open) -> None:
-        propose(here.unit, here.round.id)
-
-    return act(open_or_404(edition, number), do)
+    return open_and_match(open_or_404(edition, number))
 
 
 @immersion.post("/<edition>/rounds/<int:number>/take-back")
@@ -137,11 +131,13 @@ def propose_a_round(edition: str, number: int) -> Response:
 def take_back(edition: str, number: int) -> Response:
     """Withdraw a proposal: the round is planned again."""
 
-    def do(here: Open) -> object:
+    here = open_or_404(edition, number)
+
+    def do() -> object:
         cancel_proposal(here.unit, here.round.id)
         return _("The proposal of round %(number)s is withdrawn. Nobody was told anything.", number=number)
 
-    return act(open_or_404(edition, number), do)
+    return act(here, do)
 
 
 @immersion.post("/<edition>/rounds/<int:number>/ask")
@@ -149,7 +145,9 @@ def take_back(edition: str, number: int) -> Response:
 def ask(edition: str, number: int) -> Response:
     """Write to everybody in the pool which places are left."""
 
-    def do(here: Open) -> object:
+    here = open_or_404(edition, number)
+
+    def do() -> object:
         letters = ask_new_choices(here.unit, here.round.id)
         if not letters:
             return _("They have been asked already; nobody was written to twice.")
@@ -159,7 +157,7 @@ def ask(edition: str, number: int) -> Response:
             letters,
         )
 
-    return act(open_or_404(edition, number), do)
+    return act(here, do)
 
 
 @immersion.post("/<edition>/rounds/<int:number>/publish")
@@ -168,7 +166,7 @@ def publish_a_round(edition: str, number: int) -> Response | tuple[str, int]:
     """Publish the proposal that the reader looked at, once."""
     here = open_or_404(edition, number)
 
-    def do(here: Open) -> object:
+    def do() -> object:
         done = publish(here.unit, here.round.id, version=read_number(request.form.get("version", "")))
         placed = ngettext("%(num)s place was given", "%(num)s places were given", done.placed)
         letters = ngettext("%(num)s letter is on its way", "%(num)s letters are on their way", done.letters)
@@ -188,40 +186,42 @@ def read_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def open_and_match(here: Open, opening: Callable[[Unit, Any], ImmersionRound]) -> None:
+def open_and_match(here: Open, opening: Callable[[Unit, uuid.UUID], object] | None = None) -> Response:
     """Open a round and start its matching in one go: nobody has to press twice."""
-    opening(here.unit, here.round.id)
-    here.unit.session.flush()
-    propose(here.unit, here.round.id)
+
+    def do() -> None:
+        if opening is not None:
+            opening(here.unit, here.round.id)
+            here.unit.session.flush()
+        propose(here.unit, here.round.id)
+
+    return act(here, do)
 
 
-def act(here: Open, do: Callable[[Open], object]) -> Response:
-    """Do an act and go back to the round's page with the sentence it returns, if any.
+def act(here: Open, do: Callable[[], object], *, done: str | None = None, refused: str | None = None) -> Response:
+    """Do an act, say what came of it, and go on to the address `done` or `refused` (default: the round's page).
 
-    What was refused leaves nothing behind; RoundOutdatedError goes up, for it needs a page.
+    What was refused leaves nothing behind. A round that stands elsewhere by now is shown; RoundOutdatedError goes up,
+    for it needs a page.
     """
     try:
-        happened = do(here)
+        happened = do()
     except RoundOutdatedError:
         raise
     except ImmersionError as error:
         g.failed = True
-        flash(words.sentence(error), "message" if isinstance(error, RoundStateError) else "error")
-    else:
-        if happened:
-            flash(str(happened))
-    return redirect(here.url)
+        moved = isinstance(error, RoundStateError)
+        flash(words.sentence(error), "message" if moved else "error")
+        return redirect((None if moved else refused) or here.url)
+    if happened:
+        flash(str(happened))
+    return redirect(done or here.url)
 
 
 def render_round(here: Open, outdated: RoundOutdatedError | None = None) -> str:
     """Render the page of a round in its state."""
     unit, round_ = here.unit, here.round
     all_rounds = queries.rounds_of(unit.session, here.edition.id)
-    moments: dict[str, datetime | None] = {
-        RoundState.OPEN: round_.opened_at,
-        RoundState.PROPOSED: round_.proposed_at,
-        RoundState.PUBLISHED: round_.published_at,
-    }
     facts: dict[str, Any] = {}
     if round_.state == RoundState.PLANNED:
         phases = phases_of(unit.session, here.edition.id)
@@ -234,11 +234,10 @@ def render_round(here: Open, outdated: RoundOutdatedError | None = None) -> str:
     return render_template(
         "immersion/round.html",
         round=round_,
-        steps=words.steps_of(round_.state, round_.planned_day, moments),
         may_manage=unit.actor.may(MANAGE_ROUNDS),
         may_read_letters=unit.actor.may(READ_LETTERS, MODULE),
         words=words,
-        outdated=words.outdated_facts(outdated) if outdated else None,
+        outdated=outdated,
         **facts,
     )
 
@@ -257,6 +256,7 @@ def decision_facts(here: Open, all_rounds: Sequence[ImmersionRound]) -> dict[str
         *(SelectChoice(place.code, names[place.id]) for place in places),
     ]
     number = wanted_page()
+    deviations = [Deviation.from_json(each) for each in round_.deviations]
     rows = filtered(proposal, filters, places)
     facts = {
         "proposal": proposal,
@@ -272,13 +272,13 @@ def decision_facts(here: Open, all_rounds: Sequence[ImmersionRound]) -> dict[str
         "page": Page(number, PER_PAGE, len(rows)),
         "page_url": page_url,
         "names": names,
-        "deviation": deviation_of(round_),
+        "deviations": deviations,
+        "resized": capacities_of(deviations),
         "sees_names": unit.actor.may(READ_TRAINEES),
     }
     if round_.state == RoundState.PROPOSED:
         facts["letters"] = queries.letters_of_publication(unit.session, round_, proposal, all_rounds)
     else:
-        facts["proof"] = proof_of(here.edition, round_)
         facts["replayed"] = replay(unit, here.edition.code, round_.number) if "replay" in request.args else None
     return facts
 

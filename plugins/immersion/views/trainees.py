@@ -37,7 +37,6 @@ from plugins.immersion.views.lists import (
     offer_territories,
     rank_names,
 )
-from plugins.immersion.views.reason_words import said_to_trainee
 from plugins.immersion.views.trainee_words import history, outcomes, wave_words
 
 
@@ -78,13 +77,15 @@ def trainee(edition: str, reference: str) -> str:
     """Show one trainee: choices and what became of each, place, letters, history."""
     row, unit, found = trainee_or_404(edition, reference)
     rounds = published_rounds(unit.session, row.id)
+    told, offers = reasons_of_trainee(unit, rounds, found.row.registration_id)
     return render_template(
         "immersion/trainee.html",
         trainee=found.row,
         name=full_name(found.row.first_name, found.row.last_name),
         detail=found,
         waves=[(wave_words(wave), outcomes(found.row, wave, found.places, rounds)) for wave in found.waves],
-        decided=said_to_trainee(row, *reasons_of_trainee(unit, rounds, found.row.registration_id)),
+        told=told,
+        offers=offers,
         history=history(found),
         names=names_for(unit),
         words=words,

@@ -26,7 +26,7 @@ def lock_round(session: TenantSession, round_id: uuid.UUID) -> ImmersionRound:
 def require_move(round_: ImmersionRound, new: RoundState) -> None:
     """Raise AlreadyPublishedError or RoundStateError unless the round may become `new` from where it stands."""
     if round_.state == RoundState.PUBLISHED and round_.published_at:
-        raise AlreadyPublishedError(round_.number, round_.published_by or "", round_.published_at, new)
+        raise AlreadyPublishedError(round_.number, round_.state, new, round_.published_by or "", round_.published_at)
     if not is_a_move(ROUND_MOVES, round_.state, new):
         raise RoundStateError(round_.number, round_.state, new)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.language.texts import Texts
@@ -17,24 +16,18 @@ from core.web.paging import Page, page_url, wanted_page
 from core.web.permissions import needs
 from plugins.immersion.access import MANAGE_ROUNDS
 from plugins.immersion.enums import RoundState
-from plugins.immersion.errors import (
-    ImmersionError,
-    PoolTooLargeError,
-    RoundStateError,
-    UnknownVariantError,
-    VariantError,
-)
+from plugins.immersion.errors import PoolTooLargeError, UnknownVariantError
 from plugins.immersion.forms import ReasonForm
 from plugins.immersion.matching import Objective
 from plugins.immersion.queries import variants as queries
-from plugins.immersion.queries.variants import Column, Comparison
 from plugins.immersion.services.rounds import add_variant, adopt_variant, remove_variant
 from plugins.immersion.services.rounds.variants import MOST_VARIANTS
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.variants import Changes
-from plugins.immersion.views import immersion, round_words
-from plugins.immersion.views.rounds import Open, open_or_404, read_number
-from plugins.immersion.views.what_if import table, words
+from plugins.immersion.views import immersion
+from plugins.immersion.views import round_words as words
+from plugins.immersion.views.rounds import Open, act, open_or_404, read_number
+from plugins.immersion.views.what_if import table
 
 PER_PAGE = 50
 
@@ -55,11 +48,10 @@ def what_if(edition: str, number: int) -> str | Response:
     return render_template(
         "immersion/what_if.html",
         round=here.round,
-        columns=[headed(column, comparison) for column in comparison.columns],
+        comparison=comparison,
         figures=table.figure_rows(comparison, names),
         territories=table.territory_rows(comparison, names),
-        variants=[described(column, comparison) for column in comparison.variants],
-        objectives=[name for name in words.NAMES if Changes(cast(Objective, name)) not in asked],
+        objectives=[name for name in words.OBJECTIVE_NAMES if Changes(cast(Objective, name)) not in asked],
         room=len(comparison.variants) < MOST_VARIANTS,
         most=MOST_VARIANTS,
         words=words,
@@ -73,13 +65,13 @@ def add_objective(edition: str, number: int) -> Response:
     """Add the variant that seeks something else and makes no exception."""
     here = open_or_404(edition, number)
     objective = request.form.get("objective", "")
-    if objective not in words.NAMES:
+    if objective not in words.OBJECTIVE_NAMES:
         abort(400)
 
     def do() -> object:
         return added(add_variant(here.unit, here.round.id, Changes(cast(Objective, objective))))
 
-    return act(here, do)
+    return act(here, do, done=url_of(here), refused=url_of(here))
 
 
 @immersion.get("/<edition>/rounds/<int:number>/what-if/<int:variant>/")
@@ -110,7 +102,7 @@ def propose_variant(edition: str, number: int, variant: int) -> str | Response |
         )
         return _("Variant %(number)s is the proposal now. Look at it, then publish it.", number=variant)
 
-    return act(here, do, here.url)
+    return act(here, do, refused=url_of(here))
 
 
 @immersion.post("/<edition>/rounds/<int:number>/what-if/<int:variant>/remove")
@@ -123,7 +115,7 @@ def remove(edition: str, number: int, variant: int) -> Response:
         remove_variant(here.unit, here.round.id, variant)
         return _("Variant %(number)s is removed.", number=variant)
 
-    return act(here, do)
+    return act(here, do, done=url_of(here), refused=url_of(here))
 
 
 def url_of(here: Open) -> str:
@@ -140,25 +132,6 @@ def away(here: Open) -> Response:
     return redirect(here.url)
 
 
-def act(here: Open, do: Callable[[], object], done_url: str | None = None) -> Response:
-    """Do an act and go on; what was refused leaves nothing behind, and the page that follows says why."""
-    try:
-        flash(str(do()))
-    except RoundStateError as error:
-        g.failed = True
-        flash(words.sentence(error))
-        return redirect(here.url)
-    except VariantError as error:
-        g.failed = True
-        flash(" ".join(words.fault_sentence(fault) for fault in error.faults), "error")
-    except ImmersionError as error:
-        g.failed = True
-        flash(words.sentence(error), "error")
-    else:
-        return redirect(done_url or url_of(here))
-    return redirect(url_of(here))
-
-
 def added(variant: Any) -> str:
     """Say that a variant stands beside the proposal."""
     return str(_("Variant %(number)s stands beside the proposal.", number=variant.number))
@@ -171,51 +144,20 @@ def variant_page(here: Open, number: int, form: ReasonForm) -> str:
     except (UnknownVariantError, PoolTooLargeError):
         abort(404)
     column = comparison.variants[0]
-    moves = column.outcome.moves if column.outcome else ()
-    page = Page(wanted_page(), PER_PAGE, len(moves))
-    shown = moves[(page.number - 1) * PER_PAGE : page.number * PER_PAGE]
+    reassigned = column.outcome.reassigned if column.outcome else ()
+    page = Page(wanted_page(), PER_PAGE, len(reassigned))
+    shown = reassigned[(page.number - 1) * PER_PAGE : page.number * PER_PAGE]
     return render_template(
         "immersion/what_if_variant.html",
         round=here.round,
         column=column,
-        variant=described(column, comparison),
-        rehearsal=here.edition.state == "rehearsal",
-        sizes=[
-            (places, offer, comparison.instance.offers_by_id[offer].capacity)
-            for offer, places in (column.changes.capacities if column.outcome else ())
-        ],
+        comparison=comparison,
         rows=queries.who_changes(here.unit, here.round, comparison.instance, shown),
         page=page,
         page_url=page_url,
         form=form,
         words=words,
-        round_words=round_words,
     )
-
-
-def heading(column: Column) -> str:
-    """Name a column of the comparison."""
-    return str(_("Variant %(number)s", number=column.variant.number) if column.variant else _("Proposal"))
-
-
-def headed(column: Column, comparison: Comparison) -> Mapping[str, str | None]:
-    """Return the head of a column: its title, and for a variant what it is in a few words."""
-    name = words.name_of(column, comparison.proposal.changes) if column.variant else None
-    return {"title": heading(column), "name": name}
-
-
-def described(column: Column, comparison: Comparison) -> Mapping[str, Any]:
-    """Say of a variant what it decides, what it brings and costs, or why it no longer fits."""
-    outcome, proposal = column.outcome, comparison.proposal.changes
-    return {
-        "number": column.variant.number if column.variant else 0,
-        "id": column.variant.id if column.variant else None,
-        "title": heading(column),
-        "name": words.name_of(column, proposal),
-        "decides": words.decided(column.changes, proposal, comparison.instance),
-        "effect": words.effect(outcome) if outcome else [],
-        "faults": [words.fault_sentence(fault) for fault in column.faults],
-    }
 
 
 def territory_names(unit: Unit) -> dict[uuid.UUID | None, str]:

@@ -13,15 +13,15 @@ from wtforms import SelectChoice
 from core.web.permissions import needs
 from plugins.immersion.access import MANAGE_ROUNDS
 from plugins.immersion.enums import RoundState
-from plugins.immersion.errors import Fault, ImmersionError, VariantError
+from plugins.immersion.errors import ImmersionError, VariantError, VariantFault
 from plugins.immersion.forms import LISTS, MOST_LINES, VariantForm, variant_form
 from plugins.immersion.queries import variants as queries
 from plugins.immersion.queries.rounds import hosts_of, names_of
 from plugins.immersion.services.rounds import add_variant
 from plugins.immersion.variants import Changes
-from plugins.immersion.views import immersion, round_words
+from plugins.immersion.views import immersion
+from plugins.immersion.views import round_words as words
 from plugins.immersion.views.rounds import Open, open_or_404
-from plugins.immersion.views.what_if import words
 from plugins.immersion.views.what_if.comparing import added, away, url_of
 
 #: With more people than this the form suggests no references, for the page would be mostly that.
@@ -99,7 +99,7 @@ def posted_form(posted: MultiDict[str, str]) -> VariantForm:
 def with_objectives(form: VariantForm) -> VariantForm:
     """Name the objectives in the reader's language."""
     form.objective.choices = [
-        SelectChoice(name, f"{words.NAMES[name]}. {round_words.OBJECTIVES[name]}") for name in words.NAMES
+        SelectChoice(name, f"{words.OBJECTIVE_NAMES[name]}. {words.OBJECTIVES[name]}") for name in words.OBJECTIVE_NAMES
     ]
     return form
 
@@ -121,10 +121,10 @@ def form_page(here: Open, form: VariantForm) -> str:
     )
 
 
-def put_at_fields(form: VariantForm, faults: tuple[Fault, ...]) -> None:
+def put_at_fields(form: VariantForm, faults: tuple[VariantFault, ...]) -> None:
     """Write each fault at the field of the line it is about."""
     for fault in faults:
         filled = form.filled(fault.place)
         columns = LISTS[fault.place]
         field = form.line(fault.place, filled[fault.line])[columns.index(fault.column)]
-        field.errors = [*field.errors, words.fault_sentence(fault)]
+        field.errors = [*field.errors, words.sentence(fault)]

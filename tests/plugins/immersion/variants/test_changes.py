@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plugins.immersion.errors import Fault, VariantError
+from plugins.immersion.errors import VariantError, VariantFault
 from plugins.immersion.matching import Instance, InstanceError, Offer, Request, canonical_json, read_instance
 from plugins.immersion.variants import Changes, applied, faults_of, fitting, solved
 from tests.plugins.immersion.matching.oracle import best, feasible, possible
@@ -130,8 +130,8 @@ def test_what_is_stored_is_read_back_and_kept_in_order() -> None:
     assert changes.in_order(INSTANCE) == ordered
 
 
-def fault(place: str, line: int, column: str, key: str, **parts: Any) -> Fault:
-    return Fault(place, line, column, key, parts)
+def fault(place: str, line: int, column: str, key: str, **parts: Any) -> VariantFault:
+    return VariantFault(place, line, column, key, parts)
 
 
 @pytest.mark.parametrize(
@@ -151,23 +151,23 @@ def fault(place: str, line: int, column: str, key: str, **parts: Any) -> Fault:
         ),
         (
             Changes("priority", (("S3", "H2"),)),
-            [fault("pins", 0, "offer", "pinned_not_chosen", request="S3", offer="H2")],
+            [fault("pins", 0, "offer", "pinned_not_chosen", trainee="S3", offer="H2")],
         ),
         (
             Changes("priority", (("S1", "H1"), ("S2", "H3"))),
-            [fault("pins", 1, "offer", "pinned_own_institution", request="S2", offer="H3")],
+            [fault("pins", 1, "offer", "pinned_own_institution", trainee="S2", offer="H3")],
         ),
         (
             Changes("priority", (("S1", "H1"), ("S3", "H1"))),
-            [fault("pins", 1, "offer", "pins_over_places", offer="H1", requests="S1, S3", places=1)],
+            [fault("pins", 1, "offer", "pins_over_places", offer="H1", people="S1, S3", places=1)],
         ),
         (
             Changes("priority", (("S1", "H1"),), (), (("H1", 0),)),
-            [fault("pins", 0, "offer", "pinned_no_place", request="S1", offer="H1")],
+            [fault("pins", 0, "offer", "pinned_no_place", trainee="S1", offer="H1")],
         ),
         (
             Changes("priority", (("S1", "H1"),), (("S1", "H1"),)),
-            [fault("pins", 0, "offer", "pinned_and_forbidden", request="S1", offer="H1")],
+            [fault("pins", 0, "offer", "pinned_and_forbidden", trainee="S1", offer="H1")],
         ),
         (
             Changes("priority", (), (("S2", "H2"), ("S3", "H2"))),
@@ -184,7 +184,7 @@ def fault(place: str, line: int, column: str, key: str, **parts: Any) -> Fault:
         (Changes("priority", (("S1", "H1"),), (("S2", "H1"),), (("H2", 1),)), []),
     ],
 )
-def test_each_fault_is_named_at_its_line(changes: Changes, faults: list[Fault]) -> None:
+def test_each_fault_is_named_at_its_line(changes: Changes, faults: list[VariantFault]) -> None:
     assert list(faults_of(INSTANCE, changes)) == faults
 
 

@@ -16,7 +16,7 @@ from plugins.immersion.variants import (
     Deviation,
     Difference,
     Measures,
-    Move,
+    Reassignment,
     Share,
     Surroundings,
     applied,
@@ -25,7 +25,7 @@ from plugins.immersion.variants import (
     first_higher,
     first_lower,
     measured,
-    moves_between,
+    reassignments,
 )
 from tests.plugins.immersion.matching.small import OBJECTIVES, random_content
 
@@ -62,7 +62,7 @@ def test_cost_and_gain_are_the_first_counts_that_differ() -> None:
         higher = [(name, new[name] - old[name]) for name in names if new[name] > old[name]]
         assert first_lower(instance.objective, old, new) == (Difference(*lower[0]) if lower else None)
         assert first_higher(instance.objective, old, new) == (Difference(*higher[0]) if higher else None)
-        moves = moves_between(here, there)
+        moves = reassignments(here, there)
         assert {move.trainee for move in moves} == {who for who in here if here[who] != there[who]}
         assert {**here, **{move.trainee: move.after for move in moves}} == there
         differing += bool(lower)
@@ -70,10 +70,10 @@ def test_cost_and_gain_are_the_first_counts_that_differ() -> None:
 
 
 def test_nothing_differs_from_itself() -> None:
-    assert moves_between({"S1": "H1", "S2": None}, {"S1": "H1", "S2": None}) == ()
-    assert moves_between({"S1": "H1", "S2": None}, {"S1": None, "S2": "H1"}) == (
-        Move("S1", "H1", None),
-        Move("S2", None, "H1"),
+    assert reassignments({"S1": "H1", "S2": None}, {"S1": "H1", "S2": None}) == ()
+    assert reassignments({"S1": "H1", "S2": None}, {"S1": None, "S2": "H1"}) == (
+        Reassignment("S1", "H1", None),
+        Reassignment("S2", None, "H1"),
     )
 
 

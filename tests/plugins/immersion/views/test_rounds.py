@@ -233,7 +233,7 @@ def test_another_proposal_than_the_one_looked_at_is_not_published(year: Year, si
     page = proposed(year, client)
     client.post(f"{ROUND}take-back")
     proposed(year, client)
-    assert said(publish(client, page)) == ["The proposal is another one by now. Look at it, then publish it."]
+    assert said(publish(client, page)) == ["The proposal is another one by now. Look at it, then decide."]
 
 
 def test_a_proposal_that_no_longer_fits_is_opened_again(year: Year, sign_in) -> None:

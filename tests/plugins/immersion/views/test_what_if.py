@@ -244,7 +244,7 @@ def test_from_a_variant_to_a_published_round(year: Year, client: FlaskClient, si
     )
     assert words(page, ".notice") == [f"This proposal deviates from the rule {deviates}"]
     assert words(page, ".confirm-number")[0] == "3"
-    assert said(publish(client, seen_before)) == ["The proposal is another one by now. Look at it, then publish it."]
+    assert said(publish(client, seen_before)) == ["The proposal is another one by now. Look at it, then decide."]
     published = publish(client, page)
     assert said(published) == ["Round 1 is published: 3 places were given, 5 letters are on their way."]
     for reader in (client, sign_in("reader")):

@@ -9,13 +9,13 @@ import pytest
 from core.contract.acting import NotAllowedError
 from plugins.immersion.errors import (
     AlreadyPublishedError,
-    Fault,
     PoolTooLargeError,
     RoundStateError,
     SameAsProposalError,
     TooManyVariantsError,
     UnknownVariantError,
     VariantError,
+    VariantFault,
 )
 from plugins.immersion.queries import variants as queries
 from plugins.immersion.services.rounds import (
@@ -70,7 +70,9 @@ def test_no_more_variants_than_can_be_looked_at(proposed) -> None:
 def test_what_cannot_stand_is_refused_with_its_faults(proposed) -> None:
     with pytest.raises(VariantError) as caught:
         add(proposed, Changes("priority", (("S1", "H1"),)))
-    assert caught.value.faults == (Fault("pins", 0, "offer", "pinned_not_chosen", {"request": "S1", "offer": "H1"}),)
+    assert caught.value.faults == (
+        VariantFault("pins", 0, "offer", "pinned_not_chosen", {"trainee": "S1", "offer": "H1"}),
+    )
     assert numbers(proposed) == []
 
 
@@ -128,7 +130,7 @@ def test_the_comparison_says_what_each_way_gives(proposed) -> None:
     compared = queries.compare(proposed.on(1), proposed.round(1))
     first, more, other = (column.outcome for column in compared.columns)
     assert [(each.measures.placed, each.measures.pool) for each in (first, more, other)] == [(2, 3), (3, 3), (2, 3)]
-    assert [len(each.moves) for each in (first, more, other)] == [0, 1, 2]
+    assert [len(each.reassigned) for each in (first, more, other)] == [0, 1, 2]
     assert (more.cost, more.gain.count, more.gain.by) == (None, "priority_placed", 1)
     assert (other.cost, other.gain) == (None, None)
     # A and B meet, in both directions: one pair.
@@ -164,6 +166,6 @@ def test_the_comparison_needs_as_many_statements_for_thirty_as_for_three(world_o
         world.session.flush()
         with statements() as sent:
             compared = queries.compare(unit, round_)
-            queries.who_changes(unit, round_, compared.instance, compared.variants[0].outcome.moves)
+            queries.who_changes(unit, round_, compared.instance, compared.variants[0].outcome.reassigned)
         sent_for.append(sent.count)
     assert sent_for == [6, 6]
