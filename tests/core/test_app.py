@@ -14,7 +14,8 @@ from core.accounts.models import Person
 from core.app import create_app, finish
 from core.application import Application
 from core.cli import build_cli
-from core.contract.module import Module, NavigationItem
+from core.contract.acting import Permission
+from core.contract.module import Module, NavigationItem, ParticipantRole, StaffRole
 from core.database.session import TenantSession
 from core.modules import ModuleError, load_modules
 from core.settings import Settings
@@ -100,3 +101,23 @@ def test_the_commands_of_a_module_do_not_hide_those_of_the_core(settings, web_en
     with pytest.raises(ModuleError) as caught:
         build_cli(named("tenants", settings, web_engine, click.Group()), create_app)
     assert str(caught.value) == "“liaison tenants” is a command of Liaison itself: rename the module."
+
+
+@pytest.mark.parametrize(
+    ("declared", "fault"),
+    [
+        ({"staff_roles": (StaffRole("reader", "Reader"),)}, "its role reader is one that every network has"),
+        (
+            {"staff_roles": (StaffRole("scout", "Scout"),), "roles": (ParticipantRole("scout", "Scout", "S"),)},
+            "two of its roles have the same code",
+        ),
+        (
+            {"permissions": (Permission("guide.walk.read", frozenset({"reader", "king", "scout"})),)},
+            "its permission guide.walk.read names the role king, which nobody can have",
+        ),
+    ],
+)
+def test_a_module_names_roles_that_somebody_can_have(settings, web_engine, declared, fault: str) -> None:
+    with pytest.raises(ModuleError) as caught:
+        application(settings, web_engine, **declared)
+    assert str(caught.value) == f"The module guide cannot be used: {fault}."

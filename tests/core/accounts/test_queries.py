@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from itertools import product
 
 import pytest
 from sqlalchemy import Engine, event, select, update
@@ -159,3 +160,17 @@ def test_a_grant_that_is_taken_away_is_gone_at_once(unit_for, ada, seen_as) -> N
     unit.session.execute(update(RoleGrant).values(until=date(2024, 2, 1)))
     unit.session.commit()
     assert not seen_as().belongs()
+
+
+def test_every_combination_of_module_territory_and_last_day_is_read(unit_for, ada, seen_as, modules) -> None:
+    """Nine places, each with a role that never ends, one that ends today, and one that ended yesterday."""
+    unit = unit_for()
+    territories = unit.session.scalars(select(Territory.id).order_by(Territory.position).limit(2)).all()
+    last_days = {"coordinator": None, "referent": date(2024, 2, 19), "reader": date(2024, 2, 18)}
+    given = list(product(last_days, (None, *sorted(modules.names)[:2]), (None, *territories)))
+    for role, module, territory_id in given:
+        grant_role(unit, ada[0], role, module=module, territory_id=territory_id, until=last_days[role])
+    unit.session.commit()
+    found = seen_as().grants
+    assert len(given) == 3 * (1 + min(2, len(modules.names))) * 3
+    assert sorted(map(repr, found)) == sorted(repr(Grant(*each)) for each in given if each[0] != "reader")

@@ -144,3 +144,15 @@ def test_the_database_reads_a_capacity_as_the_rule_does(unit_for, rooms, capacit
     offer = make_offer(unit, edition.id, "L1", *rooms)
     assert unit.session.scalar(select(capacity_of(Offer)).where(Offer.id == offer)) == capacity
     assert capacity_in_all(Room(*room) for room in rooms) == capacity
+
+
+def test_the_right_over_editions_is_held_module_by_module(unit_for) -> None:
+    host = Actor("A", grants=(Grant("coordinator", "lunch"), Grant("reader")))
+    unit = unit_for(actor=host)
+    mine = create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN, state="rehearsal")
+    set_clock(unit, mine, date(2024, 3, 18))
+    with pytest.raises(NotAllowedError, match=r"^missing right: programme\.edition\.manage$"):
+        create_edition(unit, module="walks", code="2024", year=2024, plan=PLAN)
+    other = create_edition(unit_for(), module="walks", code="2024", year=2024, plan=PLAN, state="rehearsal")
+    with pytest.raises(NotAllowedError):
+        set_clock(unit, other, date(2024, 3, 18))
