@@ -10,7 +10,8 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Select,
     Uuid,
     and_,
+    bindparam,
     exists,
     func,
     literal,
@@ -31,6 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
+from sqlalchemy.types import TypeEngine
 
 from core.contract.module import Status
 from core.contract.standing import PlaceStanding, Standing
@@ -50,6 +53,17 @@ from core.tenancy.unit import Unit
 
 #: How often a refusal that explains itself no more, for somebody has just left, is tried again.
 _TRIES = 5
+
+#: Participations beside the one that is booked or promoted: an alias takes long to make.
+_WAITING, _ALIVE, _HELD = aliased(Participation), aliased(Participation), aliased(Participation)
+
+_GIVEN: dict[str, TypeEngine[Any]] = {
+    "id": Uuid(),
+    "opening_id": Uuid(),
+    "registration_id": Uuid(),
+    "seats": Integer(),
+    "sole": Boolean(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +197,8 @@ def _take(unit: Unit, wanted: Wanted, status: Status[PlaceStanding]) -> Booked |
 
     Whoever waits for the lock looks again at what is left then, and goes away without an error when it is too late.
     """
-    return _write(unit, wanted, status, and_(has_room(wanted.seats), _nobody_waits(wanted.seats)))
+    room = has_room(wanted.seats)
+    return _write(unit, wanted, status, and_(room, _nobody_waits()) if wanted.seats else room)
 
 
 def _wait(unit: Unit, wanted: Wanted, status: Status[PlaceStanding]) -> Booked:
@@ -207,19 +222,7 @@ def _insert(
     condition: ColumnElement[bool] | None = None,
 ) -> set[uuid.UUID]:
     """Insert participations, but for those that a key refuses or the condition on the opening; return which."""
-    rows = [
-        {
-            "id": id_,
-            "opening_id": one.opening_id,
-            "registration_id": one.registration_id,
-            "seats": one.seats,
-            "sole": one.sole,
-        }
-        for id_, one in places
-    ]
-    given = unfolded(
-        rows, {"id": Uuid(), "opening_id": Uuid(), "registration_id": Uuid(), "seats": Integer(), "sole": Boolean()}
-    )
+    given = unfolded([{"id": id_, **asdict(one)} for id_, one in places], _GIVEN)
     values = {
         "tenant_id": Opening.tenant_id,
         "id": given.c.id,
@@ -250,6 +253,7 @@ def _insert(
     return set(unit.session.scalars(statement.on_conflict_do_nothing().returning(Participation.id)))
 
 
+@cache
 def _during() -> ColumnElement[object]:
     """Return the time of an opening that has one occurrence; several are no one stretch of time."""
     return (
@@ -261,44 +265,20 @@ def _during() -> ColumnElement[object]:
     )
 
 
-def _nobody_waits(seats: int) -> ColumnElement[bool]:
+@cache
+def _nobody_waits() -> ColumnElement[bool]:
     """Return the criterion that nobody on the waiting list of an Opening would fit in what is left."""
-    if not seats:
-        return true()
-    waiting = aliased(Participation)
     return ~exists().where(
-        waiting.tenant_id == Opening.tenant_id,
-        waiting.opening_id == Opening.id,
-        waiting.standing == PlaceStanding.WAITING,
-        has_room(waiting.seats.expression),
+        _WAITING.tenant_id == Opening.tenant_id,
+        _WAITING.opening_id == Opening.id,
+        _WAITING.standing == PlaceStanding.WAITING,
+        has_room(_WAITING.seats.expression),
     )
 
 
 def _refusal(unit: Unit, wanted: Wanted) -> BookingError | None:
     """Say why a place cannot be taken; None when by now it can. One statement."""
-    alive, held = aliased(Participation), aliased(Participation)
-    already = exists().where(
-        alive.tenant_id == Opening.tenant_id,
-        alive.opening_id == Opening.id,
-        alive.registration_id == Registration.id,
-        alive.standing != PlaceStanding.ENDED,
-    )
-    holds = and_(held.tenant_id == Opening.tenant_id, held.standing == PlaceStanding.HOLDING)
-    second = exists().where(holds, held.registration_id == Registration.id, held.sole)
-    elsewhere = exists().where(holds, held.person_id == Registration.person_id, held.during.op("&&")(_during()))
-    query = (
-        select(
-            already.label("already"),
-            (second if wanted.sole else literal(False)).label("second"),
-            elsewhere.label("elsewhere"),
-            and_(has_room(wanted.seats), _nobody_waits(wanted.seats)).label("room"),
-        )
-        .select_from(Registration)
-        .join(Opening, and_(Opening.tenant_id == Registration.tenant_id, Opening.edition_id == Registration.edition_id))
-        .where(Registration.id == wanted.registration_id, Registration.standing != Standing.ENDED)
-        .where(Opening.id == wanted.opening_id)
-    )
-    row = unit.session.execute(query).one_or_none()
+    row = unit.session.execute(_refusing(), asdict(wanted)).one_or_none()
     reasons = (
         (row is None, NotTakingPartError),
         (row and row.already, AlreadyBookedError),
@@ -310,13 +290,39 @@ def _refusal(unit: Unit, wanted: Wanted) -> BookingError | None:
     return found(wanted.opening_id, wanted.registration_id) if found else None
 
 
+@cache  # Whoever is refused is answered quickly: it takes longer to put together than to run.
+def _refusing() -> Select[*tuple[Any, ...]]:
+    """Return what stands against a place (Wanted, field by field): no row when it is none that anybody could have."""
+    already = exists().where(
+        _ALIVE.tenant_id == Opening.tenant_id,
+        _ALIVE.opening_id == Opening.id,
+        _ALIVE.registration_id == Registration.id,
+        _ALIVE.standing != PlaceStanding.ENDED,
+    )
+    holds = and_(_HELD.tenant_id == Opening.tenant_id, _HELD.standing == PlaceStanding.HOLDING)
+    second = exists().where(holds, _HELD.registration_id == Registration.id, _HELD.sole)
+    elsewhere = exists().where(holds, _HELD.person_id == Registration.person_id, _HELD.during.op("&&")(_during()))
+    seats = bindparam("seats", type_=Integer())
+    return (
+        select(
+            already.label("already"),
+            and_(bindparam("sole", type_=Boolean()), second).label("second"),
+            elsewhere.label("elsewhere"),
+            and_(has_room(seats), or_(seats == 0, _nobody_waits())).label("room"),
+        )
+        .select_from(Registration)
+        .join(Opening, and_(Opening.tenant_id == Registration.tenant_id, Opening.edition_id == Registration.edition_id))
+        .where(Registration.id == bindparam("registration_id"), Registration.standing != Standing.ENDED)
+        .where(Opening.id == bindparam("opening_id"))
+    )
+
+
 def _promotable(opening_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
     """Return who waits for an opening and could take a place now, the first first."""
-    held = aliased(Participation)
-    holds = and_(held.tenant_id == Participation.tenant_id, held.standing == PlaceStanding.HOLDING)
-    second = exists().where(holds, held.registration_id == Participation.registration_id, held.sole)
+    holds = and_(_HELD.tenant_id == Participation.tenant_id, _HELD.standing == PlaceStanding.HOLDING)
+    second = exists().where(holds, _HELD.registration_id == Participation.registration_id, _HELD.sole)
     elsewhere = exists().where(
-        holds, held.person_id == Participation.person_id, held.during.op("&&")(Participation.during)
+        holds, _HELD.person_id == Participation.person_id, _HELD.during.op("&&")(Participation.during)
     )
     return (
         select(Participation.id, Participation.seats, Participation.status)
