@@ -19,7 +19,7 @@ REGISTRATION_OF: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class RoundMove:
     """A step from one state to another."""
 
     old: str | None
@@ -28,15 +28,15 @@ class Move:
 
 #: A published round is never moved again; until then it can be taken back, and opened with the same draw.
 ROUND_MOVES: Final = (
-    Move(RoundState.PLANNED, RoundState.OPEN),
-    Move(RoundState.OPEN, RoundState.PROPOSED),
-    Move(RoundState.OPEN, RoundState.PLANNED),
-    Move(RoundState.PROPOSED, RoundState.PLANNED),
-    Move(RoundState.PROPOSED, RoundState.PUBLISHED),
+    RoundMove(RoundState.PLANNED, RoundState.OPEN),
+    RoundMove(RoundState.OPEN, RoundState.PROPOSED),
+    RoundMove(RoundState.OPEN, RoundState.PLANNED),
+    RoundMove(RoundState.PROPOSED, RoundState.PLANNED),
+    RoundMove(RoundState.PROPOSED, RoundState.PUBLISHED),
 )
 
 
-def is_a_move(moves: Iterable[Move], old: str | None, new: str) -> bool:
+def is_a_move(moves: Iterable[RoundMove], old: str | None, new: str) -> bool:
     """Say whether a thing may go from `old` to `new` by the table `moves`; who may take it there, the rights say."""
     return any(move.old == old and move.new == new for move in moves)
 

@@ -13,7 +13,7 @@ from core.database.session import TenantSession
 from core.tenancy.unit import Unit
 from plugins.immersion.enums import RoundState
 from plugins.immersion.models import ImmersionRound, ImmersionRoundOffer, ImmersionRoundReason
-from plugins.immersion.queries.rounds import Host, hosts_of, names_of, without_files
+from plugins.immersion.queries.rounds import Host, hosts_by_reference, names_of, without_files
 from plugins.immersion.reasons import OfferReason, PersonReason
 
 R = TypeVar("R")
@@ -52,7 +52,7 @@ def reasons_of_trainee(
     facts = {round_id: PersonReason.from_json(each) for round_id, each in unit.session.execute(query)}
     told = [Told(round_, facts[round_.id]) for round_ in rounds if round_.id in facts]
     named = {one.reason.reason.offer for one in told} | {no.offer for one in told for no in one.reason.reason.refusals}
-    return told, hosts_of(unit.session, rounds[0].edition_id, named) if told else {}
+    return told, hosts_by_reference(unit.session, rounds[0].edition_id, named) if told else {}
 
 
 def reasons_of_offer(

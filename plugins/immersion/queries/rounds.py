@@ -93,10 +93,6 @@ class Proposal:
         """How many places are given by hosts of each territory."""
         return Counter(decision.host.territory_id for decision in self.placed if decision.host)
 
-    def with_priority(self, *, placed: bool = False) -> int:
-        """Count the people of host services: all of them, or those who get a place."""
-        return sum(1 for each in (self.placed if placed else self.decisions) if each.priority)
-
 
 def without_files() -> tuple[ORMOption, ...]:
     """Return what leaves the bulk of rounds unread: what they decided on, and the result."""
@@ -161,7 +157,7 @@ def proposal_of(unit: Unit, round_: ImmersionRound) -> Proposal:
     content: dict[str, Any] = json.loads(round_.result or "{}")
     assignment: dict[str, str | None] = content["assignment"]
     names = names_of(unit, round_.edition_id, assignment)
-    hosts = hosts_of(unit.session, round_.edition_id, {offer for offer in assignment.values() if offer})
+    hosts = hosts_by_reference(unit.session, round_.edition_id, {offer for offer in assignment.values() if offer})
     return Proposal(
         decisions=tuple(
             Decision(
@@ -232,7 +228,7 @@ def names_of(unit: Unit, edition_id: uuid.UUID, references: Iterable[str]) -> di
     return {reference: full_name(first, last) for reference, first, last in unit.session.execute(query)}
 
 
-def hosts_of(session: TenantSession, edition_id: uuid.UUID, references: Iterable[str]) -> dict[str, Host]:
+def hosts_by_reference(session: TenantSession, edition_id: uuid.UUID, references: Iterable[str]) -> dict[str, Host]:
     """Return title, host and territory of offers, by their references."""
     query = (
         select(Offer.reference, title_of(), Institution.name, SERVICE, Offer.territory_id)

@@ -23,7 +23,7 @@ from plugins.immersion.access import MANAGE_ROUNDS
 from plugins.immersion.enums import ParticipantKind
 from plugins.immersion.errors import PoolTooLargeError, UnknownVariantError, VariantError, VariantFault
 from plugins.immersion.models import ImmersionPlacement, ImmersionRound, ImmersionRoundVariant
-from plugins.immersion.queries.rounds import Host, hosts_of, names_of
+from plugins.immersion.queries.rounds import Host, hosts_by_reference, names_of
 from plugins.immersion.variants import (
     Changes,
     Difference,
@@ -139,7 +139,7 @@ def who_changes(
     """Return the people behind `reassigned`, with the names that the actor may see (IM-23); two statements."""
     names = names_of(unit, round_.edition_id, [one.trainee for one in reassigned])
     offers = {offer for one in reassigned for offer in (one.before, one.after) if offer}
-    hosts = hosts_of(unit.session, round_.edition_id, offers)
+    hosts = hosts_by_reference(unit.session, round_.edition_id, offers)
 
     def obtained(request: matching.Request, offer: str | None) -> Obtained | None:
         return Obtained(offer, hosts.get(offer), request.choices.index(offer) + 1) if offer else None

@@ -16,7 +16,7 @@ from plugins.immersion.views.round_words import rank_words, said_day, said_momen
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ChoiceOutcome:
     """A choice, and what became of it: a word, its tone, and more about it."""
 
     choice: ChoiceLine
@@ -41,7 +41,7 @@ class Event:
 
 def outcomes(
     trainee: TraineeRow, wave: Sequence[ChoiceLine], places: Iterable[PlaceLine], rounds: Iterable[ImmersionRound]
-) -> list[Outcome]:
+) -> list[ChoiceOutcome]:
     """Say what became of each choice of a wave (of one moment, by rank)."""
     given = {(place.offer, place.rank): place for place in places if place.placed_at >= wave[0].received_at}
     obtained = next((choice.rank for choice in wave if (choice.offer, choice.rank) in given), None)
@@ -61,21 +61,23 @@ def _decided_on(round_: ImmersionRound, trainee: TraineeRow, received_at: dateti
 
 def _outcome(
     choice: ChoiceLine, place: PlaceLine | None, obtained: int | None, decided: list[int], trainee: TraineeRow
-) -> Outcome:
+) -> ChoiceOutcome:
     if place is not None and place.ended_at is None:
         note = _("in round %(number)s", number=place.round_number)
-        return Outcome(choice, pgettext("choice", "obtained"), "good", note)
+        return ChoiceOutcome(choice, pgettext("choice", "obtained"), "good", note)
     if place is not None:
         note = _("obtained in round %(number)s", number=place.round_number)
-        return Outcome(choice, pgettext("choice", "given up"), "neutral", note)
+        return ChoiceOutcome(choice, pgettext("choice", "given up"), "neutral", note)
     if obtained is not None and choice.rank > obtained:
-        return Outcome(choice, pgettext("choice", "not needed"), "neutral", _("a better choice was obtained"))
+        return ChoiceOutcome(choice, pgettext("choice", "not needed"), "neutral", _("a better choice was obtained"))
     if decided:
         note = _("the places went to others")
-        return Outcome(choice, pgettext("choice", "not obtained"), "attention" if obtained is None else "neutral", note)
+        return ChoiceOutcome(
+            choice, pgettext("choice", "not obtained"), "attention" if obtained is None else "neutral", note
+        )
     if trainee.standing is Standing.WITHDRAWN:
-        return Outcome(choice, pgettext("choice", "no longer asked for"), "neutral")
-    return Outcome(choice, pgettext("choice", "waits for a round"), "waiting")
+        return ChoiceOutcome(choice, pgettext("choice", "no longer asked for"), "neutral")
+    return ChoiceOutcome(choice, pgettext("choice", "waits for a round"), "waiting")
 
 
 def history(found: TraineeDetail) -> list[Event]:

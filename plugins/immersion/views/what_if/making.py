@@ -16,7 +16,7 @@ from plugins.immersion.enums import RoundState
 from plugins.immersion.errors import ImmersionError, VariantError, VariantFault
 from plugins.immersion.forms import LISTS, MOST_LINES, VariantForm, variant_form
 from plugins.immersion.queries import variants as queries
-from plugins.immersion.queries.rounds import hosts_of, names_of
+from plugins.immersion.queries.rounds import hosts_by_reference, names_of
 from plugins.immersion.services.rounds import add_variant
 from plugins.immersion.variants import Changes
 from plugins.immersion.views import immersion
@@ -116,7 +116,7 @@ def form_page(here: Open, form: VariantForm) -> str:
         lists=list(LISTS),
         most=MOST_LINES,
         people={each: None for each in people} | names_of(here.unit, here.round.edition_id, people) if suggests else {},
-        hosts=hosts_of(here.unit.session, here.round.edition_id, instance.offers_by_id) if suggests else {},
+        hosts=hosts_by_reference(here.unit.session, here.round.edition_id, instance.offers_by_id) if suggests else {},
         sizes={offer.id: offer.capacity for offer in instance.offers},
     )
 
