@@ -57,13 +57,8 @@ _TRIES = 5
 #: Participations beside the one that is booked or promoted: an alias takes long to make.
 _WAITING, _ALIVE, _HELD = aliased(Participation), aliased(Participation), aliased(Participation)
 
-_GIVEN: dict[str, TypeEngine[Any]] = {
-    "id": Uuid(),
-    "opening_id": Uuid(),
-    "registration_id": Uuid(),
-    "seats": Integer(),
-    "sole": Boolean(),
-}
+_KEYS = dict.fromkeys(("id", "opening_id", "registration_id"), Uuid())
+_GIVEN: dict[str, TypeEngine[Any]] = {**_KEYS, "seats": Integer(), "sole": Boolean()}
 
 
 @dataclass(frozen=True, slots=True)
