@@ -67,6 +67,11 @@ def uuid7() -> uuid.UUID:
     return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | high << 64 | 0x2 << 62 | low)
 
 
+def first_uuid7(moment: datetime) -> uuid.UUID:
+    """Return the lowest UUID of version 7 of the millisecond of `moment`: a lower one was made before it."""
+    return uuid.UUID(int=int(moment.timestamp() * 1000) << 80 | 0x7 << 76 | 0x2 << 62)
+
+
 def utc_now() -> datetime:
     """Return the real time, in UTC."""
     return datetime.now(UTC)

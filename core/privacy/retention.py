@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import CursorResult, delete, update
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, update
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.dml import Delete, Update
 
 from core.audit.retention import forget_acts
+from core.database.base import TenantOwned, first_uuid7
 from core.jobs.models import JobRun
 from core.messages.models import CapturedMail, Message
 from core.privacy.rules import Kept, kept_since
@@ -19,20 +22,26 @@ from core.tenancy.unit import Unit
 def let_go(unit: Unit) -> Mapping[Kept, int]:
     """Delete, or empty, what the tenant of `unit` has kept long enough at its `now`; return how many of each.
 
-    Done again at once it finds nothing. What waits to be sent or done is never touched.
+    What an edition in rehearsal wrote carries the day on its own clock; the real one is in the row's id, and both must
+    be past. Done again at once it finds nothing. What waits to be sent or done is never touched.
     """
     since = {kind: kept_since(kind, unit.now) for kind in Kept}
-    letters = delete(Message).where(Message.written_at < since[Kept.LETTERS], Message.state != "queued")
+    letters = delete(Message).where(
+        _before(Message, Message.written_at, since[Kept.LETTERS]), Message.state != "queued"
+    )
     mails = delete(CapturedMail).where(CapturedMail.received_at < since[Kept.CAPTURED_MAIL])
     runs = delete(JobRun).where(JobRun.finished_at < since[Kept.RUNS])
     steps = (
         update(StatusChange)
-        .where(StatusChange.at < since[Kept.REASONS], StatusChange.reason.is_not(None))
+        .where(_before(StatusChange, StatusChange.at, since[Kept.REASONS]), StatusChange.reason.is_not(None))
         .values(reason=None)
     )
     withdrawals = (
         update(Registration)
-        .where(Registration.withdrawn_at < since[Kept.REASONS], Registration.withdrawal_reason.is_not(None))
+        .where(
+            _before(Registration, Registration.withdrawn_at, since[Kept.REASONS]),
+            Registration.withdrawal_reason.is_not(None),
+        )
         .values(withdrawal_reason=None)
     )
     return MappingProxyType(
@@ -44,6 +53,14 @@ def let_go(unit: Unit) -> Mapping[Kept, int]:
             Kept.TRAIL: forget_acts(unit.session, before=since[Kept.TRAIL]),
         }
     )
+
+
+def _before(
+    table: type[TenantOwned],
+    column: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None],
+    moment: datetime,
+) -> ColumnElement[bool]:
+    return and_(column < moment, table.id < first_uuid7(moment))
 
 
 def _done(unit: Unit, statement: Delete | Update) -> int:

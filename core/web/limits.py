@@ -15,4 +15,7 @@ limiter = Limiter(key_func=get_remote_address, default_limits=[], headers_enable
 def minutes_left() -> int | None:
     """Return in how many minutes somebody who tried too often may try again; None when no limit was met."""
     met = limiter.current_limit
-    return max(1, math.ceil((met.reset_at - time.time()) / 60)) if met is not None and met.breached else None
+    if met is None or not met.breached:
+        return None
+    # The limiter names the second after the one in which it forgets the first try.
+    return max(1, math.ceil((met.reset_at - 1 - time.time()) / 60))

@@ -10,7 +10,7 @@ import pytest
 
 from core.accounts.models import Person
 from core.audit.services import record
-from core.database.base import uuid7
+from core.database.base import first_uuid7, uuid7
 from core.directory.models import Organisation
 from core.jobs.models import JobRun
 from core.messages.models import CapturedMail, Message
@@ -30,8 +30,14 @@ class Known:
     registration: Registration
 
 
-def letter(about: uuid.UUID | None, address: str, state: str = "sent") -> Message:
+def made_then(number: int = 0) -> uuid.UUID:
+    """The id of a row that was made at `WRITTEN`."""
+    return uuid.UUID(int=first_uuid7(WRITTEN).int + number)
+
+
+def letter(about: uuid.UUID | None, address: str, state: str = "sent", *, id: uuid.UUID | None = None) -> Message:
     return Message(
+        id=id or made_then(int.from_bytes(address.encode()[:3])),
         kind="test.hello",
         language="fr",
         to_name="Ada Simon",
@@ -78,7 +84,7 @@ def known(unit_for) -> Known:
     session.add_all([edition, person])
     session.flush()
     registration = Registration(
-        id=uuid7(),
+        id=made_then(),
         edition_id=edition.id,
         person_id=person.id,
         role="trainee",
