@@ -1,28 +1,70 @@
-"""What a wheel needs that git does not keep: the compiled catalogues."""
+"""What a wheel needs that git does not keep: the compiled catalogues and, where it is possible, matching."""
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+#: mypyc is part of mypy, and compiles through setuptools.
+MYPYC = ["mypy>=2.4,<3", "setuptools>=80"]
+
 
 class BuildWheel(BuildHookInterface):  # type: ignore[type-arg]
-    """Prepares the files of a wheel; an editable installation is given nothing, for it reads the checkout."""
+    """Prepares the files of a wheel; an editable installation is given nothing, for it reads the checkout.
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - the name is the interface's.
-        """Compile every catalogue of French and Dutch."""
+    With ``LIAISON_PURE=1``, or without a C compiler, the wheel is of Python alone and runs anywhere, the matching more
+    slowly. With ``LIAISON_PURE=0`` a missing compiler is an error.
+    """
+
+    _folder: Path | None = None
+
+    def dependencies(self) -> list[str]:
+        """What is needed to build; only a wheel that is compiled needs more than what pyproject.toml says."""
+        return [] if os.environ.get("LIAISON_PURE") == "1" else MYPYC
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile every catalogue of French and Dutch, and the matching."""
         if version == "editable":
             return
         sys.path.insert(0, self.root)
+        self._compile_catalogues()
+        if os.environ.get("LIAISON_PURE") == "1":
+            self.app.display_info("LIAISON_PURE=1: the matching is not compiled, the wheel is of Python alone.")
+        else:
+            self._compile_matching(build_data)
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - as given.
+        """Remove what was compiled, for it is in the wheel."""
+        if self._folder is not None:
+            shutil.rmtree(self._folder)
+
+    def _compile_catalogues(self) -> None:
         from core.language.catalogues import Owner, compile_catalogues  # noqa: PLC0415 - not before the path is known.
 
-        for folder in sorted(Path(self.root).glob("*/translations")) + sorted(
-            Path(self.root).glob("plugins/*/translations")
-        ):
+        for folder in self._folders("*/translations") + self._folders("plugins/*/translations"):
             compile_catalogues(Owner(folder.parent.name, folder.parent, folder))
 
-    def _folders(self, where: str) -> list[Path]:
-        return sorted(Path(self.root).glob(f"{where}/translations"))
+    def _compile_matching(self, build_data: dict[str, Any]) -> None:
+        """Compile into a folder of its own, and have the files put where they belong in the wheel."""
+        from deploy.compiling import CannotCompileError, compile_matching  # noqa: PLC0415 - as above.
+
+        folder = self._folder = Path(mkdtemp(prefix="liaison-matching-"))
+        try:
+            compiled = compile_matching(folder)
+        except CannotCompileError as fault:
+            if os.environ.get("LIAISON_PURE") == "0":
+                raise
+            self.app.display_warning(f"The matching is not compiled, the wheel is of Python alone: {fault}.")
+            return
+        build_data["pure_python"] = False
+        build_data["infer_tag"] = True
+        build_data["force_include"].update({str(path): str(path.relative_to(folder)) for path in compiled})
+
+    def _folders(self, pattern: str) -> list[Path]:
+        return sorted(Path(self.root).glob(pattern))

@@ -11,27 +11,38 @@ others, not by bidding.
 from __future__ import annotations
 
 from heapq import heappush, heapreplace
+from typing import TYPE_CHECKING
 
 from plugins.immersion.matching.market import NOWHERE, Market
 
+if TYPE_CHECKING:
+    from mypy_extensions import i64
 
-def bid(market: Market) -> list[int]:
+
+def bid(market: Market) -> list[int]:  # noqa: PLR0915
     """Let every row of a new market bid; return those that tie, in the order in which they did.
 
     Whoever is neither seated nor returned is content with nothing at the prices by then.
     """
-    wishes, places, price, seat, worth = market.wishes, market.places, market.price, market.seat, market.worth
+    choices, values, places = market.choices, market.values, market.places
+    price, seat, worth = market.price, market.seat, market.worth
     # A bid and its row in one integer; the heap of a column gives the lowest.
     bids: list[list[int]] = [[] for _ in places]
-    row_of_bid = (1 << market.tag_bits) - 1
+    bits = market.tag_bits
+    row_of_bid = (1 << bits) - 1
     tied: list[int] = []
-    waiting = list(range(len(wishes) - 1, -1, -1))
+    waiting = list(range(len(choices) - 1, -1, -1))
+    row: i64
+    column: i64
+    favourite: i64
+    loser: i64
+    push, replace = heappush, heapreplace
     while waiting:
         row = waiting.pop()
         best = second = 0
         favourite = NOWHERE
         value_there = 0
-        for column, value in wishes[row]:
+        for column, value in zip(choices[row], values[row]):
             above = value - price[column]
             if above > best:
                 second, best = best, above
@@ -43,9 +54,9 @@ def bid(market: Market) -> list[int]:
         offered = price[favourite] + best - second
         there = bids[favourite]
         if len(there) < places[favourite]:
-            heappush(there, offered + row)
-        elif offered > (lowest := there[0] - (loser := there[0] & row_of_bid)):
-            heapreplace(there, offered + row)
+            push(there, (offered << bits) + row)
+        elif offered > (lowest := there[0] >> bits):
+            loser = replace(there, (offered << bits) + row) & row_of_bid
             price[favourite] = lowest
             seat[loser] = NOWHERE
             worth[loser] = 0
@@ -60,5 +71,5 @@ def bid(market: Market) -> list[int]:
         seat[row] = favourite
         worth[row] = value_there
     market.holders = [[one & row_of_bid for one in there] for there in bids]
-    market.free = [count - len(there) for count, there in zip(places, bids, strict=True)]
+    market.free = [count - len(there) for count, there in zip(places, bids)]
     return tied

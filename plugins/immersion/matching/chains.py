@@ -8,8 +8,12 @@ place to place in the order of cost; afterwards every place it passed is dearer 
 from __future__ import annotations
 
 from heapq import heappop, heappush
+from typing import TYPE_CHECKING
 
 from plugins.immersion.matching.market import NOWHERE, Market
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64
 
 
 def place(market: Market, rows: list[int], patience: int) -> list[int]:  # noqa: C901, PLR0912, PLR0915
@@ -21,58 +25,76 @@ def place(market: Market, rows: list[int], patience: int) -> list[int]:  # noqa:
     Costs are counted from the row's contentment: a chain may cost that much at most, or the row does without. This is
     where the solver spends its time, hence one long function: calls would cost as much as the search itself.
     """
-    wishes, price, worth = market.wishes, market.price, market.worth
+    choices, values, price, worth = market.choices, market.values, market.price, market.worth
     holders, free = market.holders, market.free
-    bits, tags, position = market.position_bits, (1 << market.tag_bits) - 1, (1 << market.position_bits) - 1
+    bits: i64 = market.position_bits
+    tag_bits: i64 = market.tag_bits
+    one: i64 = 1
+    tags, position = (one << tag_bits) - 1, (one << bits) - 1
+    # By whom a column was reached, and at what cost, in the search of which number.
+    reached, came, cost_of = [NOWHERE] * len(price), [NOWHERE] * len(price), [0] * len(price)
     asked = 0
+    push, pop = heappush, heappop
+    number: i64
+    root: i64
+    column: i64
+    mover: i64
+    end: i64
+    tag: i64
+    row: i64
+    here: i64
+    holder: i64
+    left: i64
     for number, root in enumerate(rows):
         if asked > patience:
             return rows[number:]
         contentment = market.contentment(root)
         cheapest, mover, end = contentment, root, NOWHERE
-        reached: dict[int, int] = {}
-        came: dict[int, int] = {}
+        passed: list[int] = []
         ahead: list[int] = []
         tag = root << bits
-        for column, value in wishes[root]:
+        for column, value in zip(choices[root], values[root]):
             cost = contentment - value + price[column]
             if cost < cheapest:
                 if free[column]:
                     cheapest, end = cost, column
                 else:
-                    heappush(ahead, cost + tag)
+                    push(ahead, (cost << tag_bits) + tag)
             tag += 1
         while ahead:
-            key = heappop(ahead)
-            if key >= cheapest:
+            key = pop(ahead)
+            cost_here = key >> tag_bits
+            if cost_here >= cheapest:
                 break
             tag = key & tags
-            here = wishes[tag >> bits][tag & position][0]
-            if here in reached:
+            row = tag >> bits
+            here = choices[row][tag & position]
+            if reached[here] == number:
                 continue
-            cost_here = key - tag
-            reached[here] = cost_here
-            came[here] = tag >> bits
+            reached[here] = number
+            came[here] = row
+            cost_of[here] = cost_here
+            passed.append(here)
             before = cost_here - price[here]
             for holder in holders[here]:
                 content = before + worth[holder]
                 if content < cheapest:
                     cheapest, mover, end = content, holder, NOWHERE
                 tag = holder << bits
-                for column, value in wishes[holder]:
+                for column, value in zip(choices[holder], values[holder]):
                     cost = content - value + price[column]
                     if cost < cheapest:
                         if free[column]:
                             cheapest, mover, end = cost, holder, column
-                        elif column not in reached:
-                            heappush(ahead, cost + tag)
+                        elif reached[column] != number:
+                            push(ahead, (cost << tag_bits) + tag)
                     tag += 1
             asked += len(holders[here])
             if cheapest <= cost_here:
                 break
-        for column, cost in reached.items():
-            if cost < cheapest:
-                price[column] += cheapest - cost
+        for column in passed:
+            if cost_of[column] < cheapest:
+                price[column] += cheapest - cost_of[column]
         if end != NOWHERE:
             free[end] -= 1
         while mover != root:

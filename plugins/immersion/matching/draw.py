@@ -15,9 +15,13 @@ def draw_number(seed: str, request_id: str) -> bytes:
 
 def rows_in_draw_order(seed: str, requests: Sequence[Request], rows: Iterable[int]) -> list[int]:
     """Some rows of a list of requests: priority first, then by draw number, then by id. IM-17, docs/matching.md."""
-
-    def place(row: int) -> tuple[bool, bytes, str]:
+    begun = sha256(f"{seed}|".encode())
+    numbered: list[tuple[bool, bytes, str, int]] = []
+    for row in rows:
         request = requests[row]
-        return (not request.priority, draw_number(seed, request.id), request.id)
-
-    return sorted(rows, key=place)
+        # As draw_number, with the seed read once for all: most of the time of a short text is spent in beginning.
+        number = begun.copy()
+        number.update(request.id.encode())
+        numbered.append((not request.priority, number.digest(), request.id, row))
+    numbered.sort()
+    return [row for _, _, _, row in numbered]

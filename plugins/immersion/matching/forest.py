@@ -10,9 +10,12 @@ that branch is adopted by a tree that could have reached it, or let go, at the p
 from __future__ import annotations
 
 from heapq import heappop, heappush
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from plugins.immersion.matching.market import NOWHERE, Market
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64
 
 ORPHAN: Final = -2
 OUTSIDE: Final = -1
@@ -44,7 +47,7 @@ class Forest:
         """Plant a tree for each of the rows, which have no place; one that is content without soon has none again."""
         self.market = market
         self.clock = 0
-        self.zero = [OUTSIDE] * len(market.wishes)
+        self.zero = [OUTSIDE] * len(market.choices)
         self.parent = [NOWHERE] * len(market.price)
         self._leave = (1 << market.position_bits) - 1
         self._agenda = _Agenda()
@@ -52,14 +55,18 @@ class Forest:
         # Which columns were found to hang from a root during the adoption under way, by its number.
         self._alive = [0] * len(market.price)
         self._adoption = 0
+        # By the time the last root is content with nothing it is over: what would be due later is not noted at all.
+        content = {row: market.contentment(row) for row in rows}
+        self._waiting = sorted(rows, key=content.__getitem__)
+        self._end = content[self._waiting[-1]] if rows else OUTSIDE
         for row in rows:
-            self._enter([row], NOWHERE, market.contentment(row))
+            self._enter([row], NOWHERE, content[row])
 
     def grow(self) -> None:
-        """Let the clock run until nothing is due any more."""
+        """Let the clock run until no root waits any more."""
         agenda, times = self._agenda, self._agenda.times
         bits, zero = self.market.position_bits, self.zero
-        while times:
+        while self._end != OUTSIDE:
             self.clock = heappop(times)
             for tag in agenda.pop(self.clock):
                 row = tag >> bits
@@ -67,25 +74,26 @@ class Forest:
                     self._meet(tag, row)
 
     def _meet(self, tag: int, row: int) -> None:
-        """A row in a tree has come down to one of its wishes, or to nothing, unless that has changed meanwhile."""
+        """A row in a tree has come down to one of its choices, or to nothing, unless that has changed meanwhile."""
         zero, clock, market = self.zero[row], self.clock, self.market
-        if tag & self._leave == self._leave:
+        position = tag & self._leave
+        if position == self._leave:
             if zero == clock:
                 self._move(row, NOWHERE)
             return
-        column, value = market.wishes[row][tag & self._leave]
+        column, value = market.choices[row][position], market.values[row][position]
         # Whoever wants a column in a tree is told when it is let go.
         if self.parent[column] != NOWHERE or market.seat[row] == column:
             return
         due = zero - value + market.price[column]
-        if due > clock:
-            self._agenda[due].append(tag)
-        elif due == clock:
+        if due == clock:
             if market.free[column]:
                 market.free[column] -= 1
                 self._move(row, column)
             else:
                 self._reach(column, row)
+        elif clock < due <= self._end:
+            self._agenda[due].append(tag)
 
     def _reach(self, column: int, row: int) -> None:
         """A full column joins the tree of a row, and so does everybody who holds a place there."""
@@ -96,21 +104,28 @@ class Forest:
         self._enter(market.holders[column], column, -price)
 
     def _enter(self, rows: list[int], here: int, content: int) -> None:
-        """Take rows into a tree, and note when each of their other wishes will be worth as much as what they have.
+        """Take rows into a tree, and note when each of their other choices will be worth as much as what they have.
 
         They are content with the worth of their places and ``content`` on top. Half of the time goes here.
         """
         market, parent, price, agenda = self.market, self.parent, self.market.price, self._agenda
-        bits, leave, wishes, worth, zeros = market.position_bits, self._leave, market.wishes, market.worth, self.zero
+        bits, leave, choices, values = market.position_bits, self._leave, market.choices, market.values
+        worth, zeros, end = market.worth, self.zero, self._end
         base = self.clock + content
+        row: i64
+        column: i64
+        tag: i64
         for row in rows:
             zeros[row] = zero = base + worth[row]
             tag = row << bits
-            agenda[zero].append(tag + leave)
-            for column, value in wishes[row]:
-                # Prices never fall, so a wish that is worth nothing now will never be.
+            if zero <= end:
+                agenda[zero].append(tag + leave)
+            for column, value in zip(choices[row], values[row]):
+                # Prices never fall, so a choice that is worth nothing now will never be.
                 if column != here and parent[column] == NOWHERE and value > price[column]:
-                    agenda[zero - value + price[column]].append(tag)
+                    due = zero - value + price[column]
+                    if due <= end:
+                        agenda[due].append(tag)
                 tag += 1
 
     def _move(self, row: int, column: int) -> None:
@@ -125,6 +140,7 @@ class Forest:
             orphans.append(left)
             column, row = left, parent[left]
             parent[left] = ORPHAN
+        self._see_who_waits()
         if orphans:
             self._adoption += 1
         while orphans:
@@ -133,13 +149,20 @@ class Forest:
             if parent[orphan] == NOWHERE:
                 orphans += self._let_go(orphan)
 
+    def _see_who_waits(self) -> None:
+        """Roots that have a place, or are content with nothing, wait no more; the last that does sets the end."""
+        waiting, seat, zero = self._waiting, self.market.seat, self.zero
+        while waiting and (seat[waiting[-1]] != NOWHERE or zero[waiting[-1]] == OUTSIDE):
+            waiting.pop()
+        self._end = zero[waiting[-1]] if waiting else OUTSIDE
+
     def _cut_off(self, rows: list[int]) -> list[int]:
         """Rows leave the trees: the columns reached through them, which are orphans from now on."""
         parent, zero = self.parent, self.zero
         orphans: list[int] = []
         for row in rows:
             zero[row] = OUTSIDE
-            for column, _ in self.market.wishes[row]:
+            for column in self.market.choices[row]:
                 if parent[column] == row:
                     parent[column] = ORPHAN
                     orphans.append(column)
@@ -147,26 +170,27 @@ class Forest:
 
     def _let_go(self, column: int) -> list[int]:
         """A column and its holders leave the trees; whoever is due to reach it is told. Returns the new orphans."""
-        market, zero, wishes = self.market, self.zero, self.market.wishes
+        market, zero, values = self.market, self.zero, self.market.values
         bits, leave, agenda = market.position_bits, self._leave, self._agenda
-        price = market.price[column] = market.price[column] + self.clock
+        end, price = self._end, market.price[column] + self.clock
+        market.price[column] = price
         orphans = self._cut_off(market.holders[column])
         for tag in self._suitors[column]:
             there = zero[tag >> bits]
             if there != OUTSIDE:
-                value = wishes[tag >> bits][tag & leave][1]
-                if value > price:
+                value = values[tag >> bits][tag & leave]
+                if value > price and there - value + price <= end:
                     agenda[there - value + price].append(tag)
         return orphans
 
     def _adopter(self, column: int) -> int:
         """A row in a tree that has come down to this column and hangs from a root, not from the column itself."""
-        market, zero, wishes = self.market, self.zero, self.market.wishes
+        market, zero, values = self.market, self.zero, self.market.values
         bits, leave, seat, price = market.position_bits, self._leave, market.seat, market.price[column]
         for tag in self._suitors[column]:
             row = tag >> bits
             there = zero[row]
-            if there == OUTSIDE or seat[row] == column or there + price > wishes[row][tag & leave][1]:
+            if there == OUTSIDE or seat[row] == column or there + price > values[row][tag & leave]:
                 continue
             if self._hangs_from_a_root(row):
                 self._alive[column] = self._adoption
@@ -190,9 +214,11 @@ class Forest:
 
 
 def _suitors(market: Market) -> list[list[int]]:
-    """For each column the tags of those who wish for it."""
+    """For each column the tags of those who chose it."""
     suitors: list[list[int]] = [[] for _ in market.price]
-    for row, wishes in enumerate(market.wishes):
-        for tag, (column, _) in enumerate(wishes, start=row << market.position_bits):
+    for row, columns in enumerate(market.choices):
+        tag = row << market.position_bits
+        for column in columns:
             suitors[column].append(tag)
+            tag += 1
     return suitors

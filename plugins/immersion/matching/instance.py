@@ -66,7 +66,8 @@ class Instance:
     @cached_property
     def pool(self) -> tuple[Request, ...]:
         """The requests this round decides on: those listed and not fixed, in the order of the file."""
-        return tuple(request for request in self.requests if request.id not in self.fixed)
+        fixed = self.fixed
+        return tuple([request for request in self.requests if request.id not in fixed]) if fixed else self.requests
 
     @cached_property
     def sha256(self) -> str:

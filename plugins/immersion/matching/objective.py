@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from plugins.immersion.matching.instance import Instance, Objective
 
 Vector = tuple[int, int, int, int, int, int]
 
 NOTHING: Vector = (0, 0, 0, 0, 0, 0)
+#: One of each count and nothing of the others.
+EACH: Final[tuple[Vector, ...]] = (
+    (1, 0, 0, 0, 0, 0),
+    (0, 1, 0, 0, 0, 0),
+    (0, 0, 1, 0, 0, 0),
+    (0, 0, 0, 1, 0, 0),
+    (0, 0, 0, 0, 1, 0),
+    (0, 0, 0, 0, 0, 1),
+)
 
 
 def worth(objective: Objective, priority: bool, rank: int) -> Vector:
@@ -48,32 +58,3 @@ def times(count: int, vector: Vector) -> Vector:
     """The six counts of ``count`` equal placements."""
     a, b, c, d, e, f = vector
     return (count * a, count * b, count * c, count * d, count * e, count * f)
-
-
-def digit_width(requests: int) -> int:
-    """How many bits one count needs so that no lower count, even ``requests`` times, can outweigh a higher one."""
-    return (2 * requests + 2).bit_length()
-
-
-def packed(vector: Vector, width: int) -> int:
-    """Write six counts as one integer, ``width`` bits each, so that comparing integers compares the counts in order.
-
-    Python integers have no largest value, so this is exact at any size.
-    """
-    value = 0
-    for count in vector:
-        value = (value << width) + count
-    return value
-
-
-def unpacked(value: int, width: int) -> Vector:
-    """Read the six counts of a difference between two packed vectors back; each may be below 0."""
-    counts = []
-    for _ in range(6):
-        count = value & ((1 << width) - 1)
-        if count >> (width - 1):
-            count -= 1 << width
-        counts.append(count)
-        value = (value - count) >> width
-    a, b, c, d, e, f = reversed(counts)
-    return (a, b, c, d, e, f)

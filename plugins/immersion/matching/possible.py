@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Set
-from typing import Literal
+from collections import Counter
+from collections.abc import Set
+from typing import Final, Literal
 
 from plugins.immersion.matching.instance import Instance, Offer, Request
+
+NONE_CLOSED: Final[Set[str]] = frozenset()
 
 Obstacle = Literal["unknown_offer", "own_institution", "language", "forbidden", "no_place"]
 
@@ -24,7 +26,7 @@ def languages_agree(request: Request, offer: Offer) -> bool:
 def places_left_after_fixed(instance: Instance) -> dict[str, int]:
     """For each offer, its capacity less the placements of earlier rounds and those made by hand, never below 0."""
     taken = Counter(instance.fixed.values())
-    return {offer.id: max(0, offer.capacity - taken[offer.id]) for offer in instance.offers}
+    return {offer.id: max(0, offer.capacity - taken.get(offer.id, 0)) for offer in instance.offers}
 
 
 def obstacle_between(instance: Instance, request: Request, offer_id: str) -> Obstacle | None:
@@ -48,8 +50,8 @@ def possible_choices(instance: Instance) -> dict[str, tuple[tuple[int, str], ...
     forbidden and a place is left after ``fixed``; one that is not keeps its rank. IM-11, docs/matching.md.
     """
     left = places_left_after_fixed(instance)
-    closed_to = closed_offers(instance)
-    return {request.id: _possible(instance, request, left, closed_to(request)) for request in instance.pool}
+    closed = ClosedOffers(instance)
+    return {request.id: _possible(instance, request, left, closed.to(request)) for request in instance.pool}
 
 
 def _possible(
@@ -65,32 +67,36 @@ def _possible(
     )
 
 
-def closed_offers(instance: Instance) -> Callable[[Request], Set[str]]:
-    """A question to ask of each request: which offers are closed to it, places aside.
+class ClosedOffers:
+    """Which offers are closed to a request of the pool, places aside.
 
     Those are its own institution's, the chosen ones with which it has no language in common, and those forbidden to it.
-    Most requests find none closed, and are answered at once.
     """
-    house: dict[str, set[str]] = defaultdict(set)
-    for offer in instance.offers:
-        if offer.institution is not None:
-            house[offer.institution].add(offer.id)
-    forbidden: dict[str, set[str]] = defaultdict(set)
-    for request_id, offer_id in instance.forbidden:
-        forbidden[request_id].add(offer_id)
-    spoken = {offer.id: offer for offer in instance.offers if offer.lang}
-    nothing: Set[str] = frozenset()
 
-    def closed_to(request: Request) -> Set[str]:
-        closed: Set[str] = house.get(request.institution, nothing) if request.institution is not None else nothing
-        if request.lang and spoken:
-            foreign = {
-                name for name in request.choices if name in spoken and not languages_agree(request, spoken[name])
-            }
-            closed = closed | foreign
-        return closed | forbidden[request.id] if request.id in forbidden else closed
+    def __init__(self, instance: Instance) -> None:
+        """Note what most requests need not be asked about one by one."""
+        visiting = {request.institution for request in instance.pool}
+        self._house: dict[str, set[str]] = {}
+        for offer in instance.offers:
+            if offer.institution is not None and offer.institution in visiting:
+                self._house.setdefault(offer.institution, set()).add(offer.id)
+        self._forbidden: dict[str, set[str]] = {}
+        for request_id, offer_id in instance.forbidden:
+            self._forbidden.setdefault(request_id, set()).add(offer_id)
+        self._spoken = {offer.id: offer for offer in instance.offers if offer.lang}
 
-    return closed_to
+    def to(self, request: Request) -> Set[str]:
+        """The offers closed to a request; most find none, and are answered at once."""
+        house = self._house.get(request.institution) if request.institution is not None else None
+        closed: Set[str] = NONE_CLOSED if house is None else house
+        if request.lang and self._spoken:
+            closed = closed | self._foreign(request)
+        forbidden = self._forbidden.get(request.id) if self._forbidden else None
+        return closed if forbidden is None else closed | forbidden
+
+    def _foreign(self, request: Request) -> set[str]:
+        spoken = self._spoken
+        return {name for name in request.choices if name in spoken and not languages_agree(request, spoken[name])}
 
 
 def count_with_possible_choice(instance: Instance) -> int:

@@ -24,7 +24,7 @@ class Settling:
 
     def __init__(self, market: Market) -> None:
         """Find, for each request, the choices that cost nothing at the final prices."""
-        rows, columns = len(market.wishes), len(market.price)
+        rows, columns = len(market.choices), len(market.price)
         self.seat = market.seat
         self.price = market.price
         self.may_leave = [False] * rows
@@ -46,21 +46,23 @@ class Settling:
         happens. That is many of them, found without a look at the prices of the others.
         """
         price, may_leave = self.price, self.may_leave
-        for row, (wishes, here, worth) in enumerate(zip(market.wishes, market.seat, market.worth, strict=True)):
+        row = -1
+        for columns, values, here, worth in zip(market.choices, market.values, market.seat, market.worth):
+            row += 1
             content = worth - price[here] if worth else 0
-            if not wishes or (content == wishes[0][1] and (len(wishes) == 1 or content > wishes[1][1])):
+            if not columns or (content == values[0] and (len(values) == 1 or content > values[1])):
                 continue
-            columns = [column for column, value in wishes if value - price[column] == content]
+            equal = [column for column, value in zip(columns, values) if value - price[column] == content]
             if content == 0:
                 may_leave[row] = True
-            elif len(columns) == 1:
+            elif len(equal) == 1:
                 continue
-            if columns:
-                self.equal[row] = columns
+            if equal:
+                self.equal[row] = equal
                 self.movable.append(row)
                 if worth:
                     self.movers[here].append(row)
-                for column in columns:
+                for column in equal:
                     self.candidates[column].append(row)
 
     def settle(self, rows: Iterable[int]) -> None:

@@ -6,7 +6,7 @@ from plugins.immersion.matching.alerts import alerts_of
 from plugins.immersion.matching.contradictions import refuse_contradictions
 from plugins.immersion.matching.explaining import Explainer
 from plugins.immersion.matching.instance import Instance
-from plugins.immersion.matching.objective import vector_of
+from plugins.immersion.matching.objective import EACH, vector_of
 from plugins.immersion.matching.reading import parse_instance
 from plugins.immersion.matching.result import Certificate, Result, to_json
 from plugins.immersion.matching.sharing import Shares, share_out
@@ -49,5 +49,5 @@ def solve_text(text: str, lang: str = "fr") -> str:
 def _certificate(instance: Instance, shares: Shares) -> Certificate | None:
     if instance.objective == "serial":
         return None
-    weights = tuple(1 << (shares.width * place) for place in range(5, -1, -1))
+    weights = tuple([shares.scale.packed(one) for one in EACH])
     return Certificate(weights, shares.prices, shares.pair_prices)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from plugins.immersion.matching.contradictions import trainees_by_institution
 from plugins.immersion.matching.instance import Instance, Request
-from plugins.immersion.matching.possible import closed_offers, places_left_after_fixed
+from plugins.immersion.matching.possible import ClosedOffers, places_left_after_fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +34,43 @@ def open_table(instance: Instance) -> Table:
         left[offer] -= 1
     offers = sorted(left)
     places = [left[offer] for offer in offers]
-    column = {offer: number for number, offer in enumerate(offers) if places[number] > 0}
-    open_pool = [request for request in instance.pool if request.id not in instance.pinned]
-    # Priority first: fewer are turned away again, when those who could turn them away have come before.
-    requests = [request for request in open_pool if request.priority]
-    requests += [request for request in open_pool if not request.priority]
     cap_left = _cap_left(instance)
-    closed_to = closed_offers(instance)
-    most, number_of = instance.max_choices, column.__getitem__
+    requests = _priority_first(instance)
+    column = {offer: number for number, offer in enumerate(offers) if places[number] > 0}
+    choices, ranks = _open_choices(instance, requests, column, cap_left)
+    return Table(requests, offers, choices, ranks, places, cap_left)
+
+
+def _priority_first(instance: Instance) -> list[Request]:
+    """The requests still open: fewer are turned away again, when those who could turn them away have come before."""
+    pinned = instance.pinned
+    requests = [request for request in instance.pool if request.priority]
+    requests += [request for request in instance.pool if not request.priority]
+    return [request for request in requests if request.id not in pinned] if pinned else requests
+
+
+def _open_choices(
+    instance: Instance, requests: list[Request], column: dict[str, int], cap_left: dict[tuple[str, str], int]
+) -> tuple[list[list[int]], list[tuple[int, ...]]]:
+    """The choices of each request that are still open, as columns, and the rank of each."""
+    most, number_of, closed_offers = instance.max_choices, column.__getitem__, ClosedOffers(instance)
     # All ranks from 1, for requests with nothing impossible among their choices: one row of ranks for each length.
-    lengths = {len(request.choices) for request in requests}
-    unbroken = {length: tuple(range(1, length + 1)) for length in {min(length, most) for length in lengths}}
+    unbroken: dict[int, tuple[int, ...]] = {}
     choices: list[list[int]] = []
     ranks: list[tuple[int, ...]] = []
     for request in requests:
         names = request.choices if len(request.choices) <= most else request.choices[:most]
-        closed = closed_to(request)
+        closed = closed_offers.to(request)
         if not closed and not cap_left:
             try:
                 choices.append(list(map(number_of, names)))
             except KeyError:
                 pass
             else:
-                ranks.append(unbroken[len(names)])
+                row = unbroken.get(len(names))
+                if row is None:
+                    row = unbroken[len(names)] = tuple(range(1, len(names) + 1))
+                ranks.append(row)
                 continue
         house = request.institution or ""
         live = [
@@ -66,7 +80,7 @@ def open_table(instance: Instance) -> Table:
         ]
         choices.append([number for _, number in live])
         ranks.append(tuple([rank for rank, _ in live]))
-    return Table(requests, offers, choices, ranks, places, cap_left)
+    return choices, ranks
 
 
 def _cap_left(instance: Instance) -> dict[tuple[str, str], int]:

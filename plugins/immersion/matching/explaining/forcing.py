@@ -21,25 +21,25 @@ class Forcing:
     def __init__(self, market: Market) -> None:
         """Note who sits where, once the draw is settled; only ``seat`` of the market is up to date by then."""
         self._market = market
-        self._content = [0] * len(market.wishes)
+        self._content = [0] * len(market.choices)
         self._holders: list[list[int]] = [[] for _ in market.price]
         for row, seat in enumerate(market.seat):
             if seat != NOWHERE:
                 self._holders[seat].append(row)
-                self._content[row] = dict(market.wishes[row])[seat] - market.price[seat]
+                self._content[row] = market.worth_at(row, seat) - market.price[seat]
 
     def loss(self, row: int, position: int) -> int:
-        """How much less everything is worth, packed, if a row has the wish at a position: 0 or more.
+        """How much less everything is worth, packed, if a row has the choice at a position: 0 or more.
 
         It leaves its own place, and somebody must make way: by moving on, at last to the place it left, to a free one,
         or out. docs/matching.md.
         """
         market, home = self._market, self._market.seat[row]
-        target, value = market.wishes[row][position]
+        target, value = market.choices[row][position], market.values[row][position]
         making_way = self._way_out[target]
         if home != NOWHERE and self._level[home] <= self._level[target]:
             making_way = self._way(target, home, making_way)
-        return (self._content[row] - value + market.price[target] + making_way) >> market.tag_bits
+        return self._content[row] - value + market.price[target] + making_way
 
     @cached_property
     def _onward(self) -> list[Steps]:
@@ -49,7 +49,7 @@ class Forcing:
         for column, holders in enumerate(self._holders):
             cheapest: dict[int, int] = {}
             for holder in holders:
-                for other, worth in market.wishes[holder]:
+                for other, worth in zip(market.choices[holder], market.values[holder]):
                     cost = content[holder] - worth + price[other]
                     if other != column and cost < cheapest.get(other, cost + 1):
                         cheapest[other] = cost

@@ -14,7 +14,6 @@ from plugins.immersion.matching.explaining.forcing import Forcing
 from plugins.immersion.matching.explaining.refusals import COUNTS, Refusal
 from plugins.immersion.matching.explaining.words import phrase_of
 from plugins.immersion.matching.instance import Instance, Request
-from plugins.immersion.matching.objective import unpacked
 from plugins.immersion.matching.possible import obstacle_between
 from plugins.immersion.matching.sharing import Shares
 from plugins.immersion.matching.table import Table
@@ -49,7 +48,7 @@ class Explainer:
         self.instance = instance
         self.assignment = assignment
         self._table = table
-        self._shares = shares
+        self.shares = shares
 
     @cached_property
     def demands(self) -> dict[str, Demand]:
@@ -72,7 +71,7 @@ class Explainer:
     @cached_property
     def _forcing(self) -> Forcing:
         """Asked only where somebody is placed who comes later, which serial dictatorship never does."""
-        return Forcing(self._shares.market)
+        return Forcing(self.shares.exact_market())
 
     @cached_property
     def _same_institution(self) -> Mapping[tuple[str, str], int]:
@@ -150,7 +149,7 @@ class Explainer:
         """What placing a request at an offer would cost: the first count of V to drop, and by how much."""
         row, column = self._rows[request.id], self._columns[offer]
         loss = self._forcing.loss(row, self._table.choices[row].index(column))
-        counts = zip(COUNTS[self.instance.objective], unpacked(loss, self._shares.width), strict=True)
+        counts = zip(COUNTS[self.instance.objective], self.shares.scale.unpacked(loss), strict=True)
         return next(((name, count) for name, count in counts if count), ("earlier", 1))
 
     @cached_property

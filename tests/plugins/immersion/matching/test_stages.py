@@ -13,7 +13,7 @@ from plugins.immersion.matching import Instance, placeable_count, read_instance,
 from plugins.immersion.matching.bidding import bid
 from plugins.immersion.matching.chains import place
 from plugins.immersion.matching.forest import Forest
-from plugins.immersion.matching.market import NOWHERE, Market, tag_bits
+from plugins.immersion.matching.market import NOWHERE, Market
 from tests.plugins.immersion.matching.wide import Content, contended, fought_over, solved
 
 Plain = list[list[tuple[int, int]]]
@@ -26,12 +26,6 @@ class Impatience:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self._patch = monkeypatch
         self.late = 0
-
-        def counted(market: Market, rows: list[int]) -> Forest:
-            self.late += len(rows)
-            return Forest(market, rows)
-
-        monkeypatch.setattr(sharing, "Forest", counted)
         self.patience(ENDLESS)
 
     def patience(self, holders: int) -> None:
@@ -42,7 +36,9 @@ class Impatience:
     def written(self, instance: Instance, holders: int) -> tuple[str, int]:
         """Everything that is written of an instance, and how many can be placed."""
         self.patience(holders)
-        return to_json(solve(instance), "en"), placeable_count(instance)
+        result = solve(instance)
+        self.late += result.explainer.shares.market.late
+        return to_json(result, "en"), placeable_count(instance)
 
 
 @pytest.fixture
@@ -120,9 +116,9 @@ def test_they_agree_where_a_cap_holds_in_whole_editions(shape: str, impatience: 
 
 
 def market_of(wishes: Plain, places: list[int]) -> Market:
-    """A market with room below each value for a tag."""
-    _, room = tag_bits(wishes)
-    return Market([[(column, value << room) for column, value in row] for row in wishes], places)
+    """A market of these wishes."""
+    choices = [[column for column, _ in row] for row in wishes]
+    return Market(choices, [[value for _, value in row] for row in wishes], places)
 
 
 def small_market(random: Random) -> tuple[Plain, list[int]]:
@@ -168,16 +164,12 @@ def bidden(seeds: range) -> Iterator[tuple[Plain, list[int], Market, list[int]]]
 def books_are_in_order(market: Market, places: list[int]) -> None:
     """Seats, holders, worth and free places say the same."""
     for row, seat in enumerate(market.seat):
-        assert market.worth[row] == (dict(market.wishes[row])[seat] if seat != NOWHERE else 0)
+        assert market.worth[row] == (
+            dict(zip(market.choices[row], market.values[row], strict=True))[seat] if seat != NOWHERE else 0
+        )
     for column, count in enumerate(places):
         assert sorted(market.holders[column]) == [row for row, seat in enumerate(market.seat) if seat == column]
         assert market.free[column] == count - len(market.holders[column]) >= 0
-
-
-def paid_in_full(market: Market) -> list[int]:
-    """Prices as the values were given; nothing of a tag is left in them."""
-    assert all(price >> market.tag_bits << market.tag_bits == price for price in market.price)
-    return [price >> market.tag_bits for price in market.price]
 
 
 def content(market: Market, row: int) -> bool:
@@ -192,7 +184,7 @@ def test_bidding_never_asks_too_much_and_leaves_only_ties() -> None:
     for wishes, places, market, tied in bidden(range(1_500)):
         books_are_in_order(market, places)
         smallest = smallest_prices(wishes, places)
-        assert all(price <= most for price, most in zip(paid_in_full(market), smallest, strict=True))
+        assert all(price <= most for price, most in zip(market.price, smallest, strict=True))
         assert all(market.free[column] == 0 for column, price in enumerate(market.price) if price)
         assert len(set(tied)) == len(tied)
         for row in range(len(wishes)):
@@ -213,8 +205,8 @@ def test_chains_and_forest_end_at_the_greatest_total_and_its_smallest_prices(pat
         Forest(market, late).grow()
         books_are_in_order(market, places)
         assert all(content(market, row) for row in range(len(wishes)))
-        assert sum(market.worth) >> market.tag_bits == greatest(wishes, places)
-        assert paid_in_full(market) == smallest_prices(wishes, places)
+        assert sum(market.worth) == greatest(wishes, places)
+        assert market.price == smallest_prices(wishes, places)
 
 
 @pytest.mark.requirement("IM-24")
@@ -231,4 +223,4 @@ def test_a_chain_of_ten_thousand_moves_in_either_stage(patience: int) -> None:
     assert late == (tied if patience < 0 else [])
     Forest(market, late).grow()
     assert market.seat == [*range(1, n), 0]
-    assert paid_in_full(market) == [n - 1 - column for column in range(n)]
+    assert market.price == [n - 1 - column for column in range(n)]
