@@ -4,7 +4,7 @@
 .NOTPARALLEL:
 .ONESHELL:
 .SHELLFLAGS := -euc
-.PHONY: help install run test test-servers checks chromium systemd translations style types contracts templates deploy tests bench lock clean
+.PHONY: help install run test test-servers checks chromium compiler compiled systemd translations style types contracts templates deploy tests bench lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -71,7 +71,7 @@ install:
 	echo "$(KEY)" >$(STAMP)
 
 # Every check, in the order of how quickly it tells.
-checks: chromium systemd translations style types contracts templates deploy tests
+checks: chromium systemd compiler translations style types contracts templates deploy compiled tests
 
 # What only Debian packages: installed where we are root; elsewhere it is named, and what needs it is left out.
 debian = if command -v $(1) >/dev/null; then exit 0; fi; \
@@ -90,6 +90,10 @@ chromium:
 systemd:
 	@echo "== systemd-analyze"
 	$(call debian,systemd-analyze,systemd,the check of the systemd units is)
+
+compiler:
+	@echo "== compiler"
+	$(call debian,cc,gcc libc6-dev python3-dev,the tests of the compiled matching are)
 
 translations:
 	@echo "== translations"
@@ -121,6 +125,14 @@ deploy:
 tests:
 	@echo "== tests"
 	$(BIN)/pytest -n 2
+
+# The matching a second time, compiled as it is in a wheel: compiled once for each content of it.
+compiled: compiler
+	@echo "== tests of the compiled matching"
+	status=0; $(BIN)/python -m deploy.compiling >/dev/null || status=$$?
+	if [ "$$status" = 3 ] && [ "$${CI:-}" != true ]; then echo "Its tests are left out." >&2; exit 0; fi
+	[ "$$status" = 0 ]
+	$(BIN)/python -m pytest -n 2 -p tests.compiled tests/plugins/immersion/matching
 
 # What others need to be timed beside us: solvers and plots, added to what is installed, nothing of which changes.
 bench: install

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -21,8 +19,6 @@ class BuildWheel(BuildHookInterface):  # type: ignore[type-arg]
     With ``LIAISON_PURE=1``, or without a C compiler, the wheel is of Python alone and runs anywhere, the matching more
     slowly. With ``LIAISON_PURE=0`` a missing compiler is an error.
     """
-
-    _folder: Path | None = None
 
     def dependencies(self) -> list[str]:
         """What is needed to build; only a wheel that is compiled needs more than what pyproject.toml says."""
@@ -39,11 +35,6 @@ class BuildWheel(BuildHookInterface):  # type: ignore[type-arg]
         else:
             self._compile_matching(build_data)
 
-    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - as given.
-        """Remove what was compiled, for it is in the wheel."""
-        if self._folder is not None:
-            shutil.rmtree(self._folder)
-
     def _compile_catalogues(self) -> None:
         from core.language.catalogues import Owner, compile_catalogues  # noqa: PLC0415 - not before the path is known.
 
@@ -51,12 +42,11 @@ class BuildWheel(BuildHookInterface):  # type: ignore[type-arg]
             compile_catalogues(Owner(folder.parent.name, folder.parent, folder))
 
     def _compile_matching(self, build_data: dict[str, Any]) -> None:
-        """Compile into a folder of its own, and have the files put where they belong in the wheel."""
-        from deploy.compiling import CannotCompileError, compile_matching  # noqa: PLC0415 - as above.
+        """Compile, and have the files put where they belong in the wheel."""
+        from deploy.compiling import CannotCompileError, compiled_files, compiled_matching  # noqa: PLC0415 - as above.
 
-        folder = self._folder = Path(mkdtemp(prefix="liaison-matching-"))
         try:
-            compiled = compile_matching(folder)
+            folder = compiled_matching()
         except CannotCompileError as fault:
             if os.environ.get("LIAISON_PURE") == "0":
                 raise
@@ -64,7 +54,8 @@ class BuildWheel(BuildHookInterface):  # type: ignore[type-arg]
             return
         build_data["pure_python"] = False
         build_data["infer_tag"] = True
-        build_data["force_include"].update({str(path): str(path.relative_to(folder)) for path in compiled})
+        for path in compiled_files(folder):
+            build_data["force_include"][str(path)] = str(path.relative_to(folder))
 
     def _folders(self, pattern: str) -> list[Path]:
         return sorted(Path(self.root).glob(pattern))

@@ -21,10 +21,23 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
 SOURCES = Path("plugins/immersion/matching")
-#: Tables of words, and files that import only, would be none the faster.
-LEFT_AS_THEY_ARE = frozenset({"__init__.py", "messages.py", "words.py"})
+#: What only imports, or is looked up once, would be none the faster. Compiled code insists on the types that it was
+#: promised, and readers of files meet any. And mypyc knows no property that is kept once it was computed: an instance,
+#: and what explains a result, would compute theirs again each time.
+LEFT_AS_THEY_ARE = (
+    "**/__init__.py",
+    "**/errors.py",
+    "**/messages.py",
+    "**/reading.py",
+    "checking/form.py",
+    "checking/source.py",
+    "explaining/*.py",
+    "instance.py",
+    "result.py",
+)
 #: What all compiled files share is one library of this name, found beside the packages.
 LIBRARY = "liaison_matching"
+#: Kept where everything is that `make` installs and removes.
 CACHE = PROJECT / ".venv" / "compiled-matching"
 
 
@@ -34,8 +47,9 @@ class CannotCompileError(Exception):
 
 def sources() -> list[Path]:
     """The files that are compiled, relative to the project."""
-    files = (path.relative_to(PROJECT) for path in (PROJECT / SOURCES).rglob("*.py"))
-    return sorted(path for path in files if path.name not in LEFT_AS_THEY_ARE)
+    folder = PROJECT / SOURCES
+    left = {path for pattern in LEFT_AS_THEY_ARE for path in folder.glob(pattern)}
+    return sorted(path.relative_to(PROJECT) for path in set(folder.rglob("*.py")) - left)
 
 
 def refuse_without_compiler() -> None:
@@ -50,39 +64,36 @@ def refuse_without_compiler() -> None:
         raise CannotCompileError("there are no headers of Python (Python.h): apt-get install python3-dev")
 
 
-def compile_matching(into: Path) -> list[Path]:
-    """Compile the matching, and return the compiled files, in ``into`` as they belong beside the packages.
-
-    Raises CannotCompileError where something is missing, and RuntimeError, with all that was said, if it fails
-    nevertheless. It runs in a process of its own: compilers print and exit as they like.
-    """
-    refuse_without_compiler()
-    command = [sys.executable, str(Path(__file__)), "--into", str(into)]
-    done = subprocess.run(
-        command, cwd=PROJECT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    if done.returncode != 0:
-        raise RuntimeError(f"{done.stdout}\nThe matching could not be compiled.")
-    return sorted(path for path in into.rglob("*") if path.name.endswith(EXTENSION_SUFFIXES[0]))
-
-
 def compiled_matching() -> Path:
     """The folder of the compiled form of this checkout's matching, compiled now if this content never was.
 
-    Raises what ``compile_matching`` raises. Older forms are removed.
+    The files lie in it as they belong beside the packages, sources included. Older forms are removed. Raises
+    CannotCompileError where something is missing, and RuntimeError, with all that was said, if it fails nevertheless.
     """
     folder = CACHE / _key()
     if folder.is_dir():
         return folder
+    refuse_without_compiler()
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as name:
         made = Path(name, "made")
         shutil.copytree(PROJECT / SOURCES, made / SOURCES, ignore=shutil.ignore_patterns("__pycache__"))
-        compile_matching(made)
-        for older in set(CACHE.iterdir()) - {Path(name)}:
+        # In a process of its own: compilers print and exit as they like.
+        command = [sys.executable, str(Path(__file__)), "--into", str(made)]
+        done = subprocess.run(
+            command, cwd=PROJECT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"{done.stdout}\nThe matching could not be compiled.")
+        for older in CACHE.glob("[0-9a-f]" * 16):
             shutil.rmtree(older, ignore_errors=True)
         made.rename(folder)
     return folder
+
+
+def compiled_files(folder: Path) -> list[Path]:
+    """The compiled files in such a folder."""
+    return sorted(path for path in folder.rglob("*") if path.name.endswith(EXTENSION_SUFFIXES[0]))
 
 
 def use_compiled(folder: Path) -> None:

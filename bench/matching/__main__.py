@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from bench.matching.cells import LARGE, NATIVES, Cell
+from bench.matching.cells import LARGE, NATIVES, PURE, Cell
 from bench.matching.page import SIZES, cells, memory_lines, ratio_head, ratio_line
 from bench.shapes import SHAPES
 
 
 def seconds_line(cell: Cell) -> str:
     """The medians behind a row, in milliseconds; they are those of one machine and stand in no file."""
-    ours = f"ours {1000 * cell.seconds('ours'):.2f} ms"
+    ours = f"compiled {1000 * cell.seconds('ours'):.2f} ms, pure {1000 * cell.seconds(PURE):.2f}"
     theirs = (
         f"{name} {1000 * cell.seconds(name):.2f} (call {1000 * cell.seconds(name, 'call'):.2f})" for name in NATIVES
     )

@@ -9,10 +9,20 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator, StrMethodFormatter
 
-from bench.matching.cells import NATIVES, Cell
+from bench.matching.cells import NATIVES, PURE, Cell
 
-LOOKS = {"ours": ("#0b5fa5", "o", "-"), "LEMON": ("#b3451b", "s", "--"), "OR-tools": ("#5c6b2f", "^", ":")}
-LABELS = {"ours": "Liaison, with the draw", "LEMON": "LEMON network simplex", "OR-tools": "OR-tools SimpleMinCostFlow"}
+LOOKS = {
+    "ours": ("#0b5fa5", "o", "-"),
+    "pure": ("#7fb2dc", "o", "-"),
+    "LEMON": ("#b3451b", "s", "--"),
+    "OR-tools": ("#5c6b2f", "^", ":"),
+}
+LABELS = {
+    "ours": "Liaison, compiled, with the draw",
+    "pure": "Liaison, pure Python, with the draw",
+    "LEMON": "LEMON network simplex",
+    "OR-tools": "OR-tools SimpleMinCostFlow",
+}
 
 
 def draw(measured: Sequence[Cell], path: Path) -> None:
@@ -29,12 +39,12 @@ def draw(measured: Sequence[Cell], path: Path) -> None:
         panel.xaxis.set_minor_locator(NullLocator())
         panel.yaxis.set_major_formatter(StrMethodFormatter("{x:,.15g}"))
         panel.grid(visible=True, color="#dddddd", linewidth=0.6)
-        for engine in ("ours", *NATIVES):
+        for engine in ("ours", PURE, *NATIVES):
             points = [(cell.n, 1000 * cell.seconds(engine)) for cell in measured if reached(cell, shape, engine)]
             colour, mark, line = LOOKS[engine]
             panel.plot(*zip(*points, strict=True), color=colour, marker=mark, linestyle=line, label=LABELS[engine])
     panels[0].set_ylabel("CPU milliseconds\nfrom the parsed instance")
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=3, frameon=False)
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
     figure.savefig(path, dpi=120, metadata={"Software": None})
 
 

@@ -1,5 +1,6 @@
 """Times some engines in turns on one instance: `python -m bench.matching.turns SHAPE N SEED TURNS ENGINE...`.
 
+"ours" is the compiled form and "pure" the sources as they are, each in a process that was started with that form.
 A process of its own, started by `cells`, so that an engine that takes too long can be ended and memory can be measured.
 Each run prints a line of JSON: CPU seconds, the vector that was reached, and the peak of memory so far.
 """
@@ -7,6 +8,7 @@ Each run prints a line of JSON: CPU seconds, the vector that was reached, and th
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 from collections.abc import Iterable
@@ -14,11 +16,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from time import process_time, thread_time
 
+from bench.matching import form
 from bench.shapes import SHAPES
 from plugins.immersion.matching import Instance, solve
 from plugins.immersion.matching.objective import Vector, vector_of
 from plugins.immersion.matching.sharing import share_out
 
+#: Whether an engine is the compiled form.
+FORMS = {"ours": True, "serial": True, "whole result": True, "pure": False}
 WARM_UP = 30
 NATIVE_LIMIT = 30  # CPU seconds after which a native solver is ended.
 
@@ -84,11 +89,18 @@ def reached(instance: Instance, seats: Iterable[tuple[str, str | None]]) -> Vect
 
 
 def run(engine: str, instance: Instance) -> Run:
-    """One run of an engine on an instance of which nothing is known yet: what an earlier run looked up is gone."""
+    """One run of an engine on an instance of which nothing is known yet: what an earlier run looked up is gone.
+
+    Raises ValueError for an engine that is not of the form that this process has.
+    """
+    if engine in FORMS and FORMS[engine] != (form.COMPILED in os.environ):
+        raise ValueError(f"{engine} was asked of a process with the other form of the matching.")
     if engine == "serial":
         return ours(replace(instance, objective="serial"))
     fresh = replace(instance)
-    return {"ours": ours, "whole result": whole_result}.get(engine, lambda one: native(engine, one))(fresh)
+    return {"ours": ours, "pure": ours, "whole result": whole_result}.get(engine, lambda one: native(engine, one))(
+        fresh
+    )
 
 
 def peak() -> int:

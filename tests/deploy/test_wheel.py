@@ -8,20 +8,23 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterator
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.request import urlopen
+from zipfile import ZipFile
 
 import pytest
 
 from core.settings import PROJECT
+from deploy.compiling import CannotCompileError, refuse_without_compiler, sources
 from tests.ports import free_port
 
+SUFFIX = EXTENSION_SUFFIXES[0]
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel of this checkout, built without asking an index for anything."""
-    folder = tmp_path_factory.mktemp("wheel")
+
+def wheel_of_checkout(folder: Path, **variables: str) -> Path:
+    """The wheel of this checkout, built into a folder without asking an index for anything."""
     command = [
         sys.executable,
         "-m",
@@ -34,9 +37,47 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder,
         PROJECT,
     ]
-    subprocess.run(command, check=True, capture_output=True)
+    environment = {**os.environ, **variables}
+    subprocess.run(command, env=environment, check=True, capture_output=True)
     (built,) = folder.glob("liaison-*.whl")
     return built
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel as it is built on this machine."""
+    return wheel_of_checkout(tmp_path_factory.mktemp("wheel"))
+
+
+def compiled_in(wheel: Path) -> set[str]:
+    """The compiled files of a wheel, without what their names say of Python and the machine."""
+    with ZipFile(wheel) as archive:
+        return {name.removesuffix(SUFFIX) for name in archive.namelist() if name.endswith(SUFFIX)}
+
+
+def test_the_matching_is_compiled_in_the_wheel(wheel: Path) -> None:
+    try:
+        refuse_without_compiler()
+    except CannotCompileError as fault:
+        assert wheel.name.endswith("-py3-none-any.whl")
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(str(fault))
+    assert compiled_in(wheel) == {"liaison_matching__mypyc", *(str(path.with_suffix("")) for path in sources())}
+    assert not wheel.name.endswith("-any.whl")
+
+
+def test_a_wheel_of_python_alone_can_be_asked_for(tmp_path: Path) -> None:
+    wheel = wheel_of_checkout(tmp_path, LIAISON_PURE="1")
+    assert wheel.name.endswith("-py3-none-any.whl")
+    assert compiled_in(wheel) == set()
+
+
+def test_the_installed_matching_is_the_compiled_one(installed: Path, wheel: Path, tmp_path: Path) -> None:
+    program = "import plugins.immersion.matching.chains as c; print(c.__file__)"
+    python = installed.parent / "python"
+    answer = subprocess.run([python, "-c", program], cwd=tmp_path, check=True, capture_output=True, text=True)
+    assert answer.stdout.strip().endswith(SUFFIX if compiled_in(wheel) else ".py")
 
 
 @pytest.fixture(scope="module")

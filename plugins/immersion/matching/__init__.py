@@ -12,11 +12,12 @@ from plugins.immersion.matching.explaining import (
     host_outcome,
     host_reasons,
 )
-from plugins.immersion.matching.instance import Instance, Objective, Offer, Request, canonical_json
+from plugins.immersion.matching.instance import Instance, Objective, canonical_json
 from plugins.immersion.matching.messages import LANGUAGES
 from plugins.immersion.matching.possible import count_with_possible_choice, possible_choices
 from plugins.immersion.matching.reading import parse_instance, read_instance
 from plugins.immersion.matching.result import Certificate, Result, to_json
+from plugins.immersion.matching.rows import Offer, Request
 from plugins.immersion.matching.sharing import placeable_count
 from plugins.immersion.matching.solving import solve, solve_text
 

@@ -32,10 +32,8 @@ def bid(market: Market) -> list[int]:  # noqa: PLR0915
     row_of_bid = (1 << bits) - 1
     tied: list[int] = []
     waiting = list(range(len(choices) - 1, -1, -1))
-    row: i64
     column: i64
     favourite: i64
-    loser: i64
     push, replace = heappush, heapreplace
     while waiting:
         row = waiting.pop()

@@ -27,10 +27,8 @@ def place(market: Market, rows: list[int], patience: int) -> list[int]:  # noqa:
     """
     choices, values, price, worth = market.choices, market.values, market.price, market.worth
     holders, free = market.holders, market.free
-    bits: i64 = market.position_bits
-    tag_bits: i64 = market.tag_bits
-    one: i64 = 1
-    tags, position = (one << tag_bits) - 1, (one << bits) - 1
+    bits, tag_bits = market.position_bits, market.tag_bits
+    tags, position = (1 << tag_bits) - 1, (1 << bits) - 1
     # By whom a column was reached, and at what cost, in the search of which number.
     reached, came, cost_of = [NOWHERE] * len(price), [NOWHERE] * len(price), [0] * len(price)
     asked = 0
@@ -40,7 +38,7 @@ def place(market: Market, rows: list[int], patience: int) -> list[int]:  # noqa:
     column: i64
     mover: i64
     end: i64
-    tag: i64
+    tag: int
     row: i64
     here: i64
     holder: i64

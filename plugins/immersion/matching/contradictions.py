@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from plugins.immersion.matching.errors import InstanceError
-from plugins.immersion.matching.instance import Instance, Request
+from plugins.immersion.matching.instance import Instance
 from plugins.immersion.matching.possible import obstacle_between, places_left_after_fixed
+from plugins.immersion.matching.rows import Request
 
 _OBSTACLE_ERRORS = {
     "unknown_offer": "pinned_unknown_offer",

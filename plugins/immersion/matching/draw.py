@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
-from plugins.immersion.matching.instance import Request
+from plugins.immersion.matching.rows import Request
 
 
 def draw_number(seed: str, request_id: str) -> bytes:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Set
 from typing import Final, Literal
 
-from plugins.immersion.matching.instance import Instance, Offer, Request
+from plugins.immersion.matching.instance import Instance
+from plugins.immersion.matching.rows import Offer, Request
 
 NONE_CLOSED: Final[Set[str]] = frozenset()
 

@@ -9,7 +9,8 @@ from typing import Final, NoReturn
 
 from plugins.immersion.matching.contradictions import refuse_contradictions
 from plugins.immersion.matching.errors import InstanceError
-from plugins.immersion.matching.instance import NO_LANGUAGE, OBJECTIVES, Instance, Objective, Offer, Request
+from plugins.immersion.matching.instance import OBJECTIVES, Instance, Objective
+from plugins.immersion.matching.rows import NO_LANGUAGE, Offer, Request
 
 TOP_KEYS: Final = (
     "seed",

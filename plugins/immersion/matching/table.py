@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 
 from plugins.immersion.matching.contradictions import trainees_by_institution
-from plugins.immersion.matching.instance import Instance, Request
+from plugins.immersion.matching.instance import Instance
 from plugins.immersion.matching.possible import ClosedOffers, places_left_after_fixed
+from plugins.immersion.matching.rows import Request
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from plugins.immersion.matching.draw import rows_in_draw_order
-from plugins.immersion.matching.instance import Instance, Request
+from plugins.immersion.matching.instance import Instance
 from plugins.immersion.matching.possible import places_left_after_fixed, possible_choices
+from plugins.immersion.matching.rows import Request
 
 PINNED, PRIORITY, OTHER = -1, 0, 1
 

@@ -13,8 +13,9 @@ from plugins.immersion.matching.explaining.demand import Demand, Precedence, Pre
 from plugins.immersion.matching.explaining.forcing import Forcing
 from plugins.immersion.matching.explaining.refusals import COUNTS, Refusal
 from plugins.immersion.matching.explaining.words import phrase_of
-from plugins.immersion.matching.instance import Instance, Request
+from plugins.immersion.matching.instance import Instance
 from plugins.immersion.matching.possible import obstacle_between
+from plugins.immersion.matching.rows import Request
 from plugins.immersion.matching.sharing import Shares
 from plugins.immersion.matching.table import Table
 
