@@ -128,7 +128,13 @@ def known(unit_for) -> Known:
     session.flush()
     session.add(
         StatusChange(
-            participation_id=participation.id, old="placed", new="ended", by="Claire", at=WRITTEN, reason="maladie"
+            id=made_then(),
+            participation_id=participation.id,
+            old="placed",
+            new="ended",
+            by="Claire",
+            at=WRITTEN,
+            reason="maladie",
         )
     )
     letters = [
