@@ -229,12 +229,13 @@ def names_of(unit: Unit, edition_id: uuid.UUID, references: Iterable[str]) -> di
 
 
 def hosts_by_reference(session: TenantSession, edition_id: uuid.UUID, references: Iterable[str]) -> dict[str, Host]:
-    """Return title, host and territory of offers, by their references."""
+    """Return title, host and territory of offers, by their references and in that order."""
     query = (
         select(Offer.reference, title_of(), Institution.name, SERVICE, Offer.territory_id)
         .join(Organisation, Organisation.id == Offer.organisation_id)
         .join(Institution, Institution.id == Organisation.institution_id)
         .where(Offer.edition_id == edition_id, Offer.reference.in_(list(references)))
+        .order_by(Offer.reference)
     )
     return {
         reference: Host(title, " · ".join(name for name in (institution, service) if name), territory_id)
