@@ -34,12 +34,12 @@ from core.accounts.services import grant_role, make_account
 from core.app import create_app
 from core.application import Application
 from core.database.engine import make_engine
+from core.listing.spec import PAGE_SIZE
 from core.modules import load_modules
 from core.programme.models import Edition
 from core.servers import servers
 from core.settings import PROJECT, read_settings
 from plugins.immersion.demo import live_year
-from plugins.immersion.queries.listing import PAGE_SIZE
 
 TENANT, ADDRESS, PASSWORD = "immersion-0-23", "bench@immersion.example", "for measuring only"
 PAGES, SECONDS, TURNS = 6, 1.0, 7

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import hypothesis
@@ -19,7 +20,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck
 from redis import Redis
-from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url, select, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from core.accounts.services import grant_role, make_account
@@ -236,6 +237,37 @@ def unit_for(engine: Engine, modules: Modules, network: str) -> Iterator[UnitFor
     yield open_unit
     for session in opened:
         session.close()
+
+
+class Statements:
+    """How many statements were sent, between two looks."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    @property
+    def count(self) -> int:
+        return len(self.texts)
+
+
+@pytest.fixture
+def statements(engine: Engine) -> Callable[[], Any]:
+    """Count statements: `with statements() as sent: ...; sent.count`."""
+
+    @contextmanager
+    def counting() -> Iterator[Statements]:
+        sent = Statements()
+
+        def note(_connection: Any, _cursor: Any, text: str, *_others: Any) -> None:
+            sent.texts.append(text)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return counting
 
 
 def pytest_configure(config: pytest.Config) -> None:

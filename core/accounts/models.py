@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.base import Base, Shared, TenantOwned, inside, one_alive, utc_now
+from core.database.folding import FOLDED, kept_folded
 from core.database.walls import application_may
 
 
@@ -66,6 +67,8 @@ class Person(TenantOwned, Base):
     organisation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisation.id"))
     #: When the person asked to be forgotten; the row stays for what is counted.
     forgotten_at: Mapped[datetime | None]
+    #: Last name, first name and address, folded: what lists search, and by which they sort people.
+    search: Mapped[str] = mapped_column(FOLDED, kept_folded("last_name", "first_name", "email"))
 
     @property
     def full_name(self) -> str:

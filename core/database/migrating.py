@@ -9,12 +9,12 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.sql.schema import SchemaItem
 
 from core.database.base import Base
 from core.database.engine import owner_engine
-from core.database.walls import FUNCTIONS, rights_on
+from core.database.walls import FUNCTIONS, PLAIN_FUNCTIONS, rights_on
 from core.settings import SHIPPED
 
 #: One migration at a time in a database, whoever starts it.
@@ -74,12 +74,18 @@ def grant(connection: Connection, web_role: str) -> None:
         if table.name in there
         for right in rights_on(table) or ()
     ]
+    # A database on the way through older revisions lacks what newer ones make.
+    callable_ = [
+        function
+        for function in (*FUNCTIONS, *PLAIN_FUNCTIONS)
+        if connection.scalar(select(func.to_regprocedure(function)))
+    ]
     for statement in (
         f"GRANT USAGE ON SCHEMA public TO {role}",
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {role}",
         *rights,
         "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC",
-        *(f"GRANT EXECUTE ON FUNCTION {function} TO {role}" for function in FUNCTIONS),
+        *(f"GRANT EXECUTE ON FUNCTION {function} TO {role}" for function in callable_),
     ):
         connection.execute(text(statement))
 

@@ -34,6 +34,9 @@ FUNCTIONS: Final = (
     "forget_acts(timestamptz, uuid[])",
 )
 
+#: What it may call besides, and what does nothing that it may not do by itself.
+PLAIN_FUNCTIONS: Final = ("liaison_fold(text)",)
+
 _RIGHTS: Final = "rights of the application"
 
 

@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import ARRAY, String, any_, cast, func, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    ScalarSelect,
+    SQLColumnExpression,
+    String,
+    any_,
+    cast,
+    exists,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
 from core.directory.models import Organisation, OrganisationSector
 from core.directory.rules import KnownOrganisation, OrganisationKey, PublicFacts
+
+
+def sectors_of(organisation_id: SQLColumnExpression[uuid.UUID | None]) -> ScalarSelect[Any]:
+    """Return the codes of an organisation's sectors, in alphabetical order; NULL when it has none."""
+    codes = func.array_agg(aggregate_order_by(OrganisationSector.sector, OrganisationSector.sector))
+    return select(codes).where(OrganisationSector.organisation_id == organisation_id).scalar_subquery()
+
+
+def has_sector(organisation_id: SQLColumnExpression[uuid.UUID | None], code: str) -> ColumnElement[bool]:
+    """Return the criterion that an organisation has the sector `code` (it may have others too)."""
+    return exists().where(OrganisationSector.organisation_id == organisation_id, OrganisationSector.sector == code)
 
 
 def organisations_by_key(

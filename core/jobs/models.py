@@ -32,6 +32,7 @@ class JobRun(TenantOwned, Base):
     """One run of long work, as the person who started it sees it."""
 
     __tablename__ = "job_run"
+    __table_args__ = (Index("ix_job_run_listed", "tenant_id", "created_at", "id"),)
     kind: Mapped[str]
     #: The module whose work it is.
     module: Mapped[str] = mapped_column(default=owner_of_kind)

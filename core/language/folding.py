@@ -7,18 +7,19 @@ import unicodedata
 
 _APOSTROPHES = "’‘ʼ‛´`′"
 _DASHES = "‐‑‒–—−"
-_LETTERS = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "đ": "d", "ł": "l", "Ł": "l"}
+_LETTERS = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ł": "l", "Ł": "l"}
 _SAME = str.maketrans({**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_DASHES, "-"), **_LETTERS})
 
 
 def fold(text: str) -> str:
     """Return `text` without what typing it differently changes: accents, case, kinds of apostrophe, dash and space.
 
-    "  L’Écluse " and "l'ecluse" fold to the same; so do "cœur" and "coeur". Words, hyphens and apostrophes stay.
+    "  L’Écluse " and "l'ecluse" fold to the same; so do "cœur" and "coeur". Words, hyphens and apostrophes stay. The
+    database folds in the same way (`core.database.folding`).
     """
     # Before decomposition, which would turn a lone acute accent into a space.
-    decomposed = unicodedata.normalize("NFKD", text.translate(_SAME))
-    bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    decomposed = unicodedata.normalize("NFKD", text.replace("´", "'"))
+    bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign)).translate(_SAME)
     return re.sub(r"\s+", " ", bare.casefold()).strip()
 
 

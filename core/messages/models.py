@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Computed, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.base import Base, TenantOwned, one_per_tenant, utc_now
+from core.database.folding import FOLDED, kept_folded
 from core.tenancy.access import owner_of_kind
 
 
@@ -22,6 +23,7 @@ class Message(TenantOwned, Base):
         Index("ix_message_about", "tenant_id", "about_id"),
         Index("ix_message_to_address", "tenant_id", "to_address"),
         Index("ix_message_state", "tenant_id", "state", "written_at"),
+        Index("ix_message_listed", "tenant_id", "failed", "written_at", "id"),
     )
     kind: Mapped[str]
     #: The module whose letter it is: those who hold no right there do not see it.
@@ -49,6 +51,9 @@ class Message(TenantOwned, Base):
     resent_from_id: Mapped[uuid.UUID | None]
     written_at: Mapped[datetime] = mapped_column(default=utc_now)
     sent_at: Mapped[datetime | None]
+    #: Whom it is for and what it is about, folded, for searching; and what the list of letters begins with.
+    search: Mapped[str] = mapped_column(FOLDED, kept_folded("to_name", "to_address", "subject"))
+    failed: Mapped[bool] = mapped_column(Computed("state = 'failed'", persisted=True))
 
 
 class CapturedMail(TenantOwned, Base):

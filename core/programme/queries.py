@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, String, case, distinct, false, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, String, case, distinct, false, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.accounts.models import Person
@@ -106,3 +106,13 @@ def title_for(unit: Unit) -> ColumnElement[str]:
 def titles() -> tuple[ColumnElement[str], ...]:
     """Return the title of an Offer in every language, each NULL where it is not written, to look for words in it."""
     return tuple(title_in(language) for language in TEXT_LANGUAGES)
+
+
+def over_openings(column: SQLColumnExpression[int] | SQLColumnExpression[int | None]) -> ScalarSelect[int]:
+    """Return the sum of `column` of Opening over the openings of the offer of a statement."""
+    return (
+        select(func.coalesce(func.sum(column), 0))
+        .where(Opening.tenant_id == Offer.tenant_id, Opening.offer_id == Offer.id)
+        .correlate(Offer)
+        .scalar_subquery()
+    )

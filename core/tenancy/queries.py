@@ -6,8 +6,8 @@ import uuid
 from collections.abc import Sequence
 from types import MappingProxyType
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, SQLColumnExpression, select
+from sqlalchemy.orm import Session, aliased
 
 from core.database.session import TenantSession
 from core.tenancy.errors import UnknownTenantError
@@ -65,6 +65,12 @@ def view_of(session: TenantSession) -> TenantView:
 def territories(session: TenantSession) -> Sequence[Territory]:
     """Return the tenant's territories in the order of its file."""
     return session.scalars(select(Territory).order_by(Territory.position)).all()
+
+
+def in_territory(column: SQLColumnExpression[uuid.UUID | None], code: str) -> ColumnElement[bool]:
+    """Return the criterion that `column` is the territory with the code `code`."""
+    place = aliased(Territory)
+    return column.in_(select(place.id).where(place.code == code))
 
 
 def territory_by_municipality(session: TenantSession) -> dict[str, uuid.UUID]:

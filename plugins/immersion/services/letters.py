@@ -8,13 +8,13 @@ from datetime import date
 
 from sqlalchemy import select
 
+from core.database.join_order import joined_as_written
 from core.messages.letter import Letter
 from core.programme.mailing import Mailing, mailing_of
 from core.programme.models import Edition
 from core.tenancy.unit import Unit
 from plugins.immersion.matching import Refusal
 from plugins.immersion.models import ImmersionRound
-from plugins.immersion.queries.join_order import joined_as_written
 from plugins.immersion.queries.letters.hosts import host_list_letters, host_nobody_letters
 from plugins.immersion.queries.letters.offers import refused_choices
 from plugins.immersion.queries.letters.trainees import Refused, choose_again_letters, final_letters, placed_letters

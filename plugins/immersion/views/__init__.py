@@ -5,10 +5,9 @@ from flask import Blueprint
 immersion = Blueprint("immersion", __name__, template_folder="../templates")
 
 # The pages register themselves on the blueprint, which must exist by then.
-import plugins.immersion.views.exporting  # noqa: E402
 import plugins.immersion.views.hosts  # noqa: E402
+import plugins.immersion.views.lists  # noqa: E402
 import plugins.immersion.views.overview  # noqa: E402
-import plugins.immersion.views.placements  # noqa: E402
 import plugins.immersion.views.rounds  # noqa: E402
 import plugins.immersion.views.trainees  # noqa: E402
 import plugins.immersion.views.what_if.comparing  # noqa: E402

@@ -1,57 +1,29 @@
-"""The hosts of an edition on pages: the list, and one host with what it offers and whom it expects."""
+"""One host of an edition on a page, with what it offers and whom it expects."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, render_template
 from markupsafe import Markup
 
+from core.directory.terms import Names, names_in
 from core.language import wording
+from core.listing.page import in_language
+from core.listing.reading import read_rows
+from core.programme.models import Offer
 from core.programme.request import open_edition
 from core.web.locale import current_language
-from core.web.paging import Page, page_url, wanted_page
 from core.web.permissions import needs
-from plugins.immersion.access import EXPORT, READ_HOSTS
+from plugins.immersion.access import READ_HOSTS
 from plugins.immersion.enums import MODULE, Standing
-from plugins.immersion.filter_forms import HostListFilters
-from plugins.immersion.queries.hosts import OfferDetails, find_host, list_hosts
-from plugins.immersion.queries.listing import PAGE_SIZE
-from plugins.immersion.queries.placements import placements_of_offer
+from plugins.immersion.lists.placements import PLACEMENTS
+from plugins.immersion.lists.trainees import TRAINEES, names_now
+from plugins.immersion.queries.hosts import OfferDetails, find_host
 from plugins.immersion.queries.reasons import published_rounds, reasons_of_offer
-from plugins.immersion.queries.trainees import TraineeFilters, list_trainees
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
-from plugins.immersion.views.lists import Names, first_row, names_for, offer_sectors, offer_territories
-
-
-def host_filters(names: Names) -> HostListFilters:
-    """Read what the list of hosts is narrowed to."""
-    filters = HostListFilters(request.args)
-    offer_territories(filters.territory, names)
-    offer_sectors(filters.sector, names)
-    return filters
-
-
-@immersion.get("/<edition>/hosts/")
-@needs(READ_HOSTS)
-def hosts(edition: str) -> str:
-    """Show the hosts of the edition."""
-    row, unit = open_edition(MODULE, edition)
-    names = names_for(unit)
-    filters = host_filters(names)
-    number = wanted_page()
-    found = list_hosts(unit, row.id, filters.wanted(), offset=first_row(number))
-    return render_template(
-        "immersion/hosts.html",
-        filters=filters,
-        rows=found.rows,
-        page=Page(number, PAGE_SIZE, found.total),
-        page_url=page_url,
-        names=names,
-        may_export=unit.actor.may(EXPORT),
-    )
 
 
 @immersion.get("/<edition>/hosts/<path:reference>/")
@@ -59,10 +31,12 @@ def hosts(edition: str) -> str:
 def host(edition: str, reference: str) -> str:
     """Show one host: its offer, its contact, and of those whom the reader may see, who has a place and who names it."""
     row, unit = open_edition(MODULE, edition)
-    found = find_host(unit, row.id, reference) or abort(404)
-    names = names_for(unit)
-    told, came_names = reasons_of_offer(unit, published_rounds(unit.session, row.id), found.row.offer_id)
-    named_by = list_trainees(unit, row.id, TraineeFilters(offer=reference), limit=None).rows
+    scope = in_language({"edition": row.id})
+    found = find_host(unit, scope, reference) or abort(404)
+    names = names_in(unit, current_language())
+    told, came_names = reasons_of_offer(unit, published_rounds(unit.session, row.id), found.row.id)
+    named_by = read_rows(unit, TRAINEES, scope, names_now(reference))
+    expected = read_rows(unit, PLACEMENTS, scope, Offer.id == found.row.id, sort="last_name")
     return render_template(
         "immersion/host.html",
         host=found.row,
@@ -70,8 +44,8 @@ def host(edition: str, reference: str) -> str:
         conditions=found.details.conditions if found.details else None,
         description=found.details.description if found.details else None,
         street=found.details.street if found.details else None,
-        expected=placements_of_offer(unit, found.row.offer_id),
-        asking=[trainee for trainee in named_by if trainee.standing is not Standing.WITHDRAWN],
+        expected=expected,
+        asking=[trainee for trainee in named_by if trainee.standing != Standing.WITHDRAWN],
         told=told,
         came_names=came_names,
         names=names,

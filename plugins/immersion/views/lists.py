@@ -1,93 +1,100 @@
-"""What the lists of an edition share: names in the reader's language, looked up once and not for every row."""
+"""The lists of an edition on pages and as Excel files: trainees, hosts, placements (IM-08, IM-10, IM-23)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from wtforms import SelectChoice, SelectField
+from flask import Response, render_template
 
-from core.directory.vocabulary import Vocabulary, professions, sectors
-from core.language.folding import fold
-from core.language.texts import Texts
+from core.directory.terms import names_in
+from core.exchange.downloads import list_file
+from core.listing.page import list_page
+from core.listing.spec import ListSpec, Terms
 from core.programme.models import Edition
-from core.tenancy.queries import territories
+from core.programme.request import open_edition
 from core.tenancy.unit import Unit
-from core.web.locale import LANGUAGES, current_language
-from plugins.immersion.queries.hosts import HostRow
-from plugins.immersion.queries.listing import PAGE_SIZE
+from core.web.locale import current_language
+from core.web.permissions import needs, traced
+from plugins.immersion.access import EXPORT, READ_HOSTS, READ_PLACEMENTS, READ_TRAINEES
+from plugins.immersion.enums import MODULE
+from plugins.immersion.lists.hosts import HOSTS
+from plugins.immersion.lists.placements import PLACEMENTS
+from plugins.immersion.lists.trainees import TRAINEES
 from plugins.immersion.queries.rounds import round_numbers
 from plugins.immersion.settings import MOST_CHOICES, ImmersionSettings
 from plugins.immersion.texts import gettext as _
-from plugins.immersion.texts import pgettext
+from plugins.immersion.views import immersion
 from plugins.immersion.views.round_words import rank_words
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Codes of the data, each with its name in the reader's language; `territory` keeps the order of the network."""
-
-    territory: Mapping[str, str]
-    sector: Mapping[str, str]
-    profession: Mapping[str, str]
-    language: str
-    #: The languages in which letters are written, by code.
-    languages: Mapping[str, str]
-
-    def municipality(self, row: HostRow) -> str | None:
-        """Name the municipality of a host, in Dutch to who reads Dutch and in French to the others."""
-        return row.municipality_nl if self.language == "nl" else row.municipality_fr
-
-    def sectors(self, codes: Sequence[str] | None) -> str:
-        """Name some sectors; one that the vocabulary does not know stays as it was written."""
-        return ", ".join(self.sector.get(code, code) for code in codes or ())
-
-    def professions(self, codes: Sequence[str] | None) -> str:
-        """Name some professions, likewise."""
-        return ", ".join(self.profession.get(code, code) for code in codes or ())
+@immersion.get("/<edition>/hosts/")
+@needs(READ_HOSTS)
+def hosts(edition: str) -> str:
+    """Show the hosts of the edition."""
+    return shown(HOSTS, edition)
 
 
-def names_for(unit: Unit) -> Names:
-    """Read the names that the lists of an edition need; one statement."""
-    language = current_language()
-    return Names(
-        territory={
-            place.code: Texts(place.name).get(language, unit.tenant.languages).text
-            for place in territories(unit.session)
-        },
-        sector=_labels(sectors(), language),
-        profession=_labels(professions(), language),
-        language=language,
-        languages=LANGUAGES,
-    )
+@immersion.get("/<edition>/trainees/")
+@needs(READ_TRAINEES)
+def trainees(edition: str) -> str:
+    """Show the trainees of the edition that exist for the reader."""
+    return shown(TRAINEES, edition)
 
 
-def sector_names() -> Mapping[str, str]:
-    """Return the names of the sectors in the reader's language, by code."""
-    return _labels(sectors(), current_language())
+@immersion.get("/<edition>/placements/")
+@needs(READ_PLACEMENTS)
+def placements(edition: str) -> str:
+    """Show the places that people have and that exist for the reader."""
+    return shown(PLACEMENTS, edition)
 
 
-def offer_territories(field: SelectField, names: Names) -> None:
-    """Let the reader choose one of the territories."""
-    field.choices = _choices(_("All territories"), names.territory.items())
+@immersion.get("/<edition>/hosts.xlsx")
+@needs(EXPORT)
+@traced
+def export_hosts(edition: str) -> Response:
+    """Hand out the list of hosts."""
+    return file_of(HOSTS, edition)
 
 
-def offer_sectors(field: SelectField, names: Names) -> None:
-    """Let the reader choose one of the sectors, in the order of their names."""
-    field.choices = _choices(_("All sectors"), sorted(names.sector.items(), key=lambda item: fold(item[1])))
+@immersion.get("/<edition>/trainees.xlsx")
+@needs(EXPORT)
+@traced
+def export_trainees(edition: str) -> Response:
+    """Hand out the list of trainees that exist for the reader."""
+    return file_of(TRAINEES, edition)
 
 
-def offer_rounds(field: SelectField, unit: Unit, edition: Edition) -> None:
-    """Let the reader choose one of the rounds; one statement."""
-    numbers = round_numbers(unit.session, edition.id)
-    named = ((str(number), _("Round %(number)s", number=number)) for number in numbers)
-    field.choices = _choices(pgettext("rounds", "All"), named)
+@immersion.get("/<edition>/placements.xlsx")
+@needs(EXPORT)
+@traced
+def export_placements(edition: str) -> Response:
+    """Hand out the list of placements that exist for the reader."""
+    return file_of(PLACEMENTS, edition)
 
 
-def offer_ranks(field: SelectField, edition: Edition) -> None:
-    """Let the reader choose which choice it was, as far as the edition lets people choose."""
+def shown(spec: ListSpec, edition: str) -> str:
+    """Show a list of an edition."""
+    row, unit = open_edition(MODULE, edition)
+    listed = list_page(unit, spec, {"edition": row.id}, terms_for(unit, row))
+    return render_template(f"immersion/{spec.name}.html", listed=listed, ranks=rank_names())
+
+
+def file_of(spec: ListSpec, edition: str) -> Response:
+    """Hand out a list of an edition, with as many columns of choices as the edition lets people make."""
+    row, unit = open_edition(MODULE, edition)
+    places = ImmersionSettings.from_json(row.settings).max_choices
+    return list_file(unit, spec, {"edition": row.id}, terms_for(unit, row), edition, places=places)
+
+
+def terms_for(unit: Unit, edition: Edition) -> Terms:
+    """Read what the lists of an edition name and offer; two statements."""
     most = ImmersionSettings.from_json(edition.settings).max_choices
-    field.choices = _choices(_("All choices"), ((str(rank), rank_words(rank)) for rank in range(1, most + 1)))
+    rounds = round_numbers(unit.session, edition.id)
+    return {
+        **names_in(unit, current_language()).terms,
+        "round": {str(number): _("Round %(number)s", number=number) for number in rounds},
+        "rank": {str(rank): rank_words(rank) for rank in range(1, most + 1)},
+    }
 
 
 def rank_names() -> Mapping[int, str]:
@@ -96,16 +103,3 @@ def rank_names() -> Mapping[int, str]:
     The words stay on one line, so that the rows of a list stay low.
     """
     return {rank: rank_words(rank).replace(" ", "\u00a0") for rank in range(1, MOST_CHOICES + 1)}
-
-
-def first_row(page: int) -> int:
-    """Return how many rows come before page `page`."""
-    return (page - 1) * PAGE_SIZE
-
-
-def _choices(everything: str, named: Iterable[tuple[str, str]]) -> list[SelectChoice]:
-    return [SelectChoice("", everything), *(SelectChoice(value, name) for value, name in named)]
-
-
-def _labels(vocabulary: Vocabulary, language: str) -> Mapping[str, str]:
-    return {term.code: term.label.get(language, ()).text for term in vocabulary}

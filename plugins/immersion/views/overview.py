@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import render_template, url_for
 
+from core.directory.terms import sector_names
 from core.language.texts import Texts
 from core.programme.queries import phases_of
 from core.programme.request import open_edition
@@ -26,7 +27,6 @@ from plugins.immersion.texts import gettext as _
 from plugins.immersion.texts import ngettext
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
-from plugins.immersion.views.lists import sector_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def territory_line(unit: Unit, line: TerritoryFigures, list_of: Links) -> Territ
 
 def sector_bars(figures: Overview, list_of: Links) -> list[Mapping[str, Any]]:
     """Return the sectors as bars, the most named first."""
-    names = sector_names()
+    names = sector_names(current_language())
     return [
         {
             "label": names.get(line.sector, line.sector),

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.language.dates import day_of
+from core.listing.reading import ListRow
 from plugins.immersion.enums import Pool, RoundState, Standing
 from plugins.immersion.models import ImmersionRound
-from plugins.immersion.queries.trainees import ChoiceLine, PlaceLine, TraineeDetail, TraineeRow
+from plugins.immersion.queries.trainees import ChoiceLine, PlaceLine, TraineeDetail
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.texts import pgettext
 from plugins.immersion.views.round_words import rank_words, said_day, said_moment
@@ -40,7 +41,7 @@ class Event:
 
 
 def outcomes(
-    trainee: TraineeRow, wave: Sequence[ChoiceLine], places: Iterable[PlaceLine], rounds: Iterable[ImmersionRound]
+    trainee: ListRow, wave: Sequence[ChoiceLine], places: Iterable[PlaceLine], rounds: Iterable[ImmersionRound]
 ) -> list[ChoiceOutcome]:
     """Say what became of each choice of a wave (of one moment, by rank)."""
     given = {(place.offer, place.rank): place for place in places if place.placed_at >= wave[0].received_at}
@@ -49,7 +50,7 @@ def outcomes(
     return [_outcome(choice, given.get((choice.offer, choice.rank)), obtained, decided, trainee) for choice in wave]
 
 
-def _decided_on(round_: ImmersionRound, trainee: TraineeRow, received_at: datetime) -> bool:
+def _decided_on(round_: ImmersionRound, trainee: ListRow, received_at: datetime) -> bool:
     """Say whether a published round looked at choices that were received at a time."""
     return (
         round_.state == RoundState.PUBLISHED
@@ -60,7 +61,7 @@ def _decided_on(round_: ImmersionRound, trainee: TraineeRow, received_at: dateti
 
 
 def _outcome(
-    choice: ChoiceLine, place: PlaceLine | None, obtained: int | None, decided: list[int], trainee: TraineeRow
+    choice: ChoiceLine, place: PlaceLine | None, obtained: int | None, decided: list[int], trainee: ListRow
 ) -> ChoiceOutcome:
     if place is not None and place.ended_at is None:
         note = _("in round %(number)s", number=place.round_number)
@@ -75,7 +76,7 @@ def _outcome(
         return ChoiceOutcome(
             choice, pgettext("choice", "not obtained"), "attention" if obtained is None else "neutral", note
         )
-    if trainee.standing is Standing.WITHDRAWN:
+    if trainee.standing == Standing.WITHDRAWN:
         return ChoiceOutcome(choice, pgettext("choice", "no longer asked for"), "neutral")
     return ChoiceOutcome(choice, pgettext("choice", "waits for a round"), "waiting")
 

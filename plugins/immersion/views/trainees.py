@@ -1,13 +1,14 @@
-"""The trainees of an edition on pages: the list, one trainee whole, and their withdrawal (IM-08, IM-20, IM-23)."""
+"""One trainee whole on a page, and their withdrawal (IM-08, IM-20, IM-23)."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core.accounts.rules import full_name
+from core.directory.terms import names_in
 from core.language.dates import BELGIUM, day_of
 from core.messages.access import READ_LETTERS
 from core.programme.errors import UnknownRegistrationError
@@ -15,60 +16,18 @@ from core.programme.models import Edition
 from core.programme.registrations import Withdrawal
 from core.programme.request import open_edition
 from core.tenancy.unit import Unit
-from core.web.paging import Page, page_url, wanted_page
+from core.web.locale import LANGUAGES, current_language
 from core.web.permissions import needs
-from plugins.immersion.access import EXPORT, READ_TRAINEES, WITHDRAW
+from plugins.immersion.access import READ_TRAINEES, WITHDRAW
 from plugins.immersion.enums import MODULE, Standing
-from plugins.immersion.filter_forms import TraineeListFilters
 from plugins.immersion.forms import WithdrawalForm
-from plugins.immersion.queries.listing import PAGE_SIZE
 from plugins.immersion.queries.reasons import published_rounds, reasons_of_trainee
-from plugins.immersion.queries.trainees import TraineeDetail, find_trainee, list_trainees
+from plugins.immersion.queries.trainees import TraineeDetail, find_trainee
 from plugins.immersion.services.withdrawals import withdraw_many
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
-from plugins.immersion.views.lists import (
-    Names,
-    first_row,
-    names_for,
-    offer_rounds,
-    offer_sectors,
-    offer_territories,
-    rank_names,
-)
 from plugins.immersion.views.trainee_words import history, outcomes, wave_words
-
-
-def trainee_filters(unit: Unit, edition: Edition, names: Names) -> TraineeListFilters:
-    """Read what the list of trainees is narrowed to; one statement."""
-    filters = TraineeListFilters(request.args)
-    offer_territories(filters.territory, names)
-    offer_sectors(filters.sector, names)
-    offer_rounds(filters.round, unit, edition)
-    return filters
-
-
-@immersion.get("/<edition>/trainees/")
-@needs(READ_TRAINEES)
-def trainees(edition: str) -> str:
-    """Show the trainees of the edition that exist for the reader."""
-    row, unit = open_edition(MODULE, edition)
-    names = names_for(unit)
-    filters = trainee_filters(unit, row, names)
-    number = wanted_page()
-    found = list_trainees(unit, row.id, filters.wanted(), offset=first_row(number))
-    return render_template(
-        "immersion/trainees.html",
-        filters=filters,
-        rows=found.rows,
-        page=Page(number, PAGE_SIZE, found.total),
-        page_url=page_url,
-        names=names,
-        ranks=rank_names(),
-        in_part=unit.actor.territories(READ_TRAINEES) is not None,
-        may_export=unit.actor.may(EXPORT),
-    )
 
 
 @immersion.get("/<edition>/trainees/<path:reference>/")
@@ -77,7 +36,7 @@ def trainee(edition: str, reference: str) -> str:
     """Show one trainee: choices and what became of each, place, letters, history."""
     row, unit, found = trainee_or_404(edition, reference)
     rounds = published_rounds(unit.session, row.id)
-    told, offers = reasons_of_trainee(unit, rounds, found.row.registration_id)
+    told, offers = reasons_of_trainee(unit, rounds, found.row.id)
     return render_template(
         "immersion/trainee.html",
         trainee=found.row,
@@ -87,9 +46,10 @@ def trainee(edition: str, reference: str) -> str:
         told=told,
         offers=offers,
         history=history(found),
-        names=names_for(unit),
+        names=names_in(unit, current_language()),
+        languages=LANGUAGES,
         words=words,
-        may_withdraw=unit.actor.may(WITHDRAW) and found.row.standing is not Standing.WITHDRAWN,
+        may_withdraw=unit.actor.may(WITHDRAW) and found.row.standing != Standing.WITHDRAWN,
         may_read_letters=unit.actor.may(READ_LETTERS, MODULE),
     )
 
@@ -99,7 +59,7 @@ def trainee(edition: str, reference: str) -> str:
 def withdrawal(edition: str, reference: str) -> str | Response:
     """Ask since when and why somebody withdraws, and say what will happen."""
     row, unit, found = trainee_or_404(edition, reference)
-    if found.row.standing is Standing.WITHDRAWN:
+    if found.row.standing == Standing.WITHDRAWN:
         return redirect(url_for("immersion.trainee", edition=edition, reference=reference))
     return withdrawal_page(row, found, WithdrawalForm(day=unit.today))
 
@@ -113,7 +73,7 @@ def withdraw(edition: str, reference: str) -> str | Response | tuple[str, int]:
     form = WithdrawalForm(first=day_of(found.row.registered_at), last=unit.today)
     if not form.validate():
         return withdrawal_page(row, found, form), 422
-    done = Withdrawal(found.row.registration_id, moment_of(unit, form), (form.reason.data or "").strip() or None)
+    done = Withdrawal(found.row.id, moment_of(unit, form), (form.reason.data or "").strip() or None)
     try:
         withdrew = withdraw_many(unit, row, [done])
     except UnknownRegistrationError:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import select
 
 from core.accounts.models import Person
 from core.contract.acting import COORDINATOR, READER, REFERENT, Actor, Grant
 from core.database.base import uuid7
 from core.directory.models import Organisation, OrganisationSector
+from core.language.folding import fold
+from core.listing.asked import Asked
+from core.listing.reading import Part, read_part
+from core.listing.spec import PAGE_SIZE, ListSpec
 from core.programme.models import Edition, Offer, Opening, Registration
 from core.programme.services import create_edition
 from core.tenancy.models import Territory
@@ -92,11 +95,15 @@ class World:
         )
         return self.session.scalars(query.execution_options(populate_existing=True)).one()
 
+    def part(self, spec: ListSpec, unit: Unit, size: int = PAGE_SIZE, **values: str) -> Part:
+        """Return the first part of one of the edition's lists, narrowed by `values`."""
+        return read_part(unit, spec, {"edition": self.edition.id}, Asked(values), size=size)
+
     def institution(self, name: str, sectors: Sequence[str] = ()) -> uuid.UUID:
         """Return the institution `name`, made when it is first named."""
         if name not in self.institutions:
             id_ = self.institutions[name] = uuid7()
-            self.session.add(Organisation(id=id_, institution_id=id_, name=name, name_key=name.casefold()))
+            self.session.add(Organisation(id=id_, institution_id=id_, name=name, name_key=fold(name)))
             self.session.flush()
             self.session.add_all(OrganisationSector(organisation_id=id_, sector=sector) for sector in sectors)
         return self.institutions[name]
@@ -241,34 +248,3 @@ def world(unit_for: Callable[..., Unit]) -> World:
 def world_of(unit_for: Callable[..., Unit]) -> Callable[..., World]:
     """Make an edition in a network of one's choice, live or in rehearsal."""
     return lambda slug="immersion-0-23", state="live": World(unit_for, slug, state)
-
-
-class Statements:
-    """How many statements were sent, between two looks."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-
-    @property
-    def count(self) -> int:
-        return len(self.texts)
-
-
-@pytest.fixture
-def statements(engine: Engine) -> Callable[[], Any]:
-    """Count statements: `with statements() as sent: ...; sent.count`."""
-
-    @contextmanager
-    def counting() -> Iterator[Statements]:
-        sent = Statements()
-
-        def note(_connection: Any, _cursor: Any, text: str, *_others: Any) -> None:
-            sent.texts.append(text)
-
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            yield sent
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-
-    return counting

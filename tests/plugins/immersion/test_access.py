@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from core.contract.acting import COORDINATOR, READER, REFERENT, Actor, NotAllowedError
+from core.listing.reading import read_rows
 from core.programme.models import Offer, Participation, Registration
 from plugins.immersion import access
-from plugins.immersion.queries.hosts import list_hosts
+from plugins.immersion.lists.hosts import HOSTS
+from plugins.immersion.lists.placements import PLACEMENTS
+from plugins.immersion.lists.trainees import TRAINEES
 from plugins.immersion.queries.overview import overview_of
-from plugins.immersion.queries.placements import list_placements, placements_of_offer
-from plugins.immersion.queries.trainees import TraineeFilters, find_trainee, list_trainees
+from plugins.immersion.queries.trainees import find_trainee
 
 pytestmark = pytest.mark.requirement("IM-23")
 
@@ -77,19 +79,17 @@ def names(listed) -> list[str]:
 )
 def test_a_referent_sees_trainees_of_her_province_or_with_a_current_choice_in_it(full, codes, seen) -> None:
     unit = full.on(1, full.referent(*codes))
-    assert names(list_trainees(unit, full.edition.id)) == seen
+    assert names(full.part(TRAINEES, unit)) == seen
     one_by_one = [ref for ref in full.trainees if find_trainee(unit, full.edition.id, ref) is not None]
     assert one_by_one == seen
-    assert list_trainees(unit, full.edition.id, TraineeFilters(territory="liege")).total == len(
-        [ref for ref in seen if ref in ("S2", "S3", "S6")]
-    )
+    assert full.part(TRAINEES, unit, territory="liege").total == len([ref for ref in seen if ref in ("S2", "S3", "S6")])
 
 
 def test_a_reader_sees_figures_and_nobody(full) -> None:
     unit = full.on(1, full.reader())
-    for read in (list_trainees, list_hosts, list_placements):
+    for spec in (TRAINEES, HOSTS, PLACEMENTS):
         with pytest.raises(NotAllowedError):
-            read(unit, full.edition.id)
+            full.part(spec, unit)
     query = select(Registration.id).where(access.visible_trainees(unit.actor))
     assert full.session.scalars(query).all() == []
     assert full.session.scalars(select(Participation.id).where(access.visible_placements(unit.actor))).all() == []
@@ -100,29 +100,31 @@ def test_a_reader_sees_figures_and_nobody(full) -> None:
 def test_a_role_of_another_module_opens_nothing(full) -> None:
     grants = tuple(type(grant)(grant.role, "open_days") for grant in full.coordinator().grants)
     with pytest.raises(NotAllowedError):
-        list_trainees(full.on(1, Actor("Elsewhere", grants=grants)), full.edition.id)
+        full.part(TRAINEES, full.on(1, Actor("Elsewhere", grants=grants)))
 
 
 def test_every_referent_sees_every_host(full) -> None:
-    assert names(list_hosts(full.on(1, full.referent("luxembourg")), full.edition.id)) == ["H1", "H2", "H3"]
+    assert names(full.part(HOSTS, full.on(1, full.referent("luxembourg")))) == ["H1", "H2", "H3"]
 
 
 def test_a_placement_is_seen_from_both_its_sides_only(full) -> None:
     full.live(1)
     full.live(2)
     full.commit()
-    placed = {row.reference: row.offer for row in list_placements(full.on(2), full.edition.id).rows}
+    placed = {row.reference: row.offer for row in full.part(PLACEMENTS, full.on(2)).rows}
     assert placed == {"S1": "H1", "S2": "H2", "S3": "H2", "S4": "H3", "S5": "H1", "S6": "H3", "S7": "H2"}
 
     def seen(*codes: str) -> list[str]:
-        return sorted(names(list_placements(full.on(2, full.referent(*codes)), full.edition.id)))
+        return sorted(names(full.part(PLACEMENTS, full.on(2, full.referent(*codes)))))
 
     assert seen("namur") == ["S1", "S5", "S7"]
     assert seen("liege") == ["S2", "S3", "S6", "S7"]
     assert seen("hainaut") == ["S4", "S6"]
     assert seen("luxembourg") == []
     namur = full.on(2, full.referent("namur"))
-    assert [row.reference for row in placements_of_offer(namur, full.offers["H2"])] == ["S7"]
+    at_h2 = Offer.id == full.offers["H2"]
+    found = read_rows(namur, PLACEMENTS, {"edition": full.edition.id}, at_h2)
+    assert [row.reference for row in found] == ["S7"]
 
 
 def test_the_figures_of_a_referent_are_those_of_the_whole_edition(full) -> None:
@@ -132,6 +134,6 @@ def test_the_figures_of_a_referent_are_those_of_the_whole_edition(full) -> None:
 
 def test_another_network_sees_nothing_of_it(full, unit_for) -> None:
     other = unit_for("bruzel")
-    assert list_trainees(other, full.edition.id).total == 0
-    assert list_hosts(other, full.edition.id).rows == []
+    assert full.part(TRAINEES, other).total == 0
+    assert full.part(HOSTS, other).rows == []
     assert overview_of(other, full.edition.id).counts.hosts == 0

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from core.audit.models import AuditEntry
-from plugins.immersion.services.exporting import EXPORTED
+from plugins.immersion.lists import EXPORTED
 from tests.plugins.immersion.views.listed import BASE, NOT_OF_NAMUR, fill, on_the_day_of, rename
 from tests.plugins.immersion.views.reading import words
 
@@ -107,7 +107,7 @@ def exported(unit_for) -> list[tuple[str, dict[str, object]]]:
             3,
         ),
         ("trainees.xlsx?text=s001", "trainees", ["text"], 1),
-        ("hosts.xlsx?sector=disability&places=full", "hosts", ["places_left", "sector"], 1),
+        ("hosts.xlsx?sector=disability&places=full", "hosts", ["places", "sector"], 1),
         ("placements.xlsx?round=1", "placements", ["round"], 1),
     ],
 )

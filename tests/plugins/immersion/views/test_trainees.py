@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from html import unescape
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
@@ -80,13 +83,50 @@ def test_pages_and_the_excel_button_keep_the_filters(edition, sign_in) -> None:
     for number in range(10, 70):
         edition.make_trainee(f"S{number:03}", "H002", territory="hainaut")
     edition.commit()
-    page = sign_in().get(f"{LIST}?territory=hainaut&text=stagiaire").text
+    client = sign_in()
+    narrowed = "?territory=hainaut&text=stagiaire&sort=-last_name"
+    page = client.get(f"{LIST}{narrowed}").text
     assert len(rows_of(page)) == 50
     assert words(page, ".results-count") == ["61 trainees"]
-    assert f'href="{LIST}?territory=hainaut&amp;text=stagiaire&amp;page=2"' in page
-    assert f'href="{BASE}trainees.xlsx?text=stagiaire&amp;territory=hainaut"' in page
-    second = sign_in().get(f"{LIST}?territory=hainaut&text=stagiaire&page=2").text
-    assert len(rows_of(second)) == 11
+    assert f'href="{BASE}trainees.xlsx?text=stagiaire&amp;territory=hainaut&amp;sort=-last_name"' in page
+    assert words(page, ".pager") == ["1 to 50 of 61 Next Last"]
+    second = client.get(way(page, "next")).text
+    assert (rows_of(second)[0], len(rows_of(second))) == ("S019", 11)
+    assert words(second, ".pager") == ["51 to 61 of 61 First Previous"]
+    assert way(second, "prev") == way(second, "first") == f"{LIST}{narrowed}"
+    assert rows_of(client.get(way(page, "last")).text) == rows_of(second)
+
+
+def way(page: str, rel: str) -> str:
+    """Return the address of another part of a list."""
+    return unescape(page.partition(f'" rel="{rel}"')[0].rpartition('href="')[2])
+
+
+@pytest.mark.parametrize(
+    ("query", "expected", "heads"),
+    [
+        ("", ["S001", "S002", "S003", "S004", "S005"], {}),
+        ("sort=territory", ["S002", "S003", "S004", "S005", "S001"], {"ascending": "Territory"}),
+        ("sort=-last_name", ["S005", "S004", "S003", "S002", "S001"], {"descending": "Trainee"}),
+        ("sort=choices", ["S001", "S002", "S003", "S004", "S005"], {}),
+    ],
+)
+def test_the_head_of_a_column_sorts_the_list(edition, sign_in, query, expected, heads) -> None:
+    page = sign_in().get(f"{LIST}?{query}").text
+    assert rows_of(page) == expected
+    assert dict(re.findall(r'aria-sort="(\w+)">\s*<a class="sort" href="[^"]*">([^<]+)<', page)) == heads
+
+
+def test_the_head_offers_the_other_way_and_keeps_the_filters(edition, sign_in) -> None:
+    page = sign_in().get(f"{LIST}?territory=liege&sort=territory&after={uuid4()}").text
+    links = re.findall(r'class="sort" href="([^"]*)"', page)
+    assert [unescape(link.removeprefix(LIST)) for link in links] == [
+        "?territory=liege&sort=last_name",
+        "?territory=liege&sort=institution",
+        "?territory=liege&sort=-territory",
+        "?territory=liege&sort=standing",
+    ]
+    assert '<input type="hidden" name="sort" value="territory">' in page
 
 
 def test_an_empty_list_says_how_to_start(world, sign_in) -> None:

@@ -1,0 +1,1 @@
+"""Lists: what is specified once of each column and filter, and serves the page, the sorting and the Excel file."""

@@ -1,0 +1,160 @@
+"""The hosts of an edition: a row for each offer, with its places and how many trainees choose it (IM-10)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import CTE, ColumnElement, case, func, select
+
+from core.accounts.models import Person
+from core.database.folding import folded
+from core.directory.models import Organisation
+from core.directory.names import Institution, service_name
+from core.directory.queries import has_sector, sectors_of
+from core.listing.columns import Choice, Column
+from core.listing.filters import pick, search
+from core.listing.spec import HOME_LANGUAGE, LANGUAGE, Head, ListSpec
+from core.programme.models import Offer, Opening, Registration
+from core.programme.queries import over_openings, title_of, titles
+from core.tenancy.models import Municipality, Territory
+from core.tenancy.queries import in_territory
+from plugins.immersion.access import EXPORT, READ_HOSTS, visible_hosts
+from plugins.immersion.enums import OfferStatus, RegistrationStatus
+from plugins.immersion.lists import EDITION, EXPORTED
+from plugins.immersion.models import ImmersionChoice
+from plugins.immersion.texts import lazy_gettext as _l
+from plugins.immersion.texts import lazy_pgettext
+
+
+def _requests() -> CTE:
+    """Count, for each offer, the trainees who still take part and name it now, in all and at the first three ranks."""
+    ranks = ((1, "first"), (2, "second"), (3, "third"))
+    at_rank = (func.count().filter(ImmersionChoice.rank == rank).label(name) for rank, name in ranks)
+    return (
+        select(ImmersionChoice.offer_id, func.count().label("requests"), *at_rank)
+        .join_from(ImmersionChoice, Registration)
+        .where(
+            Registration.edition_id == EDITION,
+            Registration.status == RegistrationStatus.REGISTERED,
+            ImmersionChoice.current,
+        )
+        .group_by(ImmersionChoice.offer_id)
+        .cte("asked")
+        .prefix_with("MATERIALIZED")  # Counted once, not anew for each host.
+    )
+
+
+def _asked(name: str) -> ColumnElement[int]:
+    return func.coalesce(_ASKED.c[name], 0)
+
+
+_ASKED = _requests()
+_PLACES, _TAKEN = over_openings(Opening.capacity), over_openings(Opening.taken)
+_LEFT = over_openings((Opening.capacity - Opening.taken).self_group())
+_MUNICIPALITY = case((LANGUAGE == "nl", Municipality.nl), else_=Municipality.fr)
+
+HOSTS: Final = ListSpec(
+    name="hosts",
+    title=_l("Hosts"),
+    key=Offer.id,
+    source=select(Offer.id)
+    .join_from(Offer, Organisation)
+    .join(Institution, Institution.id == Organisation.institution_id)
+    .join_from(Offer, Registration)
+    .join_from(Registration, Person)
+    .outerjoin_from(Organisation, Municipality)
+    .outerjoin_from(Offer, Territory)
+    .outerjoin(_ASKED, _ASKED.c.offer_id == Offer.id)
+    .where(Offer.edition_id == EDITION),
+    permission=READ_HOSTS,
+    visible=visible_hosts,
+    columns=(
+        Column("reference", Offer.reference, _l("Reference"), sort=(Offer.reference,), width=11),
+        Column(
+            "institution",
+            Institution.name,
+            _l("Institution"),
+            sort=(Institution.name_key, Organisation.name_key),
+            width=36,
+        ),
+        Column("service", service_name(), _l("Service"), width=28),
+        Column("sectors", sectors_of(Offer.organisation_id), _l("Sectors"), "terms", terms="sector", width=30),
+        Column("territory", Territory.code, _l("Territory"), "term", terms="territory", sort=(Territory.position,)),
+        Column("postal_code", Organisation.postal_code, _l("Postal code"), width=12),
+        Column("municipality", _MUNICIPALITY, _l("Municipality")),
+        Column("contact_first", Person.first_name, _l("Contact: first name")),
+        Column("contact_last", Person.last_name, _l("Contact: last name")),
+        Column("email", Person.email, _l("E-mail address"), width=36),
+        Column("phone", Person.phone, _l("Phone")),
+        Column("title", title_of(LANGUAGE, HOME_LANGUAGE), _l("Title of the immersion"), width=44),
+        Column(
+            "status",
+            Offer.status,
+            _l("Offer"),
+            "choice",
+            choices={
+                OfferStatus.PROPOSED: Choice(lazy_pgettext("offer", "to accept"), "attention"),
+                OfferStatus.ACCEPTED: Choice(lazy_pgettext("offer", "accepted"), "good"),
+                OfferStatus.WITHDRAWN: Choice(lazy_pgettext("offer", "withdrawn")),
+            },
+            width=14,
+        ),
+        Column("places", _PLACES, _l("Places"), "number"),
+        Column("taken", _TAKEN, _l("Places taken"), "number"),
+        Column("left", _LEFT, _l("Places left"), "number"),
+        Column("requests", _asked("requests"), _l("Chosen by"), "number", width=11),
+        Column("first", _asked("first"), _l("As first choice"), "number", width=11),
+        Column("second", _asked("second"), _l("As second choice"), "number", width=11),
+        Column("third", _asked("third"), _l("As third choice"), "number", width=11),
+        Column("registered_at", Registration.registered_at, _l("Registered on"), "moment"),
+    ),
+    heads=(
+        Head("institution", _l("Host")),
+        Head("territory"),
+        Head("sectors"),
+        Head("taken"),
+        Head("requests", _l("Chosen by (1st, 2nd, 3rd)")),
+    ),
+    order="reference",
+    filters=(
+        search(
+            *(folded(Offer.reference), Institution.name_key, Organisation.name_key),
+            *(Person.search, folded(Municipality.fr), folded(Municipality.nl), *map(folded, titles())),
+        ),
+        pick(
+            "territory",
+            _l("Territory"),
+            lambda code: in_territory(Offer.territory_id, code),
+            options="territory",
+            everything=_l("All territories"),
+        ),
+        pick(
+            "sector",
+            _l("Sector"),
+            lambda code: has_sector(Offer.organisation_id, code),
+            options="sector",
+            everything=_l("All sectors"),
+        ),
+        pick(
+            "places",
+            _l("Places"),
+            lambda said: _LEFT > 0 if said == "left" else _LEFT <= 0,
+            options=(("left", _l("With places left")), ("full", lazy_pgettext("hosts", "Full"))),
+            everything=lazy_pgettext("hosts", "All"),
+        ),
+        pick(
+            "status",
+            _l("Offer"),
+            Offer.status,
+            options=(
+                (OfferStatus.PROPOSED, lazy_pgettext("offers", "To accept")),
+                (OfferStatus.ACCEPTED, lazy_pgettext("offers", "Accepted")),
+                (OfferStatus.WITHDRAWN, lazy_pgettext("offers", "Withdrawn")),
+            ),
+            everything=lazy_pgettext("offers", "All"),
+        ),
+    ),
+    export=EXPORT,
+    file_name=lazy_pgettext("file name", "hosts"),
+    act=EXPORTED,
+)
