@@ -27,6 +27,7 @@ from core.programme.errors import ProgrammeError
 from core.programme.importing.commands import import_command
 from core.rooms import ROOMS
 from core.running import Child, RunError, check_port, run_family, web_answers
+from core.scaffold.commands import new_module
 from core.servers import ServerError
 from core.settings import CHECKOUT, PROJECT, SettingsError
 from core.tenancy.errors import UnknownTenantError
@@ -103,7 +104,14 @@ def build_cli(application: Application, create_app: CreateApp) -> click.Group:
         run_all(application, create_app)
 
     liaison.add_command(_worker(application))
-    for command in (migrate, migrations, demo, translations, *(each for room in ROOMS for each in room.commands)):
+    for command in (
+        migrate,
+        migrations,
+        demo,
+        translations,
+        new_module,
+        *(each for room in ROOMS for each in room.commands),
+    ):
         liaison.add_command(command)
     _add_commands(liaison, application.modules)
     return liaison

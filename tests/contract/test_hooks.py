@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pluggy
 import pytest
-from lunch.models import LunchMenu
+from lunch.menus import LunchMenu
 from sqlalchemy import func, select
 
 from core.contract.hooks import AddressedHooks, BroadcastHooks, EditionCreated, EditionView, Figure, hooks_of

@@ -25,7 +25,10 @@ GETTEXT = frozenset(
 
 def code_of_modules() -> list[Path]:
     folders = [Path(str(plugin.__file__)).parent for plugin in installed_plugins().values()]
-    return sorted(path for folder in folders for path in folder.rglob("*.py"))
+    found = (
+        path for folder in folders for path in folder.rglob("*.py") if "tests" not in path.relative_to(folder).parts
+    )
+    return sorted(found)
 
 
 def incomplete(source: str) -> Iterator[tuple[int, list[str]]]:

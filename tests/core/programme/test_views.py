@@ -76,7 +76,7 @@ def test_an_edition_of_a_module_without_a_page_of_its_own_is_named_without_a_lin
     page = sign_in().get(HOME)
     assert (page.status_code, page.text.count("Lunchs 2024"), page.text.count("Lunchs 2025")) == (200, 2, 2)
     assert "/harbour/bare/" not in page.text
-    assert '<a href="/harbour/lunch/2025/">' in page.text
+    assert '<a href="/harbour/lunch/2025/menu">' in page.text
 
 
 def test_an_edition_in_rehearsal_says_so_in_a_colour_there_is(sign_in, application) -> None:

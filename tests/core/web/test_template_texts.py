@@ -18,7 +18,7 @@ def menu_page(sign_in, application):
         switch_modules(unit, frozenset({"lunch"}))
     with application.unit("harbour") as unit:
         create_edition(unit, module="lunch", code="2024", year=2024, plan=EditionPlan({"fr": "Lunchs"}, (), {}))
-    return lambda language: sign_in(language=language).get("/harbour/lunch/2024/").text
+    return lambda language: sign_in(language=language).get("/harbour/lunch/2024/menu").text
 
 
 @pytest.mark.parametrize(

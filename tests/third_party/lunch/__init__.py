@@ -1,1 +1,1 @@
-"""Network lunches: a small module of somebody else, as an installed package would bring it."""
+"""Network lunches: editions with entries. What lies where, and how to go on, is told in docs/modules.md."""

@@ -13,7 +13,7 @@ from core.exchange.importing import ImportPlan
 from core.exchange.reading import Sheet, SheetColumn
 from core.programme.models import Edition
 from core.tenancy.unit import Unit
-from lunch.models import LunchMenu
+from lunch.menus import LunchMenu
 from lunch.texts import lazy_gettext as _l
 
 IMPORT = Permission("lunch.menu.import", frozenset({COORDINATOR}))

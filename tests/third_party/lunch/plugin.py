@@ -1,4 +1,4 @@
-"""The module as the core sees it."""
+"""The module as the core sees it: what it declares, and what it does when something happens."""
 
 from __future__ import annotations
 
@@ -7,32 +7,24 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pluggy
-from flask import Blueprint, render_template
 from sqlalchemy import func, select
 
-from core.contract.acting import COORDINATOR, Permission
+import lunch.models
 from core.contract.hooks import EditionCreated, EditionView, Figure
-from core.contract.module import Module, NavigationItem, ParticipantRole, PhaseKind, StaffRole
-from core.programme.request import open_edition
+from core.contract.module import JobKind, Module, NavigationItem, ParticipantRole, PhaseKind, StaffRole
 from core.tenancy.unit import Unit
-from core.web.permissions import needs
+from lunch import access
 from lunch.importing import DISHES, IMPORT
-from lunch.models import LunchMenu
+from lunch.jobs import editions_of_jobs, run_confirm
+from lunch.menus import READ_MENU, LunchMenu
+from lunch.messages import LETTERS
+from lunch.services import CONFIRM
+from lunch.settings import ENTRY_PHASE, read_settings
 from lunch.texts import TEXTS
-from lunch.texts import lazy_gettext as _l
+from lunch.texts import lazy_gettext as _
+from lunch.views import lunch
 
 hookimpl = pluggy.HookimplMarker("liaison")
-READ = Permission("lunch.menu.read", frozenset({COORDINATOR, "cook", "guest"}))
-blueprint = Blueprint("lunch", __name__, template_folder="templates")
-
-
-@blueprint.get("/<edition>/")
-@needs(READ)
-def overview(edition: str) -> str:
-    """Show what is on the menu."""
-    row, unit = open_edition("lunch", edition)
-    dishes = unit.session.scalars(select(LunchMenu.dish).where(LunchMenu.edition_id == row.id)).all()
-    return render_template("lunch/menu.html", dishes=dishes)
 
 
 @hookimpl
@@ -40,17 +32,23 @@ def liaison_register_module() -> Module:
     """Declare the module."""
     return Module(
         name="lunch",
-        label=_l("Network lunches"),
-        phases=(PhaseKind("lunch", _l("Lunch")),),
-        roles=(ParticipantRole("guest", _l("guest"), "G"),),
-        staff_roles=(StaffRole("cook", _l("cook")),),
-        permissions=(READ, IMPORT),
+        label=_("Network lunches"),
+        phases=(PhaseKind(ENTRY_PHASE, _("Entries are taken")), PhaseKind("lunch", _("Lunch"))),
+        roles=(ParticipantRole("guest", _("guest"), "G"),),
+        staff_roles=(StaffRole("cook", _("cook")),),
+        permissions=(*access.PERMISSIONS, READ_MENU, IMPORT),
         imports=(DISHES,),
-        blueprints=(blueprint,),
+        blueprints=(lunch,),
         home="lunch.overview",
-        navigation=(NavigationItem(_l("Menu of the day"), "lunch.overview"),),
+        navigation=(
+            NavigationItem(_("Menu of the day"), "lunch.overview"),
+            NavigationItem(_("Entries"), "lunch.entries", 10),
+        ),
+        letters=LETTERS,
+        jobs=(JobKind(CONFIRM, _("Confirming entries"), access.MANAGE, run_confirm, editions_of_jobs),),
         migrations=Path(__file__).parent / "migrations",
         texts=TEXTS,
+        read_settings=read_settings,
     )
 
 
@@ -68,4 +66,4 @@ def liaison_slot_edition_figures(unit: Unit, editions: Sequence[EditionView]) ->
     ids = [edition.edition_id for edition in editions]
     query = select(LunchMenu.edition_id, func.count()).where(LunchMenu.edition_id.in_(ids))
     dishes = unit.session.execute(query.group_by(LunchMenu.edition_id))
-    return {edition_id: (Figure(count, _l("dishes"), "lunch.overview"),) for edition_id, count in dishes}
+    return {edition_id: (Figure(count, _("dishes"), "lunch.overview"),) for edition_id, count in dishes}

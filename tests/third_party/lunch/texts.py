@@ -1,8 +1,12 @@
-"""What the module says, from its own catalogue."""
+"""The module's own texts: what its code and its forms say comes from its own catalogue."""
+
+from __future__ import annotations
 
 from pathlib import Path
 
 from core.language.domain import TextDomain
 
 TEXTS = TextDomain("lunch", Path(__file__).parent / "translations")
-lazy_gettext = TEXTS.lazy_gettext
+
+gettext, ngettext = TEXTS.gettext, TEXTS.ngettext
+lazy_gettext, lazy_pgettext = TEXTS.lazy_gettext, TEXTS.lazy_pgettext

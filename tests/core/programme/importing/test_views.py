@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
-from lunch.models import LunchMenu
+from lunch.menus import LunchMenu
 from sqlalchemy import Engine, event, select, update
 
 from core.application import Application

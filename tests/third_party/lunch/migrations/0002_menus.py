@@ -5,8 +5,8 @@ from alembic import op
 
 from core.database.walls import wall
 
-revision = "lunch0001"
-down_revision = None
+revision = "lunch0002"
+down_revision = "lunch0001"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""The texts of the letters, one file for each part and language."""
