@@ -92,9 +92,9 @@ def liaison_slot_edition_figures(unit: Unit, editions: Sequence[EditionView]) ->
     counted = edition_counts(unit, [edition.edition_id for edition in editions])
     return {
         edition_id: (
-            Figure(counts.hosts, _("hosts"), weight=0),
+            Figure(counts.offering, _("hosts"), weight=0),
             Figure(counts.places, _("places"), weight=1),
-            Figure(counts.trainees, _("trainees"), weight=2),
+            Figure(counts.asking, _("trainees"), weight=2),
         )
         for edition_id, counts in counted.items()
     }

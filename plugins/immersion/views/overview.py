@@ -9,8 +9,8 @@ from typing import Any
 
 from flask import render_template, url_for
 
-from core.directory.terms import sector_names
-from core.language.texts import Texts
+from core.directory.terms import Names, names_in
+from core.programme.figures import EditionFigures
 from core.programme.queries import phases_of
 from core.programme.request import open_edition
 from core.programme.views import phase_lines
@@ -21,7 +21,7 @@ from plugins.immersion.access import MANAGE_ROUNDS, READ_HOSTS, READ_TRAINEES, S
 from plugins.immersion.enums import MODULE, OfferStatus, RoundState, Standing
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries.desk import Desk, desk_of
-from plugins.immersion.queries.overview import Counts, Overview, TerritoryFigures, overview_of
+from plugins.immersion.queries.overview import overview_of
 from plugins.immersion.queries.rounds import figures_by_number, rounds_of
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.texts import ngettext
@@ -39,15 +39,6 @@ class Waiting:
     tone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TerritoryLine:
-    """A territory with its figures; `url` leads to its hosts, for those who may see them."""
-
-    name: str
-    counts: Counts
-    url: str | None
-
-
 Links = Callable[..., str | None]
 
 
@@ -60,13 +51,13 @@ def overview(edition: str) -> str:
     rounds = rounds_of(unit.session, row.id)
     published = [round_ for round_ in rounds if round_.state == RoundState.PUBLISHED]
     given = figures_by_number(unit, published)
-    list_of = links(unit, edition)
+    list_of, names = links(unit, edition), names_in(unit, current_language())
     return render_template(
         "immersion/overview.html",
         phases=phase_lines(MODULE, phases_of(unit.session, row.id), unit.today),
         figures=figures,
-        territories=[territory_line(unit, line, list_of) for line in figures.territories],
-        sectors=sector_bars(figures, list_of),
+        territories=territory_lines(figures, names, list_of),
+        sectors=sector_bars(figures, names, list_of),
         waiting=waiting(unit, edition, desk_of(unit, row.id), rounds),
         has_desk=unit.actor.may(READ_HOSTS),
         rounds=rounds,
@@ -89,21 +80,24 @@ def links(unit: Unit, edition: str) -> Links:
     return address
 
 
-def territory_line(unit: Unit, line: TerritoryFigures, list_of: Links) -> TerritoryLine:
-    """Name a territory in the reader's language."""
-    if line.name is None or line.code is None:
-        return TerritoryLine(_("outside the network"), line.counts, None)
-    name = Texts(line.name).get(current_language(), unit.tenant.languages).text
-    return TerritoryLine(name, line.counts, list_of("immersion.hosts", territory=line.code))
-
-
-def sector_bars(figures: Overview, list_of: Links) -> list[Mapping[str, Any]]:
-    """Return the sectors as bars, the most named first."""
-    names = sector_names(current_language())
+def territory_lines(figures: EditionFigures, names: Names, list_of: Links) -> list[Mapping[str, Any]]:
+    """Return the territories with their figures and the way to their hosts, for those who may see them."""
     return [
         {
-            "label": names.get(line.sector, line.sector),
-            "value": line.hosts,
+            "name": names.territory[line.code] if line.code else _("outside the network"),
+            "counts": line.counts,
+            "url": list_of("immersion.hosts", territory=line.code) if line.code else None,
+        }
+        for line in figures.territories
+    ]
+
+
+def sector_bars(figures: EditionFigures, names: Names, list_of: Links) -> list[Mapping[str, Any]]:
+    """Return the sectors as bars, the most named first."""
+    return [
+        {
+            "label": names.sectors([line.sector]),
+            "value": line.offering,
             "url": list_of("immersion.hosts", sector=line.sector),
         }
         for line in figures.sectors

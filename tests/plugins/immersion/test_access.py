@@ -94,7 +94,7 @@ def test_a_reader_sees_figures_and_nobody(full) -> None:
     assert full.session.scalars(query).all() == []
     assert full.session.scalars(select(Participation.id).where(access.visible_placements(unit.actor))).all() == []
     assert full.session.scalars(select(Offer.id).where(access.visible_hosts(unit.actor))).all() == []
-    assert overview_of(unit, full.edition.id).counts.trainees == 7
+    assert overview_of(unit, full.edition.id).counts.asking == 7
 
 
 def test_a_role_of_another_module_opens_nothing(full) -> None:
@@ -129,11 +129,11 @@ def test_a_placement_is_seen_from_both_its_sides_only(full) -> None:
 
 def test_the_figures_of_a_referent_are_those_of_the_whole_edition(full) -> None:
     for actor in (full.referent("luxembourg"), full.coordinator(), full.reader()):
-        assert overview_of(full.on(1, actor), full.edition.id).counts.trainees == 7
+        assert overview_of(full.on(1, actor), full.edition.id).counts.asking == 7
 
 
 def test_another_network_sees_nothing_of_it(full, unit_for) -> None:
     other = unit_for("bruzel")
     assert full.part(TRAINEES, other).total == 0
     assert full.part(HOSTS, other).rows == []
-    assert overview_of(other, full.edition.id).counts.hosts == 0
+    assert overview_of(other, full.edition.id).counts.offering == 0

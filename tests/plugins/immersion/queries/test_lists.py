@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from core.listing.reading import read_all, read_rows
 from core.listing.spec import ListSpec
+from core.programme.figures import Counts
 from core.programme.models import Offer
 from core.programme.registrations import Withdrawal
 from plugins.immersion.enums import Standing
@@ -18,7 +19,7 @@ from plugins.immersion.lists.hosts import HOSTS
 from plugins.immersion.lists.placements import PLACEMENTS
 from plugins.immersion.lists.trainees import TRAINEES, names_now
 from plugins.immersion.queries.hosts import find_host
-from plugins.immersion.queries.overview import Counts, edition_counts, overview_of
+from plugins.immersion.queries.overview import edition_counts, overview_of
 from plugins.immersion.queries.rounds import figures_by_number, rounds_of
 from plugins.immersion.queries.trainees import find_trainee
 from plugins.immersion.services.withdrawals import withdraw_many
@@ -174,19 +175,19 @@ def test_one_trainee_with_their_history(year) -> None:
 @pytest.mark.requirement("IM-50")
 def test_the_figures_of_an_edition(year) -> None:
     found = overview_of(year.on(3), year.edition.id)
-    assert found.counts == Counts(hosts=3, places=7, taken=3, trainees=5, withdrawn=1, placed=3)
+    assert found.counts == Counts(offering=3, places=7, taken=3, asking=5, withdrawn=1, placed=3)
     assert found.counts.waiting == 1
     assert edition_counts(year.on(3), [year.edition.id]) == {year.edition.id: found.counts}
     by_code = {line.code: line.counts for line in found.territories}
     assert by_code == {
         "walloon-brabant": Counts(),
-        "hainaut": Counts(trainees=1, placed=1),
-        "liege": Counts(hosts=2, places=5, taken=1, trainees=2, placed=2),
+        "hainaut": Counts(asking=1, placed=1),
+        "liege": Counts(offering=2, places=5, taken=1, asking=2, placed=2),
         "luxembourg": Counts(),
-        "namur": Counts(hosts=1, places=2, taken=2),
-        None: Counts(trainees=2, withdrawn=1),
+        "namur": Counts(offering=1, places=2, taken=2),
+        None: Counts(asking=2, withdrawn=1),
     }
-    assert [(line.sector, line.hosts) for line in found.sectors] == [
+    assert [(line.sector, line.offering) for line in found.sectors] == [
         ("mental-health", 2),
         ("disability", 1),
         ("youth-care", 1),
