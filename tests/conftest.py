@@ -289,11 +289,25 @@ def application(settings: Settings, modules: Modules, web_engine: Engine) -> App
     return application
 
 
+def refuse_shadows(app: Flask) -> None:
+    """Let a view fail that gives its template a name with which the layout means something of its own."""
+    merge = app.update_template_context
+
+    def careful(context: dict[str, Any]) -> None:
+        surroundings: dict[str, Any] = {}
+        merge(surroundings)
+        assert set(context) & set(surroundings) == set(), "the layout has these names already"
+        merge(context)
+
+    app.update_template_context = careful  # type: ignore[method-assign]
+
+
 @pytest.fixture(scope="session")
 def app(application: Application) -> Flask:
     compile_translations(application)
     app = create_app(application)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    refuse_shadows(app)
     return app
 
 

@@ -33,7 +33,7 @@ from tests.waiting import PATIENCE, until
 PHONE, DESK = 360, 1440
 AXE = Axe().axe_script
 PASSWORD = "long enough"
-PROCESSES = ("mail-sink", "relay", "worker", "web")
+PROCESSES = ("mail-sink", "relay", "worker quick", "worker long", "web")
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +68,8 @@ def site(settings: Settings, web_engine: object) -> Iterator[str]:
     liaison = str(Path(sys.executable).parent / "liaison")
     log = (settings.data / "site.log").open("wb")
     running = [
-        subprocess.Popen([liaison, name], env=environment, stdout=log, stderr=subprocess.STDOUT) for name in PROCESSES
+        subprocess.Popen([liaison, *words.split()], env=environment, stdout=log, stderr=subprocess.STDOUT)
+        for words in PROCESSES
     ]
     try:
         until(lambda: web_answers(Settings(data=settings.data, port=port)), "the web server does not answer")

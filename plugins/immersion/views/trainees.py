@@ -47,7 +47,7 @@ def trainee(edition: str, reference: str) -> str:
         offers=offers,
         history=history(found),
         names=names_in(unit, current_language()),
-        languages=LANGUAGES,
+        spoken=LANGUAGES,
         words=words,
         may_withdraw=unit.actor.may(WITHDRAW) and found.row.standing != Standing.WITHDRAWN,
         may_read_letters=unit.actor.may(READ_LETTERS, MODULE),
