@@ -128,6 +128,17 @@ class Mention:
     owner: PersonFacts | None
     organisation_id: uuid.UUID
 
+    @classmethod
+    def of(
+        cls,
+        said: PersonFacts,
+        current: PersonFacts | None,
+        known: Mapping[str, PersonFacts],
+        organisation_id: uuid.UUID,
+    ) -> Mention:
+        """Find who has the address among `known`, people by the key of theirs."""
+        return cls(said, current, known.get(said.email_key) if said.email_key else None, organisation_id)
+
 
 def enter_people(unit: Unit, mentions: Sequence[Mention]) -> list[uuid.UUID]:
     """Write the people of `mentions` and return their ids in the same order; at most two statements.

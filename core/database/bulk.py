@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from typing import cast as as_type
 
-from sqlalchemy import JSON, Table, TableValuedAlias, Text, Uuid, cast, column, func, inspect, literal, select
+from sqlalchemy import JSON, Table, TableValuedAlias, Text, Uuid, cast, column, func, inspect, literal, select, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
@@ -33,6 +33,18 @@ def insert_rows(
     """
     if rows:
         session.execute(_insert(model, rows, same | {"tenant_id": session.tenant_id}))
+
+
+def update_rows(
+    session: TenantSession, model: type[TenantOwned], columns_by_id: Mapping[uuid.UUID, Mapping[str, Any]]
+) -> None:
+    """Change rows of a tenant-owned table, each by its id, in the order given; every row changes the same columns.
+
+    All are sent together, and nothing is for no rows.
+    """
+    if columns_by_id:
+        rows = [{"tenant_id": session.tenant_id, "id": id_, **columns} for id_, columns in columns_by_id.items()]
+        session.execute(update(model), rows)
 
 
 def insert_missing(session: Session, model: type[Shared], rows: Sequence[Mapping[str, Any]]) -> set[uuid.UUID]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, select
 
 from core.audit.services import record
 from core.contract.module import Status
 from core.contract.standing import PlaceStanding, Standing
+from core.database.bulk import update_rows
 from core.programme.booking import Left, cancel_all
 from core.programme.errors import UnknownRegistrationError
 from core.programme.models import Registration
@@ -57,19 +58,18 @@ def withdraw(
     leaving = [row for row in _lock(unit, by_id, among) if row.standing != Standing.ENDED]
     if not leaving:
         return Withdrawn((), ())
-    unit.session.execute(
-        update(Registration),
-        [
-            {
-                "tenant_id": unit.tenant.id,
-                "id": row.id,
+    update_rows(
+        unit.session,
+        Registration,
+        {
+            row.id: {
                 **status.columns,
                 "withdrawn_at": by_id[row.id].at,
                 "withdrawal_reason": by_id[row.id].reason,
                 "version": row.version + 1,
             }
             for row in leaving
-        ],
+        },
     )
     for row in leaving:
         record(unit, act, row.id, reference=row.reference)

@@ -5,7 +5,7 @@ A page writes the sentence in the reader's language (`sentence`); a command and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -112,10 +112,10 @@ class RoundOutdatedError(_RoundError):
     """
 
     said = marked("Something changed after round %(number)s was opened. Open it again.")
-    withdrawn: Sequence[str] = ()
-    placed: Sequence[str] = ()
-    full: Sequence[str] = ()
-    closed: Sequence[str] = ()
+    withdrawn: tuple[str, ...] = ()
+    placed: tuple[str, ...] = ()
+    full: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
 
 
 class ProposalStaleError(_RoundError):

@@ -11,6 +11,7 @@ from decimal import Decimal
 from core.accounts.rules import PersonFacts
 from core.directory.importing import Territories
 from core.directory.rules import OrganisationKey
+from core.programme.importing.contacts import KnownContact
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +57,6 @@ class KnownHost:
     details: HostDetails
     taken: int
     registered_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class HostRegistration:
-    """A contact's registration for an organisation, with or without offers, also of one who left."""
-
-    id: uuid.UUID
-    reference: str
-    person_id: uuid.UUID
-    organisation_id: uuid.UUID | None
-    alive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +106,7 @@ class KnownFacts:
     trainees: Mapping[str, KnownTrainee] = field(default_factory=dict)
     #: People of the tenant by the key of their address.
     people: Mapping[str, PersonFacts] = field(default_factory=dict)
-    host_registrations: tuple[HostRegistration, ...] = ()
+    contacts: tuple[KnownContact, ...] = ()
     max_choices: int = 3
 
     def accepted_institutions(self) -> frozenset[str]:

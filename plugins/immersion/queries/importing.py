@@ -17,6 +17,7 @@ from core.directory.importing import Territories, territories_of
 from core.directory.models import Organisation
 from core.directory.rules import OrganisationKey
 from core.exchange.reading import Sheet
+from core.programme.importing.contacts import contacts_of
 from core.programme.models import Edition, Offer, Opening, Participation, Registration
 from core.programme.queries import holds_place
 from core.tenancy.unit import Unit
@@ -24,7 +25,6 @@ from plugins.immersion.access import IMPORT, visible_trainees
 from plugins.immersion.enums import OfferStatus, ParticipantKind, RegistrationStatus
 from plugins.immersion.importing.known import (
     HostDetails,
-    HostRegistration,
     KnownFacts,
     KnownHost,
     KnownOffer,
@@ -44,7 +44,7 @@ def known_for_hosts(unit: Unit, edition: Edition, sheet: Sheet) -> KnownFacts:
     return KnownFacts(
         territories=territories_of(unit, IMPORT),
         hosts=_hosts(unit, edition),
-        host_registrations=_host_registrations(unit, edition),
+        contacts=contacts_of(unit, edition.id, ParticipantKind.HOST),
         people=people_named_in(unit, sheet),
     )
 
@@ -121,17 +121,6 @@ def _hosts(unit: Unit, edition: Edition) -> dict[str, KnownHost]:
             ),
         )
     return found
-
-
-def _host_registrations(unit: Unit, edition: Edition) -> tuple[HostRegistration, ...]:
-    query = select(
-        Registration.id,
-        Registration.reference,
-        Registration.person_id,
-        Registration.organisation_id,
-        Registration.status == RegistrationStatus.REGISTERED,
-    ).where(Registration.edition_id == edition.id, Registration.role == ParticipantKind.HOST)
-    return tuple(HostRegistration(*row) for row in unit.session.execute(query))
 
 
 def _host_details(language: str, offer: Offer, details: ImmersionOffer, opening: Opening) -> HostDetails:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 
 from core.accounts.importing import Mention, enter_people
 from core.database.base import uuid7
-from core.database.bulk import insert_rows
+from core.database.bulk import insert_rows, update_rows
 from core.directory.rules import KnownOrganisation, OrganisationKey
 from core.directory.services import OrganisationPlan, enter_organisations, plan_organisations
 from core.exchange.importing import ImportPlan
 from core.exchange.reading import Sheet
-from core.programme.models import Edition, Offer, Opening, Registration
+from core.programme.importing.contacts import Contacts
+from core.programme.models import Edition, Offer, Opening
 from core.programme.references import step_past
 from core.tenancy.unit import Unit
 from plugins.immersion.enums import ParticipantKind
@@ -67,111 +66,27 @@ def _write(
     organisations = enter_organisations(unit, plan)
     rows = (*new, *changed)
     people = enter_people(unit, [_mention(row, known, organisations) for row in rows])
-    contacts = _Contacts(known, dict(zip((row.reference for row in rows), people, strict=True)), organisations)
-    registrations = {row.reference: contacts.registration(row) for row in rows}
-    _write_registrations(unit, edition, contacts)
-    _insert_offers(unit, edition, new, registrations, organisations)
-    _update_offers(unit, known.hosts, changed, registrations, organisations)
-    _leave(unit, known.hosts, registrations)
+    contacts = Contacts(known.contacts, {reference: host.registration_id for reference, host in known.hosts.items()})
+    for row, person_id in zip(rows, people, strict=True):
+        said = {"person_id": person_id, "registered_at": row.registered_at, **_service_of(row, organisations)}
+        contacts.place(row.reference, said)
+    contacts.write(unit, edition.id, ParticipantKind.HOST, REGISTERED)
+    _insert_offers(unit, edition, new, contacts, organisations)
+    _update_offers(unit, known.hosts, changed, contacts, organisations)
+    contacts.end_those_who_left(unit, WITHDRAWN)
     step_past(unit, edition.id, (row.reference for row in new))
 
 
 def _mention(row: HostRow, known: KnownFacts, organisations: _Organisations) -> Mention:
     host = known.hosts.get(row.reference)
-    return Mention(
-        said=row.person,
-        current=host.person if host else None,
-        owner=known.people.get(row.person.email_key) if row.person.email_key else None,
-        organisation_id=organisations[row.organisation.key].id,
-    )
-
-
-@dataclass
-class _Contacts:
-    """Which registration an offer hangs on: a person takes part once for each organisation, with all its offers.
-
-    `inserted` and `updated` gather the registrations to write, as columns.
-    """
-
-    known: KnownFacts
-    people: Mapping[str, uuid.UUID]
-    organisations: _Organisations
-    inserted: list[dict[str, Any]] = field(default_factory=list)
-    updated: dict[uuid.UUID, dict[str, Any]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        there = self.known.host_registrations
-        self._there = {(one.person_id, one.organisation_id): one.id for one in there if one.alive}
-        self._references = {one.reference for one in there}
-        self._offers = Counter(host.registration_id for host in self.known.hosts.values())
-
-    def registration(self, row: HostRow) -> uuid.UUID:
-        """Return the registration of a row's contact for its organisation, noting what must be written for it."""
-        who = (self.people[row.reference], self.organisations[row.organisation.key].id)
-        host = self.known.hosts.get(row.reference)
-        found = self._there.get(who)
-        if found is None and host is not None and self._offers[host.registration_id] == 1:
-            found = self._hand_over(host, row, who)
-        elif found is None:
-            found = self._insert(row, who)
-        elif host is not None and host.registration_id == found and host.registration_reference == row.reference:
-            self.updated[found] = self._columns(row, who)
-        if host is not None:
-            self._offers[host.registration_id] -= 1
-        self._offers[found] += 1
-        return found
-
-    def _hand_over(self, host: KnownHost, row: HostRow, who: tuple[uuid.UUID, uuid.UUID]) -> uuid.UUID:
-        """Let the registration of an offer's contact, which serves no other offer, be the new contact's."""
-        self._there = {whose: there for whose, there in self._there.items() if there != host.registration_id}
-        self._there[who] = host.registration_id
-        self.updated[host.registration_id] = self._columns(row, who)
-        return host.registration_id
-
-    def _insert(self, row: HostRow, who: tuple[uuid.UUID, uuid.UUID]) -> uuid.UUID:
-        new_id = uuid7()
-        self._there[who] = new_id
-        self.inserted.append({"id": new_id, "reference": self._free(row.reference), **self._columns(row, who)})
-        return new_id
-
-    def _free(self, reference: str) -> str:
-        """Return a reference for a registration: that of its first offer, unless another registration bears it."""
-        found, number = reference, 2
-        while found in self._references:
-            found, number = f"{reference}-{number}", number + 1
-        self._references.add(found)
-        return found
-
-    def _columns(self, row: HostRow, who: tuple[uuid.UUID, uuid.UUID]) -> dict[str, Any]:
-        return {
-            "person_id": who[0],
-            "organisation_id": who[1],
-            "territory_id": row.territory_id,
-            "registered_at": row.registered_at,
-        }
-
-
-def _write_registrations(unit: Unit, edition: Edition, contacts: _Contacts) -> None:
-    insert_rows(
-        unit.session,
-        Registration,
-        contacts.inserted,
-        edition_id=edition.id,
-        role=ParticipantKind.HOST.value,
-        **REGISTERED.columns,
-    )
-    if contacts.updated:
-        unit.session.execute(
-            update(Registration),
-            [{"tenant_id": unit.tenant.id, "id": id, **columns} for id, columns in contacts.updated.items()],
-        )
+    return Mention.of(row.person, host.person if host else None, known.people, organisations[row.organisation.key].id)
 
 
 def _insert_offers(
     unit: Unit,
     edition: Edition,
     rows: Sequence[HostRow],
-    registrations: Mapping[str, uuid.UUID],
+    contacts: Contacts,
     organisations: _Organisations,
 ) -> None:
     ids = {row.reference: uuid7() for row in rows}
@@ -183,7 +98,7 @@ def _insert_offers(
                 "id": ids[row.reference],
                 "reference": row.reference,
                 "title": {unit.tenant.language: row.details.title},
-                **_offer(row, registrations, organisations),
+                **_offer(row, contacts, organisations),
             }
             for row in rows
         ],
@@ -203,59 +118,40 @@ def _update_offers(
     unit: Unit,
     hosts: Mapping[str, KnownHost],
     rows: Sequence[HostRow],
-    registrations: Mapping[str, uuid.UUID],
+    contacts: Contacts,
     organisations: _Organisations,
 ) -> None:
-    if not rows:
-        return
-    tenant_id = unit.tenant.id
-    unit.session.execute(
-        update(Offer),
-        [
-            {
-                "tenant_id": tenant_id,
-                "id": hosts[row.reference].offer_id,
-                **offer_status_after_import(hosts[row.reference].status).columns,
-                **_offer(row, registrations, organisations),
-                "title": {**hosts[row.reference].titles, unit.tenant.language: row.details.title},
+    there = {row.reference: hosts[row.reference] for row in rows}
+    update_rows(
+        unit.session,
+        Offer,
+        {
+            there[row.reference].offer_id: {
+                **offer_status_after_import(there[row.reference].status).columns,
+                **_offer(row, contacts, organisations),
+                "title": {**there[row.reference].titles, unit.tenant.language: row.details.title},
             }
             for row in rows
-        ],
+        },
     )
-    ids = [hosts[row.reference].offer_id for row in rows]
+    ids = [host.offer_id for host in there.values()]
     unit.session.execute(delete(ImmersionOffer).where(ImmersionOffer.offer_id.in_(ids)))
-    insert_rows(unit.session, ImmersionOffer, [_details(row, hosts[row.reference].offer_id) for row in rows])
+    insert_rows(unit.session, ImmersionOffer, [_details(row, there[row.reference].offer_id) for row in rows])
     # Openings last and by key: they are scarce, and everybody locks them in this order.
     resized = {
-        hosts[row.reference].opening_id: row.details.capacity
+        there[row.reference].opening_id: {"capacity": row.details.capacity}
         for row in rows
-        if row.details.capacity != hosts[row.reference].details.capacity
+        if row.details.capacity != there[row.reference].details.capacity
     }
-    if resized:
-        unit.session.execute(
-            update(Opening),
-            [{"tenant_id": tenant_id, "id": id, "capacity": resized[id]} for id in sorted(resized)],
-        )
+    update_rows(unit.session, Opening, dict(sorted(resized.items())))
 
 
-def _leave(unit: Unit, hosts: Mapping[str, KnownHost], registrations: Mapping[str, uuid.UUID]) -> None:
-    """Withdraw the contacts whose last offer went to another contact."""
-    left = {hosts[reference].registration_id for reference in registrations if reference in hosts}
-    serving = {registrations.get(reference, host.registration_id) for reference, host in hosts.items()}
-    serving.update(registrations.values())
-    if gone := left - serving:
-        unit.session.execute(
-            update(Registration).where(Registration.id.in_(gone)).values(**WITHDRAWN.columns, withdrawn_at=unit.now),
-            execution_options={"synchronize_session": False},
-        )
+def _offer(row: HostRow, contacts: Contacts, organisations: _Organisations) -> dict[str, Any]:
+    return {"registration_id": contacts.placed[row.reference], **_service_of(row, organisations)}
 
 
-def _offer(row: HostRow, registrations: Mapping[str, uuid.UUID], organisations: _Organisations) -> dict[str, Any]:
-    return {
-        "registration_id": registrations[row.reference],
-        "organisation_id": organisations[row.organisation.key].id,
-        "territory_id": row.territory_id,
-    }
+def _service_of(row: HostRow, organisations: _Organisations) -> dict[str, Any]:
+    return {"organisation_id": organisations[row.organisation.key].id, "territory_id": row.territory_id}
 
 
 def _details(row: HostRow, offer_id: uuid.UUID) -> dict[str, Any]:

@@ -6,11 +6,11 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 
 from core.accounts.importing import Mention, enter_people
 from core.database.base import uuid7
-from core.database.bulk import insert_rows
+from core.database.bulk import insert_rows, update_rows
 from core.directory.rules import KnownOrganisation, OrganisationKey
 from core.directory.services import OrganisationPlan, enter_organisations, plan_organisations
 from core.exchange.importing import ImportPlan
@@ -66,77 +66,40 @@ def _write(
 ) -> None:
     organisations = enter_organisations(unit, plan)
     people = enter_people(unit, [_mention(row, known, organisations) for row in (*new, *changed)])
-    who = {row.reference: person_id for row, person_id in zip((*new, *changed), people, strict=True)}
     added = [(row, uuid7()) for row in new]
     kept = [(row, known.trainees[row.reference].registration_id) for row in changed]
-    _insert_registrations(unit, edition, added, who, organisations)
+    said = {
+        row.reference: {
+            "person_id": person_id,
+            "organisation_id": organisations[row.organisation.key].id,
+            "territory_id": row.territory_id,
+            "registered_at": row.registered_at,
+        }
+        for row, person_id in zip((*new, *changed), people, strict=True)
+    }
+    insert_rows(
+        unit.session,
+        Registration,
+        [{"id": id_, "reference": row.reference, **said[row.reference]} for row, id_ in added],
+        edition_id=edition.id,
+        role=ParticipantKind.TRAINEE.value,
+        **REGISTERED.columns,
+    )
     step_past(unit, edition.id, (row.reference for row in new))
-    _update_registrations(unit, kept, known, who, organisations)
+    versions = {row.reference: known.trainees[row.reference].version + 1 for row in changed}
+    update_rows(
+        unit.session,
+        Registration,
+        {id_: {**said[row.reference], "version": versions[row.reference]} for row, id_ in kept},
+    )
     _write_details(unit, added, kept)
     _write_choices(unit, known, added, kept)
 
 
 def _mention(row: TraineeRow, known: KnownFacts, organisations: Mapping[OrganisationKey, KnownOrganisation]) -> Mention:
     trainee = known.trainees.get(row.reference)
-    return Mention(
-        said=row.person,
-        current=trainee.person if trainee else None,
-        owner=known.people.get(row.person.email_key) if row.person.email_key else None,
-        organisation_id=organisations[row.organisation.key].id,
-    )
-
-
-def _insert_registrations(
-    unit: Unit,
-    edition: Edition,
-    rows: _Written,
-    who: Mapping[str, uuid.UUID],
-    organisations: Mapping[OrganisationKey, KnownOrganisation],
-) -> None:
-    insert_rows(
-        unit.session,
-        Registration,
-        [
-            {
-                "id": registration_id,
-                "person_id": who[row.reference],
-                "reference": row.reference,
-                "organisation_id": organisations[row.organisation.key].id,
-                "territory_id": row.territory_id,
-                "registered_at": row.registered_at,
-            }
-            for row, registration_id in rows
-        ],
-        edition_id=edition.id,
-        role=ParticipantKind.TRAINEE.value,
-        **REGISTERED.columns,
-    )
-
-
-def _update_registrations(
-    unit: Unit,
-    rows: _Written,
-    known: KnownFacts,
-    who: Mapping[str, uuid.UUID],
-    organisations: Mapping[OrganisationKey, KnownOrganisation],
-) -> None:
-    if not rows:
-        return
-    unit.session.execute(
-        update(Registration),
-        [
-            {
-                "tenant_id": unit.tenant.id,
-                "id": registration_id,
-                "person_id": who[row.reference],
-                "organisation_id": organisations[row.organisation.key].id,
-                "territory_id": row.territory_id,
-                "registered_at": row.registered_at,
-                "version": known.trainees[row.reference].version + 1,
-            }
-            for row, registration_id in rows
-        ],
-    )
+    current = trainee.person if trainee else None
+    return Mention.of(row.person, current, known.people, organisations[row.organisation.key].id)
 
 
 def _write_details(unit: Unit, added: _Written, kept: _Written) -> None:

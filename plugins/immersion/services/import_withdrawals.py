@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import update
-
+from core.database.bulk import update_rows
 from core.exchange.importing import ImportPlan
 from core.exchange.reading import Sheet
 from core.programme.models import Edition, Registration
@@ -30,18 +29,7 @@ def plan_withdrawals(unit: Unit, edition: Edition, sheet: Sheet) -> ImportPlan:
 
 
 def _write(unit: Unit, edition: Edition, new: Sequence[WithdrawalRow], changed: Sequence[WithdrawalRow]) -> None:
-    if changed:
-        unit.session.execute(
-            update(Registration),
-            [
-                {
-                    "tenant_id": unit.tenant.id,
-                    "id": row.registration_id,
-                    "withdrawn_at": row.at,
-                    "withdrawal_reason": row.reason,
-                }
-                for row in changed
-            ],
-        )
+    columns = {row.registration_id: {"withdrawn_at": row.at, "withdrawal_reason": row.reason} for row in changed}
+    update_rows(unit.session, Registration, columns)
     if new:
         withdraw_many(unit, edition, [Withdrawal(row.registration_id, row.at, row.reason) for row in new])

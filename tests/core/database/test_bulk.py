@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 
 from core.accounts.models import Person
 from core.database.base import uuid7
-from core.database.bulk import insert_rows
+from core.database.bulk import insert_rows, update_rows
 from core.programme.models import Edition
 
 
@@ -46,3 +48,19 @@ def test_ids_are_made_and_no_rows_are_no_statement(unit_for) -> None:
     rows = unit.session.scalars(select(Person)).all()
     assert [(row.last_name, row.email, row.tenant_id) for row in rows] == [("=1+1", None, unit.tenant.id)] * 2
     assert len({row.id for row in rows}) == 2
+
+
+def test_each_row_is_changed_by_its_id_and_no_other(unit_for, statements) -> None:
+    unit, other = unit_for(), unit_for("orchard")
+    ids = [uuid7(), uuid7(), uuid7()]
+    insert_rows(unit.session, Person, [{"id": id, "first_name": "Ada"} for id in ids], last_name="L", language="fr")
+    unit.session.commit()
+    update_rows(unit.session, Person, {ids[2]: {"first_name": "Bea"}, ids[0]: {"first_name": "Cleo"}})
+    unit.session.commit()
+    names = {person.id: person.first_name for person in unit.session.scalars(select(Person))}
+    assert names == {ids[0]: "Cleo", ids[1]: "Ada", ids[2]: "Bea"}
+    with statements() as sent:
+        update_rows(unit.session, Person, {})
+    assert sent.count == 0
+    with pytest.raises(StaleDataError):  # The wall: for another network there is no such row.
+        update_rows(other.session, Person, {ids[0]: {"first_name": "Eve"}})

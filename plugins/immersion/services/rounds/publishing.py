@@ -244,4 +244,4 @@ def _refuse_outdated(
         "closed": closed,
     }
     if any(faults.values()):
-        raise RoundOutdatedError(round_.number, **faults)
+        raise RoundOutdatedError(round_.number, **{fault: tuple(found) for fault, found in faults.items()})
