@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
-from flask_babel import gettext, lazy_pgettext
+from flask import Blueprint, render_template
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice
 
 from core.contract.acting import owner_of
-from core.jobs import queries
 from core.jobs.access import READ_WORK
-from core.jobs.forms import WorkFilters
+from core.jobs.lists import RUNS
+from core.jobs.queries import subjects_of
+from core.listing.page import list_page
 from core.tenancy.request import current_application, current_unit
-from core.web.paging import Page, page_url, wanted_page
 from core.web.permissions import needs
 
 jobs = Blueprint("jobs", __name__, template_folder="templates")
@@ -32,24 +31,7 @@ def runs() -> str:
     """Show what was worked out in the background, the newest first."""
     unit = current_unit()
     kinds = current_application().modules.jobs()
-    filters = WorkFilters(request.args)
-    filters.kind.choices = [
-        SelectChoice("", lazy_pgettext("work", "All")),
-        *(
-            SelectChoice(kind.name, kind.label)
-            for kind in kinds.values()
-            if unit.actor.may(READ_WORK, owner_of(kind.name))
-        ),
-    ]
-    kind, state, number = filters.chosen("kind"), filters.chosen("state"), wanted_page()
-    found = queries.work_runs(unit, kinds, kind=kind, state=state, page=number)
-    return render_template(
-        "jobs/runs.html",
-        filters=filters,
-        narrowed=bool(kind or state),
-        rows=found.rows,
-        kinds=kinds,
-        say=gettext,
-        page=Page(number, queries.PER_PAGE, found.total),
-        page_url=page_url,
-    )
+    offered = {name: str(kind.label) for name, kind in kinds.items() if unit.actor.may(READ_WORK, owner_of(name))}
+    listed = list_page(unit, RUNS, terms={"kind": offered})
+    subjects = subjects_of(unit, kinds, ((row.kind, row.subject_id) for row in listed.rows))
+    return render_template("jobs/runs.html", listed=listed, kinds=kinds, subjects=subjects, say=gettext)

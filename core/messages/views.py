@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from core.listing.page import list_page
 from core.messages import queries
 from core.messages.access import READ_LETTERS, RESEND
 from core.messages.errors import NoAddressError, SecretLetterError, StillQueuedError, UnknownMessageError
-from core.messages.forms import LetterFilters, MailFilters, ResendForm
+from core.messages.forms import ResendForm
+from core.messages.lists import CAPTURED, LETTERS
 from core.messages.services import resend, resend_refused
 from core.tenancy.request import current_unit
-from core.web.paging import Page, page_url, wanted_page
 from core.web.permissions import needs
 
 messages = Blueprint("messages", __name__, template_folder="templates")
@@ -26,20 +27,8 @@ messages = Blueprint("messages", __name__, template_folder="templates")
 def letters() -> str:
     """Show the letters, what failed first."""
     unit = current_unit()
-    filters = LetterFilters(request.args)
-    number = wanted_page()
-    found = queries.letters(
-        unit.session, unit.actor, state=filters.state.data or None, search=filters.text.data or "", page=number
-    )
-    return render_template(
-        "messages/letters.html",
-        filters=filters,
-        rows=found.rows,
-        page=Page(number, queries.PER_PAGE, found.total),
-        page_url=page_url,
-        counts=queries.letter_counts(unit.session, unit.actor),
-        refused=queries.refused_count(unit.session, unit.actor),
-    )
+    counts = queries.letter_counts(unit.session, unit.actor)
+    return render_template("messages/letters.html", listed=list_page(unit, LETTERS), counts=counts)
 
 
 @messages.post("/letters/resend-refused")
@@ -88,12 +77,7 @@ def resend_letter(message_id: uuid.UUID) -> str | Response | tuple[str, int]:
 @needs(READ_LETTERS)
 def captured() -> str:
     """Show the captured mail, the newest first."""
-    unit = current_unit()
-    filters = MailFilters(request.args)
-    number = wanted_page()
-    found = queries.captured_inbox(unit.session, unit.actor, search=filters.text.data or "", page=number)
-    page = Page(number, queries.PER_PAGE, found.total)
-    return render_template("messages/captured.html", filters=filters, rows=found.rows, page=page, page_url=page_url)
+    return render_template("messages/captured.html", listed=list_page(current_unit(), CAPTURED))
 
 
 @messages.get("/mail/<uuid:captured_id>")

@@ -13,9 +13,9 @@ from core.contract.module import JobKind, JobSubject
 from core.database.base import uuid7
 from core.jobs.access import READ_WORK
 from core.jobs.models import JobRun
-from core.jobs.queries import PER_PAGE
 from core.jobs.running import AWAY, ENDED, FAILED, REVOKED
 from core.jobs.views import SENTENCES
+from core.listing.spec import PAGE_SIZE
 
 WORK = "/harbour/work"
 NINE = datetime(2024, 2, 19, 9, tzinfo=UTC)
@@ -134,6 +134,21 @@ def test_a_network_sees_its_own_work_alone(sign_in, ran) -> None:
     assert rows(sign_in().get(WORK).text) == []
 
 
+@pytest.mark.parametrize(
+    ("sort", "found"),
+    [
+        ("by_name", ["Ada", "Bea", "Cleo"]),
+        ("-by_name", ["Cleo", "Bea", "Ada"]),
+        ("created_at", ["Bea", "Ada", "Cleo"]),
+        ("kind", ["Cleo", "Ada", "Bea"]),
+    ],
+)
+def test_work_is_sorted_by_who_asked_and_when(sign_in, ran, sort, found) -> None:
+    ran(*({"by_name": name} for name in ("Bea", "Ada", "Cleo")))
+    page = sign_in().get(f"{WORK}?sort={sort}").text
+    assert re.findall('data-label="Asked for by">([^<]+)', page) == found
+
+
 def test_a_page_costs_the_same_for_1_and_120_runs(sign_in, ran, engine, kinds) -> None:
     client = sign_in()
 
@@ -152,5 +167,5 @@ def test_a_page_costs_the_same_for_1_and_120_runs(sign_in, ran, engine, kinds) -
     few = statements()
     ran(*({} for _ in range(119)))
     assert statements() == few
-    assert kinds == [1, PER_PAGE]
-    assert len(rows(client.get(f"{WORK}?page=3").text)) == 20
+    assert kinds == [1, PAGE_SIZE]
+    assert len(rows(client.get(f"{WORK}?page=last").text)) == 20

@@ -12,7 +12,7 @@ from core.contract.acting import READER, REFERENT, Actor, Grant, NotAllowedError
 from core.jobs.models import Dispatch
 from core.messages.errors import LetterError, NoAddressError, StillQueuedError, UnknownMessageError
 from core.messages.models import Message
-from core.messages.queries import refused_count
+from core.messages.queries import letter_counts
 from core.messages.reasons import NO_ADDRESS, SIGN_IN, because
 from core.messages.services import resend, resend_refused, write_letters
 
@@ -128,12 +128,12 @@ def test_a_referent_sends_again_what_was_refused_in_her_territory(unit_for, lett
     unit.session.execute(update(Message).where(Message.to_name == "Cleo").values(error="550 5.1.1 No such user"))
     unit.session.commit()
     again = unit_for(actor=REFERENT_HERE)
-    assert refused_count(again.session, again.actor) == resend_refused(again) == 1
+    assert letter_counts(again.session, again.actor)["refused"] == resend_refused(again) == 1
     again.session.commit()
     *old, new = outbox()
     assert [row.state for row in old] == ["failed"] * 3
     assert (new.to_name, new.state, new.error, new.resent_from_id) == ("Ada", "queued", None, old[0].id)
-    assert refused_count(again.session, again.actor) == resend_refused(again) == 0
+    assert letter_counts(again.session, again.actor)["refused"] == resend_refused(again) == 0
     acts = unit.session.execute(select(AuditEntry.act, AuditEntry.details)).all()
     assert acts == [("messages.letters.resent", {"letters": 1, "because": SIGN_IN})]
 
