@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import NoReturn
 
 import click
 
+from plugins.immersion.commands.reading import text_of
 from plugins.immersion.matching.checking import LANGUAGES, RefusedError, UnreadableError, check
 
 REFUSED, UNREADABLE = 1, 2
@@ -26,7 +25,7 @@ def check_result(instance: str, result: str, lang: str) -> None:
     try:
         if instance == result == "-":
             raise UnreadableError("input_twice")
-        accepted = check(_text_of(instance), _text_of(result))
+        accepted = check(text_of(instance, UnreadableError), text_of(result, UnreadableError))
     except RefusedError as fault:
         _stop(fault.message(lang), REFUSED)
     except UnreadableError as fault:
@@ -38,16 +37,3 @@ def check_result(instance: str, result: str, lang: str) -> None:
 def _stop(sentence: str, code: int) -> NoReturn:
     click.echo(sentence, err=True)
     raise SystemExit(code)
-
-
-def _text_of(file: str) -> str:
-    """The text of a file, a leading byte order mark aside. Raises UnreadableError if there is none to read."""
-    try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except (OSError, ValueError):
-        # ValueError: a name with a zero byte, which no file can have.
-        raise UnreadableError("file_unreadable", file=file) from None
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnreadableError("not_utf8", file=file) from None

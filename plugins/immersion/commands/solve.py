@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
+from plugins.immersion.commands.reading import text_of
 from plugins.immersion.matching import LANGUAGES, InstanceError, solve_text
 
 UNREADABLE = 2
@@ -22,23 +22,10 @@ def solve(file: str, lang: str) -> None:
     one line that names the culprit, and exit code 2.
     """
     try:
-        result = solve_text(_text_of(file), lang)
+        result = solve_text(text_of(file, InstanceError), lang)
     except InstanceError as fault:
         click.echo(fault.message(lang), err=True)
         raise SystemExit(UNREADABLE) from None
     # Bytes, because the result is UTF-8 whatever the terminal's encoding. In a file they are those that a round keeps
     # and whose fingerprint its page shows, and not one more; a terminal goes on in a line of its own.
     click.echo(result.encode(), nl=sys.stdout.isatty())
-
-
-def _text_of(file: str) -> str:
-    """The text of a file, a leading byte order mark aside. Raises InstanceError if there is none to read."""
-    try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except (OSError, ValueError):
-        # ValueError: a name with a zero byte, which no file can have.
-        raise InstanceError("file_unreadable", file=file) from None
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InstanceError("not_utf8", file=file) from None

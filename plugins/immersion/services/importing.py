@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from core.contract.importing import ImportKind
@@ -14,53 +15,41 @@ from plugins.immersion.services.import_trainees import plan_trainees
 from plugins.immersion.services.import_withdrawals import plan_withdrawals
 from plugins.immersion.texts import lazy_gettext as _l
 
-_SEE_THE_ROUNDS: Final = (_l("See the rounds"), "immersion.rounds")
+_kind = partial(ImportKind, permission=IMPORT, flaws=FLAWS, leads_to=(_l("See the rounds"), "immersion.rounds"))
 
-HOSTS: Final = ImportKind(
+HOSTS: Final = _kind(
     name="hosts",
     label=_l("Host services and their places"),
     help="Import hosts with their offers and places; they are accepted.",
     columns=columns.HOSTS,
     plan=plan_hosts,
-    permission=IMPORT,
-    flaws=FLAWS,
     then=_l("These offers are accepted: trainees can choose them. Import the trainees once they have registered."),
-    leads_to=_SEE_THE_ROUNDS,
 )
-TRAINEES: Final = ImportKind(
+TRAINEES: Final = _kind(
     name="trainees",
     label=_l("Trainees and their choices"),
     help="Import trainees with their first choices.",
     columns=columns.TRAINEES,
     plan=plan_trainees,
-    permission=IMPORT,
-    flaws=FLAWS,
     then=_l("These people take part in the next round for which they are in time. No letter was sent."),
-    leads_to=_SEE_THE_ROUNDS,
 )
-CHOICES: Final = ImportKind(
+CHOICES: Final = _kind(
     name="choices",
     label=_l("New choices of trainees without a place"),
     help="Import new choices of trainees without a place.",
     columns=columns.CHOICES,
     plan=plan_choices,
-    permission=IMPORT,
-    flaws=FLAWS,
     then=_l("The next round counts with the new choices. No letter was sent."),
-    leads_to=_SEE_THE_ROUNDS,
 )
-WITHDRAWALS: Final = ImportKind(
+WITHDRAWALS: Final = _kind(
     name="withdrawals",
     label=_l("Withdrawals"),
     help="Import withdrawals; their places are free again.",
     columns=columns.WITHDRAWALS,
     plan=plan_withdrawals,
-    permission=IMPORT,
-    flaws=FLAWS,
     then=_l(
         "Their places are free again, and they take part in no further round. "
         "A host whose list changed receives a letter."
     ),
-    leads_to=_SEE_THE_ROUNDS,
 )
 IMPORTS: Final = (HOSTS, TRAINEES, CHOICES, WITHDRAWALS)
