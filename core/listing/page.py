@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
+from flask_babel import gettext as _
 
 from core.contract.module import Label
 from core.listing.asked import Asked, options_of, read_asked
@@ -52,6 +53,8 @@ class ListPage:
     asked: Asked
     heads: Sequence[HeadCell]
     fields: Sequence[FilterField]
+    #: By what one sorts where no head is in sight; None when there is nothing to choose.
+    sorting: FilterField | None
     terms: Terms
     may_export: bool
     #: Whether rows of others are left out.
@@ -155,6 +158,7 @@ def list_page(
         asked=asked,
         heads=_heads(spec, asked),
         fields=_fields(spec, asked, terms),
+        sorting=_sorting(spec, asked),
         terms=terms,
         may_export=spec.export is not None and unit.actor.may(spec.export),
         in_part=not spec.permission.by_module and unit.actor.territories(spec.permission) is not None,
@@ -180,7 +184,7 @@ def _heads(spec: ListSpec, asked: Asked) -> list[HeadCell]:
     order = asked.sort or spec.order
     heads = []
     for head in spec.heads:
-        column, label = spec.by_key[head.key], spec.by_key[head.key].label if head.label is None else head.label
+        column, label = spec.by_key[head.key], spec.label_of(head)
         kind = "number" if column.kind == "number" else "text"
         if not column.sorted_by:
             heads.append(HeadCell(head.key, str(label), kind))
@@ -207,3 +211,15 @@ def _fields(spec: ListSpec, asked: Asked, terms: Terms) -> list[FilterField]:
             options = [("", each.everything), *options_of(each, terms).items()]
         fields.append(FilterField(each.key, each.label, asked.values.get(each.key, ""), options))
     return fields
+
+
+def _sorting(spec: ListSpec, asked: Asked) -> FilterField | None:
+    """Return the choice of an order: the list's own first, then each column that sorts, in both directions."""
+    ways = {}
+    for head in spec.heads:
+        if spec.by_key[head.key].sorted_by:
+            ways[head.key] = _("%(column)s, ascending", column=spec.label_of(head))
+            ways[f"-{head.key}"] = _("%(column)s, descending", column=spec.label_of(head))
+    own = ways.pop(spec.order, None) or str(spec.by_key[spec.order.removeprefix("-")].label)
+    chosen = "" if asked.sort == spec.order else asked.sort
+    return FilterField("sort", _("Sort by"), chosen, [("", own), *ways.items()]) if ways else None

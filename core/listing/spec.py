@@ -71,6 +71,10 @@ class ListSpec:
         if unknown or len(by_key) != len(self.columns):
             raise ValueError(f"The list {self.name} has columns twice, or names some it lacks: {sorted(unknown)}.")
 
+    def label_of(self, head: Head) -> Label:
+        """Return what a column is called on the page."""
+        return (self.by_key[head.key].label if head.label is None else head.label) or ""
+
     @cached_property
     def rows(self) -> Statement:
         """Read every column of every row under its key, and the row's `id`.

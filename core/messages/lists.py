@@ -35,7 +35,9 @@ LETTERS: Final = ListSpec(
         Column("error", Message.error, sort=()),
         Column("written_at", Message.written_at, _l("Written"), "moment"),
         #: What failed first, then the newest: one direction, so that an index gives the rows in this order.
-        Column("urgency", Message.failed, sort=(Message.failed, Message.written_at)),
+        Column(
+            "urgency", Message.failed, _l("What failed, then the newest"), sort=(Message.failed, Message.written_at)
+        ),
     ),
     heads=(Head("subject"), Head("to_name"), Head("state"), Head("written_at")),
     order="-urgency",
