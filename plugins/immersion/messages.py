@@ -28,7 +28,7 @@ class HostFacts:
     """The offer in which somebody has a place, as the host described it."""
 
     reference: str
-    title: str
+    title: Words
     institution: str
     service: str | None
     contact: Contact
@@ -47,7 +47,7 @@ class RefusedChoice:
     """A choice that a trainee liked better than what the round gave, and why it was not obtained."""
 
     reference: str
-    title: str
+    title: Words
     institution: str
     refusal: Refusal
 
@@ -81,7 +81,7 @@ class FreeOffer:
     """An offer in which places are left."""
 
     reference: str
-    title: str
+    title: Words
     institution: str
     municipality: Words | None
     places_left: int

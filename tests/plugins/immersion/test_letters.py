@@ -293,3 +293,24 @@ def test_answers_go_to_the_referent_of_the_territory(rules) -> None:
 @pytest.mark.requirement("IM-28")
 def test_a_trainee_has_the_days_of_the_network_to_call() -> None:
     assert contact_deadline(date(2024, 2, 19), 14) == date(2024, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("language", "free", "chosen"),
+    [
+        ("fr", "Une journée au Gué", "Un matin"),
+        ("nl", "Een dag in Le Gué", "Un matin"),
+        ("en", "Une journée au Gué", "Un matin"),
+    ],
+)
+def test_the_title_of_an_offer_is_written_in_the_language_of_the_letter_where_it_has_it(
+    language: str, free: str, chosen: str
+) -> None:
+    offer = FreeOffer("H001", {"fr": "Une journée au Gué", "nl": "Een dag in Le Gué"}, "SPJ Le Gué", MONS, 1)
+    refused = replace(REFUSED[2], title={"fr": "Un matin"})
+    facts = replace(choose_again_facts(0, 0, 0), offers=[offer], refused=[refused])
+    letter = asked_to_choose_again(facts, "plain", language)
+    lines = render(letter.kind, language, letter.variables).body.splitlines()
+    colon = "\u00a0:" if language == "fr" else ":"
+    assert [line for line in lines if "H001" in line] == [f"- H001{colon} {free}"]
+    assert [line for line in lines if chosen in line] == [f"- H049, {chosen}, Le Quai"]

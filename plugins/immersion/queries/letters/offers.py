@@ -16,7 +16,6 @@ from core.directory.models import Organisation
 from core.directory.names import Institution, municipality_name, service_name
 from core.messages.envelope import Contact
 from core.programme.models import Offer, Opening, Registration
-from core.programme.queries import title_of
 from core.tenancy.models import Municipality
 from plugins.immersion.enums import OfferStatus
 from plugins.immersion.matching import Refusal
@@ -41,7 +40,7 @@ def hosts_of(session: TenantSession, offer_ids: Collection[uuid.UUID], today: da
     facts = (
         *(
             Offer.reference,
-            title_of().label("title"),
+            Offer.title,
             Institution.name.label("institution"),
             service_name().label("service"),
         ),
@@ -78,7 +77,7 @@ def refused_choices(
     """Return the choices of each registration that a round refused, by rank, as letters tell of them; one statement."""
     references = {refusal.offer for each in refusals.values() for refusal in each}
     query = (
-        select(Offer.reference, title_of(), Institution.name)
+        select(Offer.reference, Offer.title, Institution.name)
         .join_from(Offer, Organisation)
         .join(Institution, Institution.id == Organisation.institution_id)
         .where(Offer.edition_id == edition_id, Offer.reference.in_(references))
@@ -86,7 +85,7 @@ def refused_choices(
     known = {reference: (title, institution) for reference, title, institution in session.execute(query)}
     return {
         registration_id: tuple(
-            RefusedChoice(refusal.offer, *known.get(refusal.offer, ("", "")), refusal) for refusal in each
+            RefusedChoice(refusal.offer, *known.get(refusal.offer, ({}, "")), refusal) for refusal in each
         )
         for registration_id, each in refusals.items()
     }
@@ -97,7 +96,7 @@ def offers_with_places(session: TenantSession, edition_id: uuid.UUID) -> list[Op
     left = func.sum(Opening.capacity - Opening.taken)
     query = (
         select(
-            *(Offer.reference, title_of(), Institution.name, municipality_name(), left),
+            *(Offer.reference, Offer.title, Institution.name, municipality_name(), left),
             *(Offer.territory_id, Institution.id),
         )
         .join_from(Offer, Organisation)
