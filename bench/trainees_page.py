@@ -16,6 +16,7 @@ import cProfile
 import gc
 import os
 import pstats
+import re
 import statistics
 import sys
 import time
@@ -23,6 +24,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 from flask import Flask, request
@@ -66,8 +68,10 @@ SELECT r.reference, p.first_name, p.last_name, p.email, p.phone, p.language, i.n
   JOIN organisation i ON i.id = o.institution_id
   LEFT JOIN immersion_trainee t ON t.tenant_id = r.tenant_id AND t.registration_id = r.id
   LEFT JOIN territory y ON y.tenant_id = r.tenant_id AND y.id = r.territory_id
-  LEFT JOIN immersion_placement m ON m.tenant_id = r.tenant_id AND m.registration_id = r.id AND m.ended_at IS NULL
-  LEFT JOIN offer f ON f.tenant_id = m.tenant_id AND f.id = m.offer_id
+  LEFT JOIN participation q ON q.tenant_id = r.tenant_id AND q.registration_id = r.id AND q.standing = 'holding'
+  LEFT JOIN immersion_placement m ON m.tenant_id = q.tenant_id AND m.participation_id = q.id
+  LEFT JOIN opening u ON u.tenant_id = q.tenant_id AND u.id = q.opening_id
+  LEFT JOIN offer f ON f.tenant_id = u.tenant_id AND f.id = u.offer_id
   LEFT JOIN organisation h ON h.id = f.organisation_id
   LEFT JOIN organisation hi ON hi.id = h.institution_id
   LEFT JOIN immersion_round d ON d.tenant_id = m.tenant_id AND d.id = m.round_id
@@ -151,11 +155,30 @@ def cookie_of(app: Flask) -> str:
     return "; ".join(cookie.partition(";")[0] for cookie in answer.headers.getlist("Set-Cookie"))
 
 
-def pages(app: Wsgi, path: str, cookie: str = "") -> Callable[[], int]:
+def numbered() -> list[str]:
+    """Return what the bare view's pages are asked for by."""
+    return [f"page={number}" for number in range(1, PAGES + 1)]
+
+
+def parts_of(app: Wsgi, path: str, cookie: str) -> list[str]:
+    """Return what the parts of our list are asked for by: each leads to the next one."""
+    queries = [""]
+    while len(queries) <= PAGES:
+        environ = EnvironBuilder(path, query_string=queries[-1], headers=[("Cookie", cookie)]).get_environ()
+        page = b"".join(run_wsgi_app(app, environ, buffered=True)[0]).decode()
+        further = re.search(r'href="[^"?]*\?([^"]*)" rel="next"', page)
+        if further is None:
+            break
+        queries.append(unescape(further[1]))
+    if len(queries) != PAGES:
+        raise SystemExit(f"{path} has {len(queries)} parts instead of {PAGES}.")
+    return queries
+
+
+def pages(app: Wsgi, path: str, queries: list[str], cookie: str = "") -> Callable[[], int]:
     """Return what asks for every page once, and says how many bytes came."""
     environs = [
-        EnvironBuilder(path, query_string=f"page={number}", headers=[("Cookie", cookie)]).get_environ()
-        for number in range(1, PAGES + 1)
+        EnvironBuilder(path, query_string=query, headers=[("Cookie", cookie)]).get_environ() for query in queries
     ]
 
     def ask() -> int:
@@ -194,8 +217,9 @@ def measure() -> tuple[float, float, float]:
             edition = unit.session.scalars(select(Edition.id)).one()
         app = create_app(application)
         engines = [bare_engine(address, tenant), bare_engine(address, tenant, "join_collapse_limit=1")]
-        asked = [pages(bare_app(engine, tenant, edition), "/trainees/") for engine in engines]
-        asked.append(pages(app, f"/{TENANT}/immersion/2024/trainees/", cookie_of(app)))
+        asked = [pages(bare_app(engine, tenant, edition), "/trainees/", numbered()) for engine in engines]
+        cookie, path = cookie_of(app), f"/{TENANT}/immersion/2024/trainees/"
+        asked.append(pages(app, path, parts_of(app, path, cookie), cookie))
         for _warming_up in range(3):
             for ask in asked:
                 ask()
