@@ -23,6 +23,7 @@ from core.accounts.services import grant_role, make_account
 from core.application import Application
 from core.programme.services import create_edition, offset_to
 from core.running.port import web_answers
+from core.servers import ends_with_parent
 from core.settings import Settings
 from plugins.immersion.demo import BEGINNING
 from plugins.immersion.enums import MODULE
@@ -67,8 +68,16 @@ def site(settings: Settings, web_engine: object) -> Iterator[str]:
     }
     liaison = str(Path(sys.executable).parent / "liaison")
     log = (settings.data / "site.log").open("wb")
+    # A worker that outlives tests that were killed would take the work of those that come after them.
+    follow = ends_with_parent(signal.SIGTERM)
     running = [
-        subprocess.Popen([liaison, *words.split()], env=environment, stdout=log, stderr=subprocess.STDOUT)
+        subprocess.Popen(
+            [liaison, *words.split()],
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            preexec_fn=follow,  # noqa: PLW1509 - it sets a signal, and nothing else.
+        )
         for words in PROCESSES
     ]
     try:
