@@ -124,7 +124,9 @@ deploy:
 
 tests:
 	@echo "== tests"
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 -m "not browser"
+	echo "== tests in a browser"
+	$(BIN)/pytest -n 0 -m browser
 
 # The matching a second time, compiled as it is in a wheel: compiled once for each content of it.
 compiled: compiler

@@ -15,6 +15,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.database.session import SharedSession, TenantSession
 from core.jobs.stopping import until_stopped
@@ -24,6 +25,8 @@ from core.messages.models import CapturedMail
 from core.messages.rendering import one_line
 from core.settings import Settings
 from core.tenancy.models import Tenant
+
+log = logging.getLogger(__name__)
 
 
 def serve_sink(settings: Settings, engine: Engine, *, stop: threading.Event | None = None) -> None:
@@ -76,7 +79,12 @@ class Sink:
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Store the mail, and say yes once it is stored."""
         content = envelope.original_content or b""
-        return await asyncio.to_thread(self._keep, content, list(envelope.rcpt_tos), envelope.mail_from or "")
+        try:
+            return await asyncio.to_thread(self._keep, content, list(envelope.rcpt_tos), envelope.mail_from or "")
+        except SQLAlchemyError:
+            # Trouble of ours is no refusal: the letter comes again.
+            log.exception("a mail could not be kept")
+            return "451 The captured mail cannot keep anything at the moment; try again"
 
     def _keep(self, content: bytes, recipients: list[str], sender: str) -> str:
         mail = message_from_bytes(content, policy=policy.default)

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from core.messages.mail import NETWORK_HEADER
 from core.messages.sink import open_sink
@@ -51,6 +52,19 @@ def test_a_mail_of_no_network_is_refused(sink, posted, captured, network: str | 
         send(posted.sink_port, mail(network))
     assert refusal.value.smtp_code == 550
     assert captured() == []
+
+
+def test_trouble_of_its_own_is_no_refusal(sink, posted, captured, monkeypatch) -> None:
+    def away(*_arguments: object) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("the database is away"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("core.messages.sink.TenantSession", away)
+        with pytest.raises(smtplib.SMTPDataError) as trouble:
+            send(posted.sink_port, mail("harbour"))
+    assert trouble.value.smtp_code == 451
+    send(posted.sink_port, mail("harbour"))
+    assert len(captured()) == 1
 
 
 def test_it_listens_on_this_machine_only(sink) -> None:
