@@ -50,11 +50,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="module")
-def site(settings: Settings, web_engine: object) -> Iterator[str]:
+def site(settings: Settings, web_engine: object, emptying: Callable[[], None]) -> Iterator[str]:
     """The address of a running Liaison: each process is the command that `liaison run` starts.
 
     It ends with the module, for its worker would do the work of the tests that follow.
     """
+    # The worker of the module before may have sent a letter after its last test was cleared away.
+    emptying()
     port = free_port()
     environment = {
         **os.environ,
