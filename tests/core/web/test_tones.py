@@ -35,6 +35,6 @@ def test_every_tone_of_a_component_has_a_style(app: Flask) -> None:
     for file in ("parts", "forms"):
         source, _, _ = app.jinja_env.loader.get_source(app.jinja_env, f"components/{file}.html")
         for name, tones in re.findall(r"(\w+)-{{ [\w.]+\|one_of\(([^)]+)\) }}", source):
-            named |= {f"{name}-{tone}" for tone in re.findall(r'"(\w+)"', tones)}
+            named |= {f"{name}-{tone}" for tone in re.findall(r"['\"](\w+)['\"]", tones)}
     assert len(named) >= 13
     assert {name for name in named if f".{name}" not in styles} == {"confirm-main"}  # As every panel.
