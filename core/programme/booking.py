@@ -49,13 +49,14 @@ from core.programme.errors import (
 )
 from core.programme.models import Occurrence, Opening, Participation, Registration, StatusChange
 from core.programme.rules import Room, first_that_fit
+from core.programme.waiting import has_room, nobody_waits, once_each, promotable
 from core.tenancy.unit import Unit
 
 #: How often a refusal that explains itself no more, for somebody has just left, is tried again.
 _TRIES = 5
 
-#: Participations beside the one that is booked or promoted: an alias takes long to make.
-_WAITING, _ALIVE, _HELD = aliased(Participation), aliased(Participation), aliased(Participation)
+#: Participations beside the one that is booked: an alias takes long to make.
+_ALIVE, _HELD = aliased(Participation), aliased(Participation)
 
 _KEYS = dict.fromkeys(("id", "opening_id", "registration_id"), Uuid())
 _GIVEN: dict[str, TypeEngine[Any]] = {**_KEYS, "seats": Integer(), "sole": Boolean()}
@@ -119,7 +120,7 @@ def book(
 def book_many(unit: Unit, wanted: Sequence[Wanted], status: Status[PlaceStanding]) -> list[uuid.UUID]:
     """Take all the places of `wanted` as `status`, or none, and return their participations in the same order.
 
-    For a decision on many at once, which does not heed the waiting list; five statements, however many places.
+    For a decision on many at once, which does not heed the waiting list; four statements, however many places.
     Raises what `book` raises, for the first of them that cannot be taken.
     """
     if not wanted:
@@ -167,8 +168,10 @@ def promote(unit: Unit, opening_id: uuid.UUID, status: Status[PlaceStanding]) ->
     hold the only place they may have, and those whose registration is over.
     """
     room = _lock_openings(unit, [opening_id]).get(opening_id)
-    while room:
-        rows = unit.session.execute(_promotable(opening_id)).all()
+    if room is None:
+        return []
+    for _ in range(_TRIES):
+        rows = once_each(unit.session.execute(promotable(opening_id)).all())
         chosen = [rows[position] for position in first_that_fit([row.seats for row in rows], room)]
         if not chosen:
             return []
@@ -182,18 +185,13 @@ def promote(unit: Unit, opening_id: uuid.UUID, status: Status[PlaceStanding]) ->
     return []
 
 
-def has_room(seats: ColumnElement[int] | int) -> ColumnElement[bool]:
-    """Return the criterion that an Opening can take so many more seats; it is Room.fits, asked of the database."""
-    return or_(Opening.capacity.is_(None), Opening.taken + seats <= Opening.capacity)
-
-
 def _take(unit: Unit, wanted: Wanted, status: Status[PlaceStanding]) -> Booked | None:
     """Take a place if there is room: one statement, which locks the opening only when there is.
 
     Whoever waits for the lock looks again at what is left then, and goes away without an error when it is too late.
     """
     room = has_room(wanted.seats)
-    return _write(unit, wanted, status, and_(room, _nobody_waits()) if wanted.seats else room)
+    return _write(unit, wanted, status, and_(room, nobody_waits()) if wanted.seats else room)
 
 
 def _wait(unit: Unit, wanted: Wanted, status: Status[PlaceStanding]) -> Booked:
@@ -260,17 +258,6 @@ def _during() -> ColumnElement[object]:
     )
 
 
-@cache
-def _nobody_waits() -> ColumnElement[bool]:
-    """Return the criterion that nobody on the waiting list of an Opening would fit in what is left."""
-    return ~exists().where(
-        _WAITING.tenant_id == Opening.tenant_id,
-        _WAITING.opening_id == Opening.id,
-        _WAITING.standing == PlaceStanding.WAITING,
-        has_room(_WAITING.seats.expression),
-    )
-
-
 def _refusal(unit: Unit, wanted: Wanted) -> BookingError | None:
     """Say why a place cannot be taken; None when by now it can. One statement."""
     row = unit.session.execute(_refusing(), asdict(wanted)).one_or_none()
@@ -303,35 +290,12 @@ def _refusing() -> Select[*tuple[Any, ...]]:
             already.label("already"),
             and_(bindparam("sole", type_=Boolean()), second).label("second"),
             elsewhere.label("elsewhere"),
-            and_(has_room(seats), or_(seats == 0, _nobody_waits())).label("room"),
+            and_(has_room(seats), or_(seats == 0, nobody_waits())).label("room"),
         )
         .select_from(Registration)
         .join(Opening, and_(Opening.tenant_id == Registration.tenant_id, Opening.edition_id == Registration.edition_id))
         .where(Registration.id == bindparam("registration_id"), Registration.standing != Standing.ENDED)
         .where(Opening.id == bindparam("opening_id"))
-    )
-
-
-def _promotable(opening_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
-    """Return who waits for an opening and could take a place now, the first first."""
-    holds = and_(_HELD.tenant_id == Participation.tenant_id, _HELD.standing == PlaceStanding.HOLDING)
-    second = exists().where(holds, _HELD.registration_id == Participation.registration_id, _HELD.sole)
-    elsewhere = exists().where(
-        holds, _HELD.person_id == Participation.person_id, _HELD.during.op("&&")(Participation.during)
-    )
-    return (
-        select(Participation.id, Participation.seats, Participation.status)
-        .join(
-            Registration,
-            and_(
-                Registration.tenant_id == Participation.tenant_id,
-                Registration.id == Participation.registration_id,
-                Registration.standing != Standing.ENDED,
-            ),
-        )
-        .where(Participation.opening_id == opening_id, Participation.standing == PlaceStanding.WAITING)
-        .where(~and_(Participation.sole, second), ~elsewhere)
-        .order_by(Participation.arrival)
     )
 
 

@@ -165,6 +165,29 @@ def test_who_finds_no_room_waits_and_moves_up_in_order(ground: Ground) -> None:
     ]
 
 
+def test_one_person_who_waits_twice_for_one_time_moves_up_once(ground: Ground) -> None:
+    opening, (first, guest) = ground.opening(2, LUNCH), ground.guests(2)
+    twin = ground.guest(ground.person_of(guest), role="speaker")
+    held = seated(ground, opening, first, seats=2)
+    for registration in (guest, twin):
+        book(ground.unit, Wanted(opening, registration), SEATED, otherwise=QUEUED)
+    cancel(ground.unit, [held.participation_id], CANCELLED)
+    promote(ground.unit, opening, SEATED)
+    assert ground.standing(opening)[1:] == [(guest, "holding", "seated"), (twin, "waiting", "queued")]
+    assert promote(ground.unit, opening, SEATED) == []
+
+
+def test_who_waits_and_is_elsewhere_by_now_holds_up_nobody(ground: Ground) -> None:
+    opening, same = ground.opening(1, LUNCH), ground.opening(1, LUNCH)
+    first, away, other = ground.guests(3)
+    held = seated(ground, opening, first)
+    book(ground.unit, Wanted(opening, away), SEATED, otherwise=QUEUED)
+    seated(ground, same, away)
+    cancel(ground.unit, [held.participation_id], CANCELLED)
+    assert promote(ground.unit, opening, SEATED) == []
+    assert seated(ground, opening, other).standing is PlaceStanding.HOLDING
+
+
 def test_nobody_overtakes_who_waits_and_would_fit(ground: Ground) -> None:
     opening, (first, second, third, fourth) = ground.opening(2), ground.guests(4)
     held = seated(ground, opening, first, seats=2)
