@@ -18,9 +18,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page
+from sqlalchemy import Engine, func, select
 
 from core.accounts.services import grant_role, make_account
 from core.application import Application
+from core.database.session import SharedSession
+from core.jobs.models import Dispatch
 from core.programme.services import create_edition, offset_to
 from core.running.port import web_answers
 from core.servers import ends_with_parent
@@ -50,13 +53,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="module")
-def site(settings: Settings, web_engine: object, emptying: Callable[[], None]) -> Iterator[str]:
+def site(settings: Settings, web_engine: object) -> Iterator[str]:
     """The address of a running Liaison: each process is the command that `liaison run` starts.
 
     It ends with the module, for its worker would do the work of the tests that follow.
     """
-    # The worker of the module before may have sent a letter after its last test was cleared away.
-    emptying()
     port = free_port()
     environment = {
         **os.environ,
@@ -94,8 +95,12 @@ def site(settings: Settings, web_engine: object, emptying: Callable[[], None]) -
 
 
 @pytest.fixture
-def coordinator(app: Flask, application: Application, engine: object) -> str:
-    """The address of somebody who coordinates an edition in rehearsal that has nobody in it yet."""
+def coordinator(app: Flask, application: Application, engine: Engine) -> Iterator[str]:
+    """The address of somebody who coordinates an edition in rehearsal that has nobody in it yet.
+
+    What the test set going comes to its end before the database is emptied: a letter that is captured later would be
+    one of the next test's.
+    """
     address = "coordination@immersion.example"
     with application.unit("immersion-0-23") as unit:
         account = make_account(
@@ -112,7 +117,14 @@ def coordinator(app: Flask, application: Application, engine: object) -> str:
             state="rehearsal",
             clock_offset=offset_to(BEGINNING, unit.now),
         )
-    return address
+    yield address
+    until(lambda: nothing_is_due(engine), "the work of the test does not end")
+
+
+def nothing_is_due(engine: Engine) -> bool:
+    """Say whether every letter and every job of any network is done."""
+    with SharedSession(engine) as session:
+        return session.scalar(select(func.count()).select_from(Dispatch)) == 0
 
 
 class Visitor:

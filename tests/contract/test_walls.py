@@ -257,7 +257,7 @@ def test_functions_that_act_as_the_owner_look_nowhere_but_where_they_say(engine:
 
 @pytest.fixture
 def two_sign_ins(unit_for) -> dict[str, uuid.UUID]:
-    """Ada and Bea, each a coordinator in Bruzel, and Eve, who has no role there; each has a session."""
+    """Ada and Bea, each a coordinator in the Orchard, and Eve, who has no role there; each has a session."""
     unit = unit_for("orchard")
     found = {}
     for name in ("ada", "bea", "eve"):

@@ -13,6 +13,10 @@ from plugins.immersion.enums import PhaseCode
 from plugins.immersion.models import ImmersionRound
 
 
+def test_the_module_is_found_among_the_installed_ones(modules: Modules) -> None:
+    assert [module.name for module in modules.all] == ["immersion", "lunch"]
+
+
 @pytest.mark.requirement("IM-03")
 def test_the_module_declares_its_phases_in_order(modules: Modules) -> None:
     declared = modules.get("immersion")

@@ -35,7 +35,7 @@ def liaison_register_module() -> Module:
         label=_("Network lunches"),
         phases=(PhaseKind(ENTRY_PHASE, _("Entries are taken")), PhaseKind("lunch", _("Lunch"))),
         roles=(ParticipantRole("guest", _("guest"), "G"),),
-        staff_roles=(StaffRole("cook", _("cook")),),
+        staff_roles=(StaffRole("cook", _("cook")), StaffRole("dishwasher", _("dishwasher"))),
         permissions=(*access.PERMISSIONS, READ_MENU, IMPORT),
         imports=(DISHES,),
         blueprints=(lunch,),

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from core.listing.reading import read_all, read_rows
 from core.listing.spec import ListSpec
@@ -209,6 +208,8 @@ READS: dict[str, Callable[[Any], Any]] = {
     "one host": lambda world: find_host(world.on(2), {"edition": world.edition.id}, "H0"),
     "one trainee": lambda world: find_trainee(world.on(2), world.edition.id, "S0"),
 }
+#: Those of a dozen joins.
+LISTS = frozenset({"trainees", "all trainees", "hosts", "placements", "a referent's"})
 
 
 @pytest.mark.requirement("IM-22")
@@ -226,11 +227,12 @@ def test_as_many_statements_for_300_rows_as_for_one(world_of, statements) -> Non
         found = {}
         for name, read in READS.items():
             world.session.rollback()
-            # The tables are new to the planner: no order of joins may multiply them with each other.
-            world.session.execute(text("SET LOCAL statement_timeout = '300s'"))
             with statements() as sent:
                 read(world)
             found[name] = sent.count
+            if name in LISTS:
+                # The tables are new to the planner: it may not choose an order of joins that multiplies them.
+                assert "SET LOCAL join_collapse_limit = 1" in sent.texts
         counted.append(found)
         assert world.part(PLACEMENTS, world.on(2)).total == rows
     assert counted[0] == counted[1]
