@@ -54,7 +54,9 @@ def rights_on(table: Table) -> tuple[str, ...] | None:
     None for a shared table whose model says nothing, to which the application then has no right at all.
     """
     said: tuple[str, ...] | None = table.info.get(_RIGHTS)
-    return said or (WHOLE_ROWS if "tenant_id" in table.primary_key.columns else None)
+    if said is not None:  # A table that says "nothing" means it.
+        return said
+    return WHOLE_ROWS if "tenant_id" in table.primary_key.columns else None
 
 
 def lowered(*tables: str) -> str:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from core.contract.doors import Doors
-from core.database.session import SharedSession
 from core.exchange.models import StoredFile
 from core.jobs.chores import Chore
 from core.jobs.runtime import Runtime
-from core.tenancy.models import Tenant
+from core.tenancy.unit import Unit
 
 
-def sweep_files(runtime: Runtime) -> None:
+def sweep_files(unit: Unit) -> None:
+    """Delete the tenant's kept files whose day has come."""
+    unit.session.execute(delete(StoredFile).where(StoredFile.expires_at < unit.now))
+
+
+def sweep_all_files(runtime: Runtime) -> None:
     """Delete the kept files whose day has come, in every tenant."""
-    with SharedSession(runtime.engine) as session:
-        ids = session.scalars(select(Tenant.id)).all()
-    for tenant_id in ids:
-        with runtime.unit(tenant_id) as unit:
-            unit.session.execute(delete(StoredFile).where(StoredFile.expires_at < unit.now))
+    runtime.each_tenant(sweep_files)
 
 
-DOORS = Doors(chores=(Chore("expired files", timedelta(hours=1), sweep_files),))
+DOORS = Doors(chores=(Chore("expired files", timedelta(hours=1), sweep_all_files),))

@@ -41,6 +41,10 @@ _NO_DATE: Final = re.compile(r'".*?"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]', re.I)
 _DATE: Final = re.compile(r"(?<![_\\])[dmhys]", re.I)
 _DURATION: Final = re.compile(r"\[(?:hh?|mm?|ss?)\]", re.I)
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+#: Two halves of one sign, as Excel escapes a sign beyond 65,535.
+_PAIR: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+#: Signs that a database or a workbook cannot keep: control codes, halves of a sign, and what is no sign.
+NOT_KEPT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel knows no zones.
 _EPOCH_OF_1904: Final = datetime(1904, 1, 1)  # noqa: DTZ001
 _NOT_A_DATE: Final = "#VALUE!"
@@ -182,7 +186,9 @@ class _TextReader:
         if self._left < 0:
             raise UnreadableFileError(TOO_BIG, limit=MAX_UNFOLDED_BYTES)
         text = text[: LONGEST_TEXT + 1]
-        return _ESCAPED.sub(_character, text) if "_x" in text else text
+        if "_x" not in text:  # As a parser of XML gives it, it holds no sign that could not be kept.
+            return text
+        return NOT_KEPT.sub("", _PAIR.sub(_whole, _ESCAPED.sub(_character, text)))
 
 
 class _StringsReader(_TextReader):
@@ -317,6 +323,10 @@ def _moment(number: float, epoch: datetime, *, duration: bool) -> Cell:
 
 def _character(escaped: re.Match[str]) -> str:
     return chr(int(escaped[1], 16))
+
+
+def _whole(halves: re.Match[str]) -> str:
+    return halves[0].encode("utf-16", "surrogatepass").decode("utf-16")
 
 
 def _local(name: str) -> str:

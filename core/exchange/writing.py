@@ -16,6 +16,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from core.exchange.workbook import NOT_KEPT
+
 BELGIUM: Final = ZoneInfo("Europe/Brussels")
 
 #: What a column holds; it decides how a value is written, whatever its type.
@@ -24,7 +26,6 @@ Kind = Literal["text", "number", "day", "moment"]
 _FORMATS: Final[dict[str, str]] = {"day": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm"}
 #: With these a spreadsheet takes a text for a formula, or for an error, at the latest when somebody edits the cell.
 _FORMULA_SIGNS: Final = frozenset("=+-@#\t")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_TEXT: Final = 32_767
 _HEADER_FONT: Final = Font(bold=True, color="FFFFFF")
 _HEADER_FILL: Final = PatternFill("solid", fgColor="1F4E56")
@@ -113,7 +114,7 @@ def _text_writer(sheet: Any) -> Callable[[Any], Any]:
             return None
         said = value if isinstance(value, str) else str(value)
         if not said.isprintable():
-            said = _CONTROL.sub("", said)
+            said = NOT_KEPT.sub("", said)
         if said[:1] in _FORMULA_SIGNS:
             guarded.value = said[:_LONGEST_TEXT]
             guarded.data_type = "s"

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from core.contract.hooks import Dispatcher
+from core.database.session import SharedSession
 from core.jobs.handlers import Handlers
 from core.settings import Settings
+from core.tenancy.models import Tenant
 from core.tenancy.opening import opened_unit
 from core.tenancy.unit import TenantView, Unit
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +38,14 @@ class Runtime:
         """
         with opened_unit(self.engine, tenant_id, self.events, site=self.settings.base_url, tenant=known) as unit:
             yield unit
+
+    def each_tenant(self, do: Callable[[Unit], None]) -> None:
+        """Let `do` work in every tenant, each in a transaction of its own; where it fails, the others go on."""
+        with SharedSession(self.engine) as session:
+            tenants = session.execute(select(Tenant.id, Tenant.slug).order_by(Tenant.slug)).all()
+        for tenant_id, slug in tenants:
+            try:
+                with self.unit(tenant_id) as unit:
+                    do(unit)
+            except Exception:
+                log.exception("a chore failed in %s", slug)

@@ -6,9 +6,10 @@ import re
 import uuid
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from sqlalchemy import CheckConstraint, Column, Engine, Table, insert, text, update
+from sqlalchemy import CheckConstraint, Column, Engine, MetaData, Table, insert, text, update
 from sqlalchemy.exc import ProgrammingError
 
 from core.accounts.errors import SignInError
@@ -17,7 +18,7 @@ from core.accounts.services import grant_role, make_account, sign_in
 from core.accounts.sessions import token_hash
 from core.database.base import Base, TenantOwned, utc_now
 from core.database.migrating import check
-from core.database.walls import FUNCTIONS, PLAIN_FUNCTIONS, rights_on
+from core.database.walls import FUNCTIONS, PLAIN_FUNCTIONS, WHOLE_ROWS, application_may, rights_on
 from core.modules import Modules, load_modules
 
 #: Filled from the tenants' files for every test (tests/conftest.py).
@@ -253,6 +254,15 @@ def test_functions_that_act_as_the_owner_look_nowhere_but_where_they_say(engine:
     assert {name for name, _ in paths} == {each.partition("(")[0] for each in FUNCTIONS}
     for _name, (path,) in paths:
         assert path in ("search_path=pg_catalog, pg_temp", "search_path=pg_catalog, public, pg_temp")
+
+
+def test_a_table_that_says_nothing_gives_nothing_and_one_of_a_tenant_its_rows() -> None:
+    def table(*columns: str, **options: Any) -> Table:
+        return Table("made", MetaData(), *(Column(name, primary_key=True) for name in columns), **options)
+
+    assert rights_on(table("tenant_id", "id", **application_may())) == ()
+    assert rights_on(table("tenant_id", "id")) == WHOLE_ROWS
+    assert rights_on(table("id")) is None
 
 
 @pytest.fixture

@@ -47,9 +47,9 @@ def test_a_role_that_does_not_exist_is_refused(unit_for) -> None:
 @pytest.mark.parametrize(
     ("role", "module", "refusal"),
     [
-        ("king", "lunch", "There is no role 'king'; there are: coordinator, referent, reader, cook."),
+        ("king", "lunch", "There is no role 'king'; there are: coordinator, referent, reader, cook, dishwasher."),
         ("cook", None, "There is no role 'cook'; there are: coordinator, referent, reader."),
-        ("guest", "lunch", "There is no role 'guest'; there are: coordinator, referent, reader, cook."),
+        ("guest", "lunch", "There is no role 'guest'; there are: coordinator, referent, reader, cook, dishwasher."),
     ],
 )
 def test_a_role_is_held_where_it_is_declared_and_one_of_taking_part_is_nobodys_to_give(

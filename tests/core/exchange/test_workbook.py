@@ -111,6 +111,21 @@ def test_shared_texts_are_whole_and_without_how_they_are_pronounced() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("escaped", "said"),
+    [
+        ("a_x0000_b", "ab"),
+        ("a_xD800_b", "ab"),
+        ("_xD83D__xDE00_", "\U0001f600"),
+        ("_xFFFE_a", "a"),
+        ("a_x0009_b", "a\tb"),
+    ],
+)
+def test_a_sign_that_no_database_keeps_is_left_out(escaped: str, said: str) -> None:
+    content = by_hand('<sheetData><row><c t="s"><v>0</v></c></row></sheetData>', strings=f"<si><t>{escaped}</t></si>")
+    assert read(content) == [(1, {0: said})]
+
+
 def test_every_kind_of_cell_as_the_standard_has_it() -> None:
     cells = (
         '<c r="A3"><v>7034</v></c><c r="B3"><v>1.5E2</v></c><c r="C3" t="b"><v>1</v></c><c r="D3" t="b"><v>0</v></c>'

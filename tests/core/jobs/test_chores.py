@@ -50,6 +50,19 @@ def test_a_chore_that_fails_leaves_the_others_their_turn_and_waits_for_its_next(
     assert done == ["fails", "counts", "always", "always", "always"]
 
 
+def test_what_fails_in_one_network_is_done_in_the_others(runtime) -> None:
+    seen: list[str] = []
+
+    def work(unit) -> None:
+        seen.append(unit.tenant.slug)
+        if unit.tenant.slug == "harbour":
+            raise OSError("disk full")
+
+    runtime.each_tenant(work)
+    assert seen == sorted(set(seen))
+    assert seen.index("orchard") > seen.index("harbour")
+
+
 def test_one_process_alone_does_the_chores(runtime, monkeypatch) -> None:
     monkeypatch.setattr(clock, "_PAUSE", 0.01)
     asked: list[bool] = []
