@@ -6,8 +6,11 @@ import hashlib
 from datetime import timedelta
 from typing import Final
 
-#: A session ends by itself after this time without a visit.
-IDLE: Final = timedelta(days=14)
+#: A session ends by itself after this time without a visit: it outlasts a weekend, no more, for computers are shared.
+IDLE: Final = timedelta(days=3)
+
+#: So long after the sign-in a session ends, however often its browser comes; the browser keeps the token as long.
+LONGEST: Final = timedelta(days=14)
 
 #: So long a session that is over is kept, for whoever has to find out what happened; then nobody needs it.
 KEPT: Final = timedelta(days=30)

@@ -12,7 +12,7 @@ from core.accounts.errors import SignInError
 from core.accounts.forms import SignInForm
 from core.accounts.queries import SignedIn, open_sessions
 from core.accounts.services import end_session, sign_in
-from core.accounts.sessions import IDLE
+from core.accounts.sessions import LONGEST
 from core.database.base import utc_now
 from core.tenancy.request import current_application, current_unit
 from core.web.limits import limiter
@@ -59,7 +59,7 @@ def sign_in_post() -> str | Response | tuple[str, int]:
     answer.set_cookie(
         SESSION_COOKIE,
         token,
-        max_age=int(IDLE.total_seconds()),
+        max_age=int(LONGEST.total_seconds()),
         httponly=True,
         secure=settings.secure_cookies,
         samesite="Lax",

@@ -12,10 +12,10 @@ from typing import Final
 
 from redis import Redis
 from redis.exceptions import RedisError
-from sqlalchemy import update
+from sqlalchemy import func, update
 
 from core.accounts.models import AccountSession
-from core.accounts.sessions import IDLE
+from core.accounts.sessions import IDLE, LONGEST
 from core.database.session import SharedSession
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class Visits:
 
 
 def write_visits(session: SharedSession, seen: Mapping[str, datetime]) -> None:
-    """Write down when each browser was last here; each visit puts the end of its session off.
+    """Write down when each browser was last here; each visit puts the end of its session off, LONGEST at most.
 
     A session that was over at that moment stays over. Row-level security shows each session to who names it only, so
     that they are written one by one.
@@ -71,5 +71,5 @@ def write_visits(session: SharedSession, seen: Mapping[str, datetime]) -> None:
                 AccountSession.expires_at > at,
                 AccountSession.last_seen_at < at,
             )
-            .values(last_seen_at=at, expires_at=at + IDLE)
+            .values(last_seen_at=at, expires_at=func.least(at + IDLE, AccountSession.created_at + LONGEST))
         )

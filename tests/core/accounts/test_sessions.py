@@ -13,9 +13,9 @@ from core.accounts.doors import keep_visits
 from core.accounts.models import AccountSession, RoleGrant
 from core.accounts.services import end_session, make_account
 from core.accounts.services import sign_in as begin
-from core.accounts.sessions import IDLE, token_hash
+from core.accounts.sessions import IDLE, LONGEST, token_hash
 from core.accounts.views import SESSION_COOKIE
-from core.accounts.visits import Visits
+from core.accounts.visits import Visits, write_visits
 from core.audit.services import record
 from core.database.base import utc_now
 from core.database.session import SharedSession
@@ -112,6 +112,17 @@ def seen(engine, client: FlaskClient) -> tuple[datetime, datetime]:
         return row.last_seen_at, row.expires_at
 
 
+def visit_at(engine, client: FlaskClient, since_the_sign_in: timedelta) -> tuple[timedelta, timedelta]:
+    """When a visit was so long after the sign-in: that of the last visit and of the end, after the sign-in too."""
+    token = token_hash(token_of(client))
+    with SharedSession(engine, known={"session": token}) as session:
+        row = session.scalars(select(AccountSession)).one()
+        write_visits(session, {token: row.created_at + since_the_sign_in})
+        session.refresh(row)
+        session.commit()
+        return row.last_seen_at - row.created_at, row.expires_at - row.created_at
+
+
 def move_back(engine, client: FlaskClient, by: timedelta) -> None:
     with SharedSession(engine, known={"session": token_hash(token_of(client))}) as session:
         session.execute(update(AccountSession).values(last_seen_at=AccountSession.last_seen_at - by))
@@ -130,6 +141,21 @@ def test_a_visit_is_written_down_by_the_chore_and_puts_the_end_off(sign_in, appl
     assert (ends_later > ends, ends_later - after) == (True, IDLE)
     keep_visits(runtime(application))  # Nothing new.
     assert seen(engine, client) == (after, ends_later)
+
+
+def test_a_browser_that_comes_every_day_is_signed_in_for_as_long_as_it_keeps_its_token(sign_in, engine) -> None:
+    client = sign_in()
+    ends = [visit_at(engine, client, timedelta(days=day))[1].days for day in range(1, 20)]
+    assert ends == [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 14, 14, *[14] * 6]
+    last_visit, end = visit_at(engine, client, timedelta(days=20))
+    assert (last_visit, end) == (timedelta(days=13), LONGEST)  # A visit after the end counts for nothing.
+
+
+def test_a_browser_that_does_not_come_is_signed_out_before(sign_in, engine) -> None:
+    client = sign_in()
+    begun, ends = seen(engine, client)
+    assert ends - begun == IDLE
+    assert visit_at(engine, client, IDLE) == (timedelta(0), IDLE)
 
 
 def test_a_visit_that_was_taken_and_not_written_is_given_again(settings, sign_in, application, engine) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 
 from core.accounts.models import AccountSession
 from core.accounts.services import end_session, make_account, sign_in, sweep_sessions
-from core.accounts.sessions import KEPT, token_hash
+from core.accounts.sessions import IDLE, KEPT, token_hash
 from core.database.base import utc_now
 from core.database.session import SharedSession
 from core.jobs.handlers import Handlers
@@ -61,13 +61,13 @@ def kept(owner_engine):
 def test_what_is_over_for_long_goes_and_the_rest_stays(begun, kept, engine) -> None:
     now = utc_now()
     gone = {
-        begun("ada", now - KEPT - 20 * DAY),  # Expired after 14 days without a visit.
+        begun("ada", now - KEPT - IDLE - DAY),  # Expired without a visit.
         begun("bea", now - KEPT - 2 * DAY, ended=now - KEPT - DAY),
     }
     stay = {
-        begun("ada", now - KEPT - 13 * DAY),  # Expired, but not for long enough.
+        begun("ada", now - KEPT - IDLE + DAY),  # Expired, but not for long enough.
         begun("ada", now - 3 * DAY, ended=now - DAY),
-        begun("bea", now - 3 * DAY),
+        begun("bea", now - DAY),
     }
     assert kept() == gone | stay
     with SharedSession(engine) as session:
