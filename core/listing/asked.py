@@ -16,7 +16,7 @@ class Asked:
     """How a list is narrowed, how it is sorted, and from where on it is read.
 
     `values` are those of filters that narrow something. A part begins after the row `after`, or ends before the row
-    `before`, or is the last one.
+    `before`, or is the last one: one of the three.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
@@ -25,27 +25,26 @@ class Asked:
     before: uuid.UUID | None = None
     last: bool = False
 
-    @property
-    def backwards(self) -> bool:
-        """Whether the part is read from its end."""
-        return self.last or self.before is not None
-
 
 #: The whole list in its own order, from its beginning.
 EVERYTHING: Final = Asked()
 
 
 def read_asked(spec: ListSpec, said: Mapping[str, str], terms: Terms) -> Asked:
-    """Read what is asked; what no list offers asks for nothing, so that an old address still shows a list."""
+    """Read what is asked; what no list offers asks for nothing, so that an old address still shows a list.
+
+    An address that asks for several parts, which no list writes, gets the last one, else the one before a row.
+    """
     values = {each.key: value for each in spec.filters if (value := _value(each, said.get(each.key, ""), terms))}
     sort = said.get("sort", "")
     sortable = {head.key for head in spec.heads if spec.by_key[head.key].sorted_by}
+    last, before = said.get("page") == "last", _row(said.get("before", ""))
     return Asked(
         values=values,
         sort=sort if sort.removeprefix("-") in sortable else "",
-        after=_row(said.get("after", "")),
-        before=_row(said.get("before", "")),
-        last=said.get("page") == "last",
+        after=None if last or before else _row(said.get("after", "")),
+        before=None if last else before,
+        last=last,
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import request
 from flask_babel import gettext as _
@@ -16,6 +15,7 @@ from core.listing.columns import Column
 from core.listing.reading import ListRow, Part, read_part
 from core.listing.spec import PAGE_SIZE, ListSpec, Scope, Terms
 from core.tenancy.unit import Unit
+from core.web.addresses import this_page, this_path
 from core.web.locale import current_language
 
 #: What an address says of the part of the list, which another order or other filters begin anew.
@@ -81,7 +81,7 @@ class ListPage:
     @property
     def clear_url(self) -> str:
         """The way to the whole list."""
-        return f"{request.script_root}{request.path}"
+        return this_path()
 
     @property
     def kept(self) -> dict[str, str]:
@@ -174,10 +174,8 @@ def in_language(scope: Scope | None) -> dict[str, Any]:
 
 def here(**changes: str) -> str:
     """Return the address of this list with another part of it, its filters and its order as they are."""
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in _PLACE and value]
-    query = urlencode([*((name, value) for name, value in kept if name not in changes), *changes.items()])
-    path = f"{request.script_root}{request.path}"
-    return f"{path}?{query}" if query else path
+    gone = {name: None for name, value in request.args.items() if name in _PLACE or not value}
+    return this_page(**{**gone, **changes})
 
 
 def _heads(spec: ListSpec, asked: Asked) -> list[HeadCell]:

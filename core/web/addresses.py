@@ -10,10 +10,18 @@ from werkzeug.routing import RequestRedirect
 
 
 def this_page(**changed: object) -> str:
-    """Return the address of this page with its query, but for what is `changed`; a repeated value stays repeated."""
+    """Return the address of this page with its query, but for what is `changed`, and without what is None there.
+
+    A repeated value stays repeated.
+    """
     kept = [(name, value) for name, value in request.args.items(multi=True) if name not in changed]
-    query = urlencode([*kept, *changed.items()])
-    return f"{request.script_root}{_path_to_open()}?{query}"
+    query = urlencode([*kept, *((name, value) for name, value in changed.items() if value is not None)])
+    return f"{this_path()}?{query}" if query else this_path()
+
+
+def this_path() -> str:
+    """Return the address of this page without a query."""
+    return f"{request.script_root}{_path_to_open()}"
 
 
 def _path_to_open() -> str:

@@ -57,8 +57,11 @@ def look(app: Flask, unit_for) -> Look:
     )
     unit.session.flush()
 
-    def show(query: str = "", spec: ListSpec = PEOPLE, actor: Actor = unit.actor) -> Shown:
-        with app.test_request_context(f"/people?{query}", base_url="http://x/harbour", headers=ENGLISH):
+    def show(
+        query: str = "", spec: ListSpec = PEOPLE, actor: Actor = unit.actor, *, sent_to: str | None = None
+    ) -> Shown:
+        address, method = f"{sent_to or '/letters'}?{query}", "POST" if sent_to else "GET"
+        with app.test_request_context(address, method=method, base_url="http://x/harbour", headers=ENGLISH):
             listed = list_page(replace(unit, actor=actor), spec, terms=TERMS, size=2)
             ways = {name: getattr(listed, f"{name}_url") for name in ("first", "previous", "next", "last", "clear")}
         return Shown(listed, ways)
@@ -79,13 +82,13 @@ class Shown:
 @pytest.mark.parametrize(
     ("query", "name", "number"),
     [
-        ("", ("/harbour/people?sort=-name", "ascending"), ("/harbour/people?sort=number", None)),
-        ("sort=-name", ("/harbour/people?sort=name", "descending"), ("/harbour/people?sort=number", None)),
-        ("sort=number&text=", ("/harbour/people?sort=name", None), ("/harbour/people?sort=-number", "ascending")),
+        ("", ("/harbour/letters?sort=-name", "ascending"), ("/harbour/letters?sort=number", None)),
+        ("sort=-name", ("/harbour/letters?sort=name", "descending"), ("/harbour/letters?sort=number", None)),
+        ("sort=number&text=", ("/harbour/letters?sort=name", None), ("/harbour/letters?sort=-number", "ascending")),
         (
             "text=a%26b&page=last&sort=-number",
-            ("/harbour/people?text=a%26b&sort=name", None),
-            ("/harbour/people?text=a%26b&sort=number", "descending"),
+            ("/harbour/letters?text=a%26b&sort=name", None),
+            ("/harbour/letters?text=a%26b&sort=number", "descending"),
         ),
     ],
 )
@@ -132,7 +135,7 @@ def test_the_fields_say_what_narrows_the_list(look: Look) -> None:
 
 
 def test_the_ways_lead_from_the_first_part_to_the_last_and_back(look: Look) -> None:
-    base, seen = "/harbour/people?sort=name", []
+    base, seen = "/harbour/letters?sort=name", []
     address: str | None = base
     while address:
         shown = look(address.partition("?")[2])
@@ -147,8 +150,13 @@ def test_the_ways_lead_from_the_first_part_to_the_last_and_back(look: Look) -> N
         shown = look(address.partition("?")[2])
         back.append("".join(row.name for row in shown.rows))
         address = shown.ways["previous"]
-        assert shown.ways["clear"] == "/harbour/people"
+        assert shown.ways["clear"] == "/harbour/letters"
     assert back == ["G", "EF", "CD", "AB"]
+
+
+def test_the_ways_of_a_list_that_a_refused_form_shows_again_lead_to_pages_that_can_be_opened(look: Look) -> None:
+    shown = look("text=a&after=x", sent_to="/letters/resend-refused")
+    assert (shown.ways["clear"], shown.heads[0].url) == ("/harbour/letters", "/harbour/letters?text=a&sort=-name")
 
 
 def test_a_code_is_named_as_the_vocabulary_does(look: Look) -> None:

@@ -215,9 +215,9 @@ def test_as_many_statements_for_no_row_as_for_many(unit: Unit, statements, asked
 def test_what_nobody_offers_is_not_asked_for() -> None:
     terms = {"language": {"fr": "French", "nl": "Dutch"}}
     here = uuid.uuid4()
-    said = {"language": "nl", "digits": "1", "text": "  Zoé ", "sort": "-email", "after": str(here), "page": "last"}
+    said = {"language": "nl", "digits": "1", "text": "  Zoé ", "sort": "-email", "after": str(here)}
     assert read_asked(PEOPLE, said, terms) == Asked(
-        {"text": "Zoé", "language": "nl", "digits": "1"}, sort="-email", after=here, last=True
+        {"text": "Zoé", "language": "nl", "digits": "1"}, sort="-email", after=here
     )
     nonsense = {
         "language": "de",
@@ -230,6 +230,17 @@ def test_what_nobody_offers_is_not_asked_for() -> None:
     }
     assert read_asked(PEOPLE, nonsense, terms) == Asked()
     assert len(read_asked(PEOPLE, {"text": "x" * 999}, terms).values["text"]) == 200
+
+
+def test_an_address_that_asks_for_several_parts_gets_one(unit: Unit) -> None:
+    make(unit, [{"last_name": name, "first_name": "", "language": "fr"} for name in "ABCDEFG"])
+    several = {"after": str(id_of(4)), "before": str(id_of(2)), "page": "last"}
+    seen = {}
+    while several:
+        part = read_part(unit, PEOPLE, SCOPE, read_asked(PEOPLE, several, {"language": {}}), size=2)
+        seen[tuple(several)] = ("".join(row.name for row in part.rows), part.first)
+        several.popitem()
+    assert seen == {("after", "before", "page"): ("G", 7), ("after", "before"): ("AB", 1), ("after",): ("FG", 6)}
 
 
 @pytest.mark.parametrize("wrong", [{"order": "age"}, {"heads": (Head("age"),)}, {"columns": PEOPLE.columns * 2}])
