@@ -8,6 +8,7 @@ from typing import Any, Final
 from flask_babel import lazy_gettext as _l
 
 from core.contract.module import Label
+from core.language.marking import marked
 
 NOT_EXCEL: Final = "not an Excel file"
 OLD_EXCEL: Final = "old Excel file"
@@ -38,6 +39,8 @@ SENTENCES: Final[Mapping[str, Label]] = {
     TOO_MANY_COLUMNS: _l("This file has more than %(limit)s columns. Remove those without use."),
     TOO_BIG: _l("This file is larger than %(limit)s MB. Remove images and other sheets from it."),
 }
+#: What is said of work on a file that went meanwhile.
+GONE: Final = marked("The file is no longer here: files are kept for a day. Choose it again; nothing was changed.")
 _MEGABYTE: Final = 1024 * 1024
 
 
@@ -73,3 +76,23 @@ class UnreadableFileError(Exception):
 
 class UnknownFileError(Exception):
     """There is no such file, its day is over, or somebody else uploaded it."""
+
+
+class FileGoneError(UnknownFileError):
+    """A file on which work was asked for is no longer here when its turn comes."""
+
+    def __init__(self) -> None:
+        super().__init__(GONE)
+
+
+class FileAtWorkError(Exception):
+    """A worker has the file in hand: whoever would change it is shown how far the worker is, and does not wait."""
+
+
+class TooManyFilesError(Exception):
+    """A worker has so many of somebody's files in hand that there is no room for another."""
+
+    #: What is wrong and what to do, for the place where the file was chosen.
+    sentence: Final = _l(
+        "Several of your files are still being checked or imported. Wait for them, then choose this one."
+    )

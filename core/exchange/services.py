@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy.orm import defer
 
 from core.database.base import utc_now, uuid7
-from core.exchange.errors import UnknownFileError
+from core.exchange.errors import FileAtWorkError, TooManyFilesError, UnknownFileError
 from core.exchange.models import StoredFile
+from core.jobs.models import JobRun
+from core.jobs.queries import latest_run
 from core.tenancy.unit import Unit
 
 #: How long a file waits for the person who uploaded it; the clockwork deletes it afterwards.
@@ -31,13 +33,15 @@ def keep_file(
     state: str,
     name: str,
     content: bytes,
-    edition_id: uuid.UUID | None = None,
+    edition_id: uuid.UUID,
 ) -> StoredFile:
     """Keep a file for the actor, and for nobody else.
 
     The caller has checked the right. It is kept for a day of real time, also in a rehearsal, unless so many come after
-    it that the oldest have to make room.
+    it that the oldest have to make room. Raises TooManyFilesError when a worker has so many of them in hand that no
+    room can be made.
     """
+    _make_room(unit, purpose, len(content))
     kept = StoredFile(
         id=uuid7(),
         module=module,
@@ -53,23 +57,38 @@ def keep_file(
     )
     unit.session.add(kept)
     unit.session.flush()
-    _make_room(unit, purpose)
     return kept
 
 
-def _make_room(unit: Unit, purpose: str) -> None:
-    """Delete the actor's oldest files of a purpose that are too many, or too large together."""
-    newest_first = (StoredFile.created_at.desc(), StoredFile.id.desc())
-    place = func.row_number().over(order_by=newest_first)
-    bytes_so_far = func.sum(func.octet_length(StoredFile.content)).over(order_by=newest_first)
+def _make_room(unit: Unit, purpose: str, size: int) -> None:
+    """Make room for a file of so many bytes: delete the actor's oldest files of a purpose, if there are too many.
+
+    What a worker has in hand, or is about to have, stays, and so does what somebody else holds at this moment.
+    """
+    own = (StoredFile.purpose == purpose, StoredFile.by_account_id == unit.actor.account_id)
+    # First, for what becomes a worker's meanwhile is seen by the statements that follow.
+    free = unit.session.scalars(select(StoredFile.id).where(*own).with_for_update(skip_locked=True)).all()
+    at_work = select(JobRun.id).where(JobRun.subject_id == StoredFile.id, JobRun.under_way).exists()
+    in_order = (at_work.desc(), StoredFile.created_at.desc(), StoredFile.id.desc())
     ranked = (
-        select(StoredFile.id, place.label("place"), bytes_so_far.label("bytes"))
-        .where(StoredFile.purpose == purpose, StoredFile.by_account_id == unit.actor.account_id)
+        select(
+            StoredFile.id,
+            at_work.label("at_work"),
+            func.row_number().over(order_by=in_order).label("place"),
+            func.sum(func.octet_length(StoredFile.content)).over(order_by=in_order).label("bytes"),
+        )
+        .where(*own)
         .subquery()
     )
-    too_many = select(ranked.c.id).where((ranked.c.place > MOST_FILES) | (ranked.c.bytes > MOST_BYTES))
+    too_many = select(ranked.c.id, ranked.c.at_work).where(
+        (ranked.c.place >= MOST_FILES) | (ranked.c.bytes > MOST_BYTES - size)
+    )
+    rows = unit.session.execute(too_many).all()
+    if any(row.at_work for row in rows):
+        raise TooManyFilesError
+    going = [row.id for row in rows if row.id in free]
     unit.session.execute(
-        delete(StoredFile).where(StoredFile.id.in_(too_many)), execution_options={"synchronize_session": False}
+        delete(StoredFile).where(StoredFile.id.in_(going)), execution_options={"synchronize_session": False}
     )
 
 
@@ -78,15 +97,27 @@ def kept_file(
 ) -> StoredFile:
     """Return a file that the actor uploaded for a purpose in an edition; its content comes when it is asked for.
 
-    `to_change` makes whoever comes second wait. Raises UnknownFileError.
+    `to_change` makes whoever comes second wait for another page, and never for a worker. Raises UnknownFileError, and
+    FileAtWorkError for a file that a worker has in hand.
     """
     query = select(StoredFile).where(StoredFile.id == file_id, *_own(unit, purpose, edition_id))
-    if to_change:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    found = unit.session.scalar(query.options(defer(StoredFile.content)))
+    query = query.options(defer(StoredFile.content))
+    if not to_change:
+        found = unit.session.scalar(query)
+    elif (found := _locked(unit, query, skip_locked=True)) is None:
+        run = latest_run(unit.session, file_id)
+        if run is not None and run.under_way:
+            raise FileAtWorkError(f"A worker has the file {file_id} in hand.")
+        found = _locked(unit, query)
     if found is None:
         raise UnknownFileError(f"There is no file {file_id} of {unit.actor.name}.")
     return found
+
+
+def _locked(unit: Unit, query: Select[StoredFile], *, skip_locked: bool = False) -> StoredFile | None:
+    """Return a file as it is under its lock; with `skip_locked`, None while somebody else holds it."""
+    query = query.with_for_update(skip_locked=skip_locked).execution_options(populate_existing=True)
+    return unit.session.scalar(query)
 
 
 def kept_files(unit: Unit, purpose: str, edition_id: uuid.UUID) -> Sequence[StoredFile]:

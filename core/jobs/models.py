@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ColumnElement, ForeignKey, Index
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.base import Base, Shared, TenantOwned, utc_now
@@ -28,6 +30,10 @@ class Dispatch(Shared, Base):
     attempts: Mapped[int] = mapped_column(default=0)
 
 
+#: The states of a run that waits for its turn or is being done; of one that is over there are "done" and "failed".
+_UNDER_WAY: Final = ("queued", "running")
+
+
 class JobRun(TenantOwned, Base):
     """One run of long work, as the person who started it sees it."""
 
@@ -45,3 +51,13 @@ class JobRun(TenantOwned, Base):
     by_name: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     finished_at: Mapped[datetime | None]
+
+    @hybrid_property
+    def under_way(self) -> bool:
+        """Whether the work waits for its turn or is being done, so that nobody need ask for it again."""
+        return self.state in _UNDER_WAY
+
+    @under_way.inplace.expression
+    @classmethod
+    def _under_way(cls) -> ColumnElement[bool]:
+        return cls.state.in_(_UNDER_WAY)

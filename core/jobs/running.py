@@ -18,13 +18,14 @@ from core.jobs.errors import UnknownJobError, WorkerEndedError
 from core.jobs.handlers import Failure, Lane, Work
 from core.jobs.models import JobRun
 from core.jobs.rules import PATIENCE_WITH_JOBS, Patience
+from core.language.marking import marked
 from core.tenancy.unit import Unit
 
-#: What a person reads when the reason is none of ours to explain. The pages translate these sentences.
-FAILED = "Something went wrong, and nothing was changed. The reason is in the log of the worker."
-ENDED = "The work was cut short each time it was tried, and nothing was changed."
-AWAY = "The database was away for a moment. It is tried again."
-REVOKED = "Whoever asked for this work has lost the right to it meanwhile, and nothing was changed."
+#: What a person reads when the reason is none of ours to explain.
+FAILED = marked("Something went wrong, and nothing was changed. The reason is in the log of the worker.")
+ENDED = marked("The work was cut short each time it was tried, and nothing was changed.")
+AWAY = marked("The database was away for a moment. It is tried again.")
+REVOKED = marked("Whoever asked for this work has lost the right to it meanwhile, and nothing was changed.")
 
 #: Progress is written this often at most, in seconds: a page asks for it once a second.
 _PAUSE = 0.25

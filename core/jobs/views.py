@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from core.contract.acting import owner_of
 from core.jobs.access import READ_WORK
@@ -15,14 +14,6 @@ from core.tenancy.request import current_application, current_unit
 from core.web.permissions import needs
 
 jobs = Blueprint("jobs", __name__, template_folder="templates")
-
-#: The sentences of core.jobs.running, for the catalogues; what a module's own error says is shown as it is.
-SENTENCES = (
-    _l("Something went wrong, and nothing was changed. The reason is in the log of the worker."),
-    _l("The work was cut short each time it was tried, and nothing was changed."),
-    _l("The database was away for a moment. It is tried again."),
-    _l("Whoever asked for this work has lost the right to it meanwhile, and nothing was changed."),
-)
 
 
 @jobs.get("/work")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from core.contract.importing import ImportKind
 from core.contract.module import JobKind, JobReport, JobSubject, Module
+from core.exchange.errors import FileGoneError
 from core.exchange.models import StoredFile
 from core.programme.importing.services import PURPOSE, check_file, check_job, import_job, import_waiting
 from core.programme.models import Edition
@@ -34,13 +35,15 @@ def _run(module: Module, act: Act) -> Callable[[Unit, uuid.UUID, JobReport], Non
     kinds = {kind.name: kind for kind in module.imports}
 
     def run(unit: Unit, file_id: uuid.UUID, report: JobReport) -> None:
+        """Do the work on a file. Raises FileGoneError when its day is over before its turn comes."""
         query = select(StoredFile, Edition).join(
             Edition, (Edition.tenant_id == StoredFile.tenant_id) & (Edition.id == StoredFile.edition_id)
         )
         found = unit.session.execute(query.where(StoredFile.id == file_id).with_for_update(of=StoredFile)).one_or_none()
-        if found is not None:  # After a day a file is gone, and so is what was to be done with it.
-            file, edition = found
-            act(unit.shifted(edition.clock_offset), edition, kinds[file.kind], file, report)
+        if found is None:
+            raise FileGoneError
+        file, edition = found
+        act(unit.shifted(edition.clock_offset), edition, kinds[file.kind], file, report)
 
     return run
 

@@ -127,7 +127,8 @@ def _one_at_a_time(unit: Unit) -> None:
 def receive_file(unit: Unit, edition: Edition, kind: ImportKind, name: str, content: bytes) -> StoredFile:
     """Keep an uploaded workbook, checked at once if it is small, else by the worker.
 
-    Raises UnreadableFileError for what can be seen at once to be no such workbook, NotAllowedError without the right.
+    Raises UnreadableFileError for what can be seen at once to be no such workbook, TooManyFilesError while a worker has
+    too many of the actor's files in hand, NotAllowedError without the right.
     """
     require(unit.actor, kind.permission)
     is_small = Parts(content).unfolded_bytes <= BYTES_AT_ONCE

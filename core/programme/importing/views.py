@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 
 from core.contract.importing import ImportKind
 from core.contract.module import Label, Module
-from core.exchange.errors import UnknownFileError, UnreadableFileError
+from core.exchange.errors import FileAtWorkError, TooManyFilesError, UnknownFileError, UnreadableFileError
 from core.exchange.models import StoredFile
 from core.exchange.parts import MAX_BYTES
 from core.exchange.services import kept_file, kept_files
@@ -32,7 +32,6 @@ from core.tenancy.unit import Unit
 from core.web.limits import limiter
 from core.web.permissions import needs
 
-AT_WORK: Final = ("queued", "running")
 #: What is shown of a file in a state; of one in any other, how far it is.
 TEMPLATES: Final[Mapping[str, str]] = {FileState.WAITING: "import_check.html", FileState.DONE: "imported.html"}
 
@@ -103,7 +102,7 @@ def upload(module: Module, edition: str) -> Response | tuple[str, int]:
         content = stream.read(MAX_BYTES + 1)
     try:
         kept = services.receive_file(unit, row, kinds[form.kind.data], file.filename or "", content)
-    except UnreadableFileError as error:
+    except (UnreadableFileError, TooManyFilesError) as error:
         form.file.errors = [error.sentence]
         return imports_page(unit, module, row, form), 422
     return redirect(url_for(".checked_file", edition=edition, file_id=kept.id))
@@ -111,9 +110,10 @@ def upload(module: Module, edition: str) -> Response | tuple[str, int]:
 
 def checked_file(module: Module, edition: str, file_id: uuid.UUID) -> str:
     """Show what a file would do, cell by cell where it is faulty; or what it did; or how far the worker is with it."""
+    begun = latest_run(current_unit().session, file_id)  # Before the file, so that what ends meanwhile is seen to end.
     here = open_file(module, edition, file_id)
-    run = latest_run(here.unit.session, file_id) if here.file.state in services.AT_WORK else None
-    if run is not None and run.state in AT_WORK and request.headers.get("X-Fragment") == "progress":
+    run = begun if here.file.state in services.AT_WORK else None
+    if run is not None and run.under_way and request.headers.get("X-Fragment") == "progress":
         return render_template("programme/import_progress.html", file=here.file, run=run)
     flaws, facts = services.flaws_of(here.kind), here.file.facts
     return render_template(
@@ -127,19 +127,21 @@ def checked_file(module: Module, edition: str, file_id: uuid.UUID) -> str:
 
 def import_checked(module: Module, edition: str, file_id: uuid.UUID) -> Response:
     """Import a file that was looked at; a second press finds it done, or under way."""
-    here = open_file(module, edition, file_id, to_change=True)
-    valid_only = "valid_only" in request.form
-    if not services.import_checked(here.unit, here.edition, here.kind, here.file, valid_only=valid_only):
-        flash(_("Nothing was imported: rows that were in order are faulty by now. Look at the check again."), "error")
+    if here := file_to_change(module, edition, file_id):
+        valid_only = "valid_only" in request.form
+        if not services.import_checked(here.unit, here.edition, here.kind, here.file, valid_only=valid_only):
+            flash(
+                _("Nothing was imported: rows that were in order are faulty by now. Look at the check again."), "error"
+            )
     return redirect(url_for(".checked_file", edition=edition, file_id=file_id))
 
 
 def check_again(module: Module, edition: str, file_id: uuid.UUID) -> Response:
     """Let the worker try again what it could not finish; while it is at it, nothing more is asked of it."""
-    here = open_file(module, edition, file_id, to_change=True)
-    run = latest_run(here.unit.session, file_id)
-    if run is None or run.state not in AT_WORK:
-        services.try_again(here.unit, here.kind, here.file)
+    if here := file_to_change(module, edition, file_id):
+        run = latest_run(here.unit.session, file_id)
+        if run is None or not run.under_way:
+            services.try_again(here.unit, here.kind, here.file)
     return redirect(url_for(".checked_file", edition=edition, file_id=file_id))
 
 
@@ -156,7 +158,10 @@ def kinds_for(unit: Unit, module: Module) -> dict[str, ImportKind]:
 
 
 def open_file(module: Module, edition: str, file_id: uuid.UUID, *, to_change: bool = False) -> OpenFile:
-    """Return a file that the reader uploaded; for everybody else, and after a day, it does not exist: 404."""
+    """Return a file that the reader uploaded; for everybody else, and after a day, it does not exist: 404.
+
+    Raises FileAtWorkError when it is to be changed while a worker has it.
+    """
     row, unit = open_edition(module.name, edition)
     try:
         file = kept_file(unit, PURPOSE, row.id, file_id, to_change=to_change)
@@ -164,6 +169,14 @@ def open_file(module: Module, edition: str, file_id: uuid.UUID, *, to_change: bo
         abort(404)
     kind = kinds_for(unit, module).get(file.kind) or abort(404)
     return OpenFile(unit, row, kind, file)
+
+
+def file_to_change(module: Module, edition: str, file_id: uuid.UUID) -> OpenFile | None:
+    """Return a file that the reader uploaded, held for a change; None while a worker has it: its page says how far."""
+    try:
+        return open_file(module, edition, file_id, to_change=True)
+    except FileAtWorkError:
+        return None
 
 
 def said(found: Any, flaws: Mapping[str, Any]) -> list[SaidFinding]:

@@ -5,24 +5,31 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from io import BytesIO
+from threading import Thread
 from typing import Any
 
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
 from lunch.menus import LunchMenu
-from sqlalchemy import Engine, event, select, update
+from sqlalchemy import Engine, delete, select, update
 
 from core.application import Application
 from core.contract.module import EditionPlan, PhaseDay, PhasePlan
+from core.database.session import TenantSession
 from core.exchange import services as keeping
+from core.exchange.errors import GONE
 from core.exchange.models import StoredFile
 from core.jobs.models import JobRun
+from core.jobs.queries import latest_run
 from core.jobs.work import work_off
 from core.processes import runtime
-from core.programme.importing import services
+from core.programme.importing import services, views
+from core.programme.importing.services import FileState
 from core.programme.services import create_edition
 from core.tenancy.switching import switch_modules
+from tests.together import while_locked
+from tests.waiting import join
 
 TENANT = "harbour"
 IMPORT = f"/{TENANT}/lunch/2024/import/"
@@ -118,20 +125,14 @@ def test_what_was_looked_at_is_imported_and_the_workbook_read_once(
     assert (read, menu(application)) == ([1], ["STEW", "soup"])
 
 
-def test_a_page_that_shows_a_check_reads_neither_the_rows_nor_the_edition(
-    client: FlaskClient, engine: Engine, application: Application
-) -> None:
+def test_a_page_that_shows_a_check_reads_neither_the_rows_nor_the_edition(client: FlaskClient, statements) -> None:
     counted = []
     for dishes in (("Stew",), tuple(f"Dish {number}" for number in range(300))):
         address = send(client, workbook(*dishes)).location
-        seen: list[str] = []
-        event.listen(engine, "before_cursor_execute", note := lambda *given, seen=seen: seen.append(given[2]))
-        try:
+        with statements() as sent:
             assert client.get(address).status_code == 200
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-        counted.append(len(seen))
-        assert [text for text in seen if "lunch_menu" in text or "content" in text] == []
+        counted.append(sent.count)
+        assert [text for text in sent.texts if "lunch_menu" in text or "content" in text] == []
     assert counted[0] == counted[1]
 
 
@@ -174,6 +175,59 @@ def test_work_that_failed_can_be_asked_for_again(
     assert client.post(f"{address}check").location == address
     assert work() == 1
     assert "Import this row" in client.get(address).text
+
+
+def test_a_file_that_went_before_its_turn_is_said_to_be_gone(
+    client: FlaskClient, application: Application, by_the_worker, work
+) -> None:
+    send(client, workbook("Stew"))
+    with application.unit(TENANT) as unit:
+        unit.session.execute(delete(StoredFile))
+    assert work() == 0
+    with application.unit(TENANT) as unit:
+        assert unit.session.execute(select(JobRun.state, JobRun.error)).all() == [("failed", GONE)]
+    assert GONE in client.get(f"/{TENANT}/work").text
+
+
+def test_work_that_ends_while_its_page_is_made_is_shown_to_have_ended(
+    client: FlaskClient, by_the_worker, work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = send(client, workbook("Stew")).location
+
+    def that_ends(session: TenantSession, subject_id: uuid.UUID) -> JobRun | None:
+        run = latest_run(session, subject_id)
+        assert (run.state, work()) == ("queued", 1)
+        return run
+
+    monkeypatch.setattr(views, "latest_run", that_ends)
+    assert "Import this row" in client.get(address).text
+
+
+@pytest.mark.parametrize("sent_to", ["", "check"])
+def test_nobody_waits_for_a_worker_that_has_the_file_in_hand(
+    client: FlaskClient, application: Application, by_the_worker, sent_to: str
+) -> None:
+    address = send(client, workbook("Stew")).location
+    answers: list[Any] = []
+    press = Thread(target=lambda: answers.append(client.post(f"{address}{sent_to}")))
+    with application.unit(TENANT) as worker:
+        worker.session.scalars(select(StoredFile.state).with_for_update()).all()
+        press.start()
+        join(press)
+    assert [answer.location for answer in answers] == [address]
+    assert "Waiting for its turn…" in client.get(address).text
+
+
+def test_who_presses_twice_waits_for_the_first_and_sees_what_it_did(
+    client: FlaskClient, application: Application, engine: Engine
+) -> None:
+    address = send(client, workbook("Stew")).location
+    with application.unit(TENANT) as first:
+        file = first.session.scalars(select(StoredFile).with_for_update()).one()
+        file.state = FileState.DONE
+        first.session.flush()
+        second = while_locked(engine, first.session.commit, lambda: client.post(address))
+    assert (second.location, menu(application)) == (address, ["soup"])
 
 
 def test_a_workbook_that_nobody_has_read_is_checked_when_asked_for(
@@ -225,6 +279,33 @@ def test_the_oldest_files_make_room(client: FlaskClient, application: Applicatio
     monkeypatch.setattr(keeping, "MOST_BYTES", 150)
     last = send(client, workbook("Pie")).location
     assert [client.get(address).status_code for address in (*addresses, last)] == [404] * 5 + [200]
+
+
+def test_files_in_the_hands_of_a_worker_stay_and_leave_no_room_for_too_many(
+    client: FlaskClient, application: Application, by_the_worker, work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "MOST_FILES", 2)
+    addresses = [send(client, workbook(dish)).location for dish in ("Stew", "Pie")]
+    refused = send(client, workbook("Ragout"))
+    assert (refused.status_code, "Several of your files are still being checked" in refused.text) == (422, True)
+    assert (states(application), work()) == (["checking", "checking"], 2)
+    client.post(addresses[0])
+    addresses.append(send(client, workbook("Ragout")).location)
+    assert [client.get(address).status_code for address in addresses] == [200, 404, 200]
+    assert (work(), menu(application)) == (2, ["STEW", "soup"])
+
+
+def test_a_file_that_somebody_holds_makes_no_room_and_nobody_waits(
+    client: FlaskClient, application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "MOST_FILES", 1)
+    address = send(client, workbook("Stew")).location
+    press = Thread(target=send, args=(client, workbook("Pie")))
+    with application.unit(TENANT) as other:
+        other.session.scalars(select(StoredFile.state).with_for_update()).all()
+        press.start()
+        join(press)
+    assert (client.get(address).status_code, len(states(application))) == (200, 2)
 
 
 def test_nobody_sends_file_after_file_without_end(client: FlaskClient) -> None:
