@@ -95,13 +95,12 @@ def publish(unit: Unit, round_id: uuid.UUID, *, version: int) -> Published:
     reasons = reasons_of(round_.snapshot or "", round_.result or "")
     if reasons is not None:
         _keep(unit, round_, reasons, trainees)
-    unplaced = [trainees[reference].id for reference, offer in assignment.items() if offer is None]
     letters = write_round_letters(
         unit,
         edition_of(unit.session, round_),
         round_,
         placed={place.registration_id: (place.offer_id, place.rank) for place in places},
-        unplaced=[each for each in unplaced if each in _registered(trainees.values())],
+        unplaced=[each.id for each in trainees.values() if each.registered and assignment[each.reference] is None],
         refusals=_refusals(reasons, trainees),
     )
     record(
@@ -114,10 +113,6 @@ def publish(unit: Unit, round_id: uuid.UUID, *, version: int) -> Published:
         letters=letters,
     )
     return Published(round_.number, len(places), letters)
-
-
-def _registered(trainees: Iterable[_Trainee]) -> frozenset[uuid.UUID]:
-    return frozenset(trainee.id for trainee in trainees if trainee.registered)
 
 
 def _keep(unit: Unit, round_: ImmersionRound, reasons: Reasons, trainees: Mapping[str, _Trainee]) -> None:
@@ -171,7 +166,7 @@ def _lock_openings(unit: Unit, round_: ImmersionRound, references: Iterable[str]
     """Lock the openings of the offers that somebody gets, in the order of their keys, and say what is left in each."""
     query = (
         select(Offer.id, Opening.id, Offer.reference, Offer.status, Opening.capacity, Opening.taken)
-        .join(Opening, (Opening.tenant_id == Offer.tenant_id) & (Opening.offer_id == Offer.id))
+        .join_from(Offer, Opening)
         .where(Offer.edition_id == round_.edition_id, Offer.reference.in_(list(references)))
         .order_by(Opening.id)
         .with_for_update(key_share=True, of=Opening)

@@ -17,7 +17,7 @@ from core.jobs.models import Dispatch
 from core.messages.models import Message
 from core.programme import mailing
 from core.programme.booking import Wanted, book_many
-from core.programme.models import Offer, Opening, Participation, StatusChange
+from core.programme.models import Offer, Opening, Participation, Registration, StatusChange
 from core.programme.registrations import Withdrawal
 from plugins.immersion import statuses
 from plugins.immersion.errors import AlreadyPublishedError, RoundOutdatedError
@@ -260,6 +260,15 @@ def test_a_withdrawal_of_somebody_without_a_place_hinders_nothing_and_is_not_wri
     world = proposed
     refused = next(ref for ref, offer in assignment(world).items() if offer is None)
     withdraw(world, refused)
+    assert world.publish(1).placed == 2
+    assert kinds(world) == {PLACED: 2, HOST_LIST: 2}
+
+
+def test_somebody_without_a_place_whose_reference_is_another_by_now_hinders_nothing(proposed) -> None:
+    world = proposed
+    refused = next(ref for ref, offer in assignment(world).items() if offer is None)
+    world.session.get_one(Registration, (world.unit.tenant.id, world.trainees[refused])).reference = "S9"
+    world.session.flush()
     assert world.publish(1).placed == 2
     assert kinds(world) == {PLACED: 2, HOST_LIST: 2}
 
