@@ -10,10 +10,9 @@ own cannot disagree.
 
 from __future__ import annotations
 
-import uuid
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, exists, false, or_, true
 from sqlalchemy.orm import aliased
 
 from core.contract.acting import COORDINATOR, READER, REFERENT, Actor, Permission
@@ -52,9 +51,14 @@ def visible_trainees(actor: Actor, permission: Permission = READ_TRAINEES) -> Co
     territories = actor.territories(permission)
     if territories is None:
         return true()
-    if not territories:
-        return false()
-    return or_(Registration.territory_id.in_(territories), _has_current_choice_in(territories))
+    choice, offer = aliased(ImmersionChoice), aliased(Offer)
+    chosen_there = exists().where(
+        choice.registration_id == Registration.id,
+        choice.current,
+        offer.id == choice.offer_id,
+        offer.territory_id.in_(territories),
+    )
+    return or_(Registration.territory_id.in_(territories), chosen_there)
 
 
 def visible_placements(actor: Actor, permission: Permission = READ_PLACEMENTS) -> ColumnElement[bool]:
@@ -62,20 +66,10 @@ def visible_placements(actor: Actor, permission: Permission = READ_PLACEMENTS) -
     territories = actor.territories(permission)
     if territories is None:
         return true()
-    if not territories:
-        return false()
     trainee, offer, opening = aliased(Registration), aliased(Offer), aliased(Opening)
-    trainee_side = exists().where(
-        trainee.tenant_id == Participation.tenant_id,
-        trainee.id == Participation.registration_id,
-        trainee.territory_id.in_(territories),
-    )
+    trainee_side = exists().where(trainee.id == Participation.registration_id, trainee.territory_id.in_(territories))
     host_side = exists().where(
-        opening.tenant_id == Participation.tenant_id,
-        opening.id == Participation.opening_id,
-        offer.tenant_id == opening.tenant_id,
-        offer.id == opening.offer_id,
-        offer.territory_id.in_(territories),
+        opening.id == Participation.opening_id, offer.id == opening.offer_id, offer.territory_id.in_(territories)
     )
     return or_(trainee_side, host_side)
 
@@ -83,17 +77,3 @@ def visible_placements(actor: Actor, permission: Permission = READ_PLACEMENTS) -
 def visible_hosts(actor: Actor) -> ColumnElement[bool]:
     """Return the criterion on Offer: all of them for whoever may read hosts, none for the others."""
     return true() if actor.may(READ_HOSTS) else false()
-
-
-def _has_current_choice_in(territories: frozenset[uuid.UUID]) -> ColumnElement[bool]:
-    choice, offer = aliased(ImmersionChoice), aliased(Offer)
-    return exists().where(
-        and_(
-            choice.tenant_id == Registration.tenant_id,
-            choice.registration_id == Registration.id,
-            choice.current,
-            offer.tenant_id == choice.tenant_id,
-            offer.id == choice.offer_id,
-            offer.territory_id.in_(territories),
-        )
-    )

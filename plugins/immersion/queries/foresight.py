@@ -48,7 +48,7 @@ def foresee(unit: Unit, round_id: uuid.UUID) -> Foresight:
     require(unit.actor, READ_ROUNDS)
     query = (
         select(ImmersionRound.edition_id, ImmersionRound.pool, ImmersionRound.objective, Edition.settings)
-        .join(Edition, (Edition.tenant_id == ImmersionRound.tenant_id) & (Edition.id == ImmersionRound.edition_id))
+        .join_from(ImmersionRound, Edition)
         .where(ImmersionRound.id == round_id)
     )
     row = unit.session.execute(query).one_or_none()

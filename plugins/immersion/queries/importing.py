@@ -6,8 +6,7 @@ import uuid
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import and_, exists, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import exists, select, true
 
 from core.accounts.importing import people_named_in
 from core.accounts.models import Person
@@ -15,6 +14,7 @@ from core.accounts.rules import PersonFacts
 from core.contract.acting import Permission
 from core.directory.importing import Territories, territories_of
 from core.directory.models import Organisation
+from core.directory.names import Institution
 from core.directory.rules import OrganisationKey
 from core.exchange.reading import Sheet
 from core.programme.importing.contacts import contacts_of
@@ -34,9 +34,6 @@ from plugins.immersion.importing.known import (
 )
 from plugins.immersion.models import ImmersionChoice, ImmersionOffer, ImmersionTrainee
 from plugins.immersion.settings import ImmersionSettings
-
-#: The service or site, and its institution: an institution is its own.
-_Institution = aliased(Organisation)
 
 
 def known_for_hosts(unit: Unit, edition: Edition, sheet: Sheet) -> KnownFacts:
@@ -76,9 +73,9 @@ def _max_choices(edition: Edition) -> int:
 
 def _offers(unit: Unit, edition: Edition) -> dict[str, KnownOffer]:
     query = (
-        select(Offer.id, Offer.reference, Offer.status, _Institution.name_key)
-        .join(Organisation, Organisation.id == Offer.organisation_id)
-        .join(_Institution, _Institution.id == Organisation.institution_id)
+        select(Offer.id, Offer.reference, Offer.status, Institution.name_key)
+        .join_from(Offer, Organisation)
+        .join(Institution, Institution.id == Organisation.institution_id)
         .where(Offer.edition_id == edition.id)
     )
     return {
@@ -90,12 +87,12 @@ def _offers(unit: Unit, edition: Edition) -> dict[str, KnownOffer]:
 def _hosts(unit: Unit, edition: Edition) -> dict[str, KnownHost]:
     query = (
         select(Offer, ImmersionOffer, Opening, Registration, Person, *_organisation_columns())
-        .join(ImmersionOffer, _same(ImmersionOffer, ImmersionOffer.offer_id, Offer))
-        .join(Opening, _same(Opening, Opening.offer_id, Offer))
-        .join(Registration, and_(Registration.tenant_id == Offer.tenant_id, Registration.id == Offer.registration_id))
-        .join(Person, and_(Person.tenant_id == Registration.tenant_id, Person.id == Registration.person_id))
-        .join(Organisation, Organisation.id == Offer.organisation_id)
-        .join(_Institution, _Institution.id == Organisation.institution_id)
+        .join_from(Offer, ImmersionOffer)
+        .join_from(Offer, Opening)
+        .join_from(Offer, Registration)
+        .join_from(Registration, Person)
+        .join_from(Offer, Organisation)
+        .join(Institution, Institution.id == Organisation.institution_id)
         .where(Offer.edition_id == edition.id)
         .order_by(Offer.id, Opening.id)
         .execution_options(populate_existing=True)
@@ -140,11 +137,7 @@ def _host_details(language: str, offer: Offer, details: ImmersionOffer, opening:
 
 def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None) -> dict[str, KnownTrainee]:
     waves = _waves(unit, edition)
-    has_place = exists().where(
-        Participation.tenant_id == Registration.tenant_id,
-        Participation.registration_id == Registration.id,
-        holds_place(),
-    )
+    has_place = exists().where(Participation.registration_id == Registration.id, holds_place())
     query = (
         select(
             Registration.id,
@@ -166,10 +159,10 @@ def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None
             *_organisation_columns(),
             has_place.label("has_place"),
         )
-        .join(Person, and_(Person.tenant_id == Registration.tenant_id, Person.id == Registration.person_id))
-        .outerjoin(ImmersionTrainee, _same(ImmersionTrainee, ImmersionTrainee.registration_id, Registration))
-        .join(Organisation, Organisation.id == Registration.organisation_id)
-        .join(_Institution, _Institution.id == Organisation.institution_id)
+        .join_from(Registration, Person)
+        .outerjoin_from(Registration, ImmersionTrainee)
+        .join_from(Registration, Organisation)
+        .join(Institution, Institution.id == Organisation.institution_id)
         .where(Registration.edition_id == edition.id, Registration.role == ParticipantKind.TRAINEE)
         .where(visible_trainees(unit.actor, seen_under) if seen_under else true())
     )
@@ -196,7 +189,7 @@ def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None
 def _waves(unit: Unit, edition: Edition) -> dict[uuid.UUID, list[Wave]]:
     query = (
         select(ImmersionChoice.registration_id, ImmersionChoice.wave, ImmersionChoice.received_at, Offer.reference)
-        .join(Offer, and_(Offer.tenant_id == ImmersionChoice.tenant_id, Offer.id == ImmersionChoice.offer_id))
+        .join_from(ImmersionChoice, Offer)
         .where(Offer.edition_id == edition.id)
         .order_by(ImmersionChoice.registration_id, ImmersionChoice.wave, ImmersionChoice.rank)
     )
@@ -214,7 +207,7 @@ def _waves(unit: Unit, edition: Edition) -> dict[uuid.UUID, list[Wave]]:
 def _organisation_columns() -> tuple[Any, Any, Any]:
     return (
         Organisation.name_key.label("organisation_name"),
-        _Institution.name_key.label("institution_name"),
+        Institution.name_key.label("institution_name"),
         Organisation.parent_id.label("parent_id"),
     )
 
@@ -225,8 +218,3 @@ def _key(name: str, institution: str, parent_id: uuid.UUID | None) -> Organisati
 
 def _person(person: Person) -> PersonFacts:
     return PersonFacts(person.first_name, person.last_name, person.email, person.phone, person.id)
-
-
-def _same(child: Any, column: Any, parent: Any) -> Any:
-    """Join a child by its composite key."""
-    return and_(child.tenant_id == parent.tenant_id, column == parent.id)

@@ -122,12 +122,8 @@ def _trainees(edition_id: uuid.UUID, now: datetime) -> ScalarSelect[object]:
     choices = (
         select(func.jsonb_agg(aggregate_order_by(Offer.reference, ImmersionChoice.rank), type_=JSONB))
         .select_from(ImmersionChoice)
-        .join(Offer, (Offer.tenant_id == ImmersionChoice.tenant_id) & (Offer.id == ImmersionChoice.offer_id))
-        .where(
-            ImmersionChoice.tenant_id == Registration.tenant_id,
-            ImmersionChoice.registration_id == Registration.id,
-            ImmersionChoice.current,
-        )
+        .join(Offer, refers(ImmersionChoice.offer_id, Offer))
+        .where(ImmersionChoice.registration_id == Registration.id, ImmersionChoice.current)
         .correlate(Registration)
         .scalar_subquery()
     )

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import defer
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -217,7 +217,7 @@ def names_of(unit: Unit, edition_id: uuid.UUID, references: Iterable[str]) -> di
         return {}
     query = (
         select(Registration.reference, Person.first_name, Person.last_name)
-        .join(Person, and_(Person.tenant_id == Registration.tenant_id, Person.id == Registration.person_id))
+        .join_from(Registration, Person)
         .where(
             Registration.edition_id == edition_id,
             Registration.role == ParticipantKind.TRAINEE,

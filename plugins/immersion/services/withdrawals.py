@@ -10,6 +10,7 @@ from sqlalchemy import and_, select
 from core.accounts.models import Person
 from core.accounts.rules import full_name
 from core.contract.acting import require
+from core.database.rows import grouped
 from core.programme.booking import Left
 from core.programme.models import Edition, Registration
 from core.programme.registrations import Withdrawal, withdraw
@@ -43,11 +44,8 @@ def _names_by_offer(unit: Unit, places: Sequence[Left]) -> dict[uuid.UUID, list[
     """Return the names of those who leave, by offer; their hosts knew them."""
     query = (
         select(Registration.id, Person.first_name, Person.last_name)
-        .join(Person, (Person.tenant_id == Registration.tenant_id) & (Person.id == Registration.person_id))
+        .join_from(Registration, Person)
         .where(Registration.id.in_([place.registration_id for place in places]))
     )
     names = {row.id: full_name(row.first_name, row.last_name) for row in unit.session.execute(query)}
-    found: dict[uuid.UUID, list[str]] = {}
-    for place in places:
-        found.setdefault(place.offer_id, []).append(names[place.registration_id])
-    return found
+    return grouped((place.offer_id, names[place.registration_id]) for place in places)
