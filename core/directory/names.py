@@ -19,6 +19,11 @@ def service_name() -> ColumnElement[str | None]:
     return case((Organisation.id != Organisation.institution_id, Organisation.name))
 
 
+def service_key() -> ColumnElement[str | None]:
+    """Return the key of the service likewise, with which an OrganisationKey begins at `Institution.name_key`."""
+    return case((Organisation.id != Organisation.institution_id, Organisation.name_key))
+
+
 def municipality_name() -> ColumnElement[Any]:
     """Return a municipality's names by language, as one value; an empty one when no municipality is joined."""
     return func.jsonb_strip_nulls(

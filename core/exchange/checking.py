@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from datetime import UTC, date, datetime
+from typing import Any, Final, Generic, TypeVar
 
-from core.exchange.cells import CellFault, text
+from core.exchange.cells import CellFault, moment, text
 from core.exchange.flaws import REPEATED_REFERENCE, REQUIRED, TOO_LONG, UNKNOWN_COLUMN, Flaw
 from core.exchange.reading import LONGEST_LINE, Sheet, SheetColumn
 from core.exchange.workbook import Cell
 
 T = TypeVar("T")
 R = TypeVar("R")
+#: Stands in for a moment that is missing, in a row that is faulty for it.
+_NO_MOMENT: Final = datetime(1, 1, 2, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,10 @@ class SheetRow:
     def needed_text(self, column: str) -> str:
         """Return the text of a cell; an empty one is a fault and gives ""."""
         return self._short_enough(column, self.need(column, text, "")) or ""
+
+    def needed_moment(self, column: str) -> datetime:
+        """Return the moment in a cell; an empty one is a fault, and gives some moment as a wrong one does."""
+        return self.need(column, moment, _NO_MOMENT)
 
     def _short_enough(self, column: str, said: str | None) -> str | None:
         if said is not None and len(said) > self._notes.longest[column]:

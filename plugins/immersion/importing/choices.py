@@ -5,20 +5,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
 from typing import Final
 
-from core.exchange import cells
 from core.exchange.checking import CheckedSheet, SheetRow, check_sheet
 from core.exchange.flaws import Flaw
 from core.exchange.reading import Sheet
 from plugins.immersion.importing import flaws
-from plugins.immersion.importing.columns import CHOICES, MOST_CHOICES, choice_column
+from plugins.immersion.importing.columns import CHOICES, choice_column
 from plugins.immersion.importing.known import KnownFacts, KnownOffer, KnownTrainee, Wave
+from plugins.immersion.settings import MOST_CHOICES
 
-#: Stands in for a moment that is missing, in a row that is faulty for it.
-NEVER: Final = datetime(1, 1, 2, tzinfo=UTC)
 _CHOICE_COLUMNS: Final = tuple(choice_column(rank) for rank in range(1, MOST_CHOICES + 1))
 
 
@@ -100,7 +98,7 @@ def _row(row: SheetRow, known: KnownFacts) -> ChoiceRow | None:
     trainee = known_trainee(row, known)
     institution = trainee.organisation.institution if trainee else ""
     choices = read_choices(row, known.offers, institution, known.max_choices)
-    received_at = row.need("received_at", cells.moment, NEVER)
+    received_at = row.needed_moment("received_at")
     if not row.valid or trainee is None:
         return None
     wave, effect, wrong = judged(trainee, choices, received_at)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from core.exchange.reading import LONGEST, SheetColumn, header_pattern
-
-#: A file may have more choices than the edition allows; the cells past the limit are then a fault.
-MOST_CHOICES: Final = 20
+from plugins.immersion.settings import MOST_CHOICES
 
 
 def choice_column(rank: int) -> str:
@@ -15,6 +13,7 @@ def choice_column(rank: int) -> str:
     return f"choice_{rank}"
 
 
+#: A file may have more choices than its edition allows; the cells past the limit are then a fault.
 _CHOICES: Final = tuple(
     SheetColumn(choice_column(rank), header_pattern(("Choix", "Keuze", "Choice"), rank), obligatory=rank == 1)
     for rank in range(1, MOST_CHOICES + 1)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from core.accounts.importing import AddressBook, changed_person, one_per_address
+from core.accounts.importing import AddressBook, one_per_address
 from core.accounts.rules import PersonFacts, split_name
 from core.directory.importing import OrganisationReader
-from core.directory.rules import SaidOrganisation
 from core.exchange import cells
 from core.exchange.checking import CheckedSheet, SheetRow, check_sheet
 from core.exchange.flaws import NUMBER_OUT_OF_RANGE
 from core.exchange.reading import Sheet
+from core.programme.importing.registrations import SaidRegistration, changed_registration
+from plugins.immersion.enums import OfferStatus
 from plugins.immersion.importing import flaws
-from plugins.immersion.importing.choices import NEVER
 from plugins.immersion.importing.columns import HOSTS
 from plugins.immersion.importing.known import HostDetails, KnownFacts, KnownHost
 
@@ -27,15 +25,10 @@ LONGEST_STAY: Final = Decimal(60)
 
 
 @dataclass(frozen=True, slots=True)
-class HostRow:
-    """A row without fault: an offer as the file says it."""
+class HostRow(SaidRegistration):
+    """A row without fault: an offer as the file says it, with its contact."""
 
-    reference: str
-    person: PersonFacts
-    organisation: SaidOrganisation
-    territory_id: uuid.UUID | None
     details: HostDetails
-    registered_at: datetime
 
 
 def check_hosts(sheet: Sheet, known: KnownFacts) -> CheckedSheet[HostRow]:
@@ -62,17 +55,17 @@ class _Check:
         current = self._known.hosts.get(reference)
         if current is not None:
             self._reader.check_reference(row, current.territory_id)
-            if current.status == "withdrawn":
+            if current.status == OfferStatus.WITHDRAWN:
                 row.note("reference", flaws.OFFER_NOT_OPEN)
         organisation, territory_id = self._reader.organisation(row)
         first_name, last_name = split_name(row.needed_text("contact"))
         person = PersonFacts(first_name, last_name, row.read("email", cells.email), row.text("phone"))
         self._addresses.check(row, reference, person, current.person if current else None, None)
         details = self._details(row, current)
-        registered_at = row.need("registered_at", cells.moment, NEVER)
+        registered_at = row.needed_moment("registered_at")
         if not row.valid:
             return None
-        return HostRow(reference, person, organisation, territory_id, details, registered_at)
+        return HostRow(reference, person, organisation, territory_id, registered_at, details)
 
     def _details(self, row: SheetRow, current: KnownHost | None) -> HostDetails:
         return HostDetails(
@@ -110,19 +103,18 @@ def _places(row: SheetRow, taken: int) -> int:
     return said
 
 
-def changed_columns(row: HostRow, known: KnownHost) -> tuple[str, ...]:
-    """Return the names of the columns in which a row differs from what the edition has; () if in none.
+def changed_columns(row: HostRow, known: KnownHost) -> dict[str, bool]:
+    """Say of each column whether a row differs in it from what the edition has.
 
     A registration that serves several offers carries the day of the one whose number it bears.
     """
-    told = {
-        **changed_person(row.person, known.person),
-        "institution": row.organisation.key != known.organisation,
-        "postal_code": row.territory_id != known.territory_id,
-        "registered_at": known.registration_reference == row.reference and row.registered_at != known.registered_at,
-        "status": known.status == "proposed",
-    }
+    told = changed_registration(row, known)
     details = {
         name: getattr(row.details, name) != getattr(known.details, name) for name in HostDetails.__dataclass_fields__
     }
-    return tuple(column for column, differs in (told | details).items() if differs)
+    return {
+        **told,
+        "registered_at": told["registered_at"] and known.registration_reference == row.reference,
+        "status": known.status == OfferStatus.PROPOSED,
+        **details,
+    }

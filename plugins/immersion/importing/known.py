@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from core.accounts.rules import PersonFacts
 from core.directory.importing import Territories
-from core.directory.rules import OrganisationKey
 from core.programme.importing.contacts import KnownContact
+from core.programme.importing.registrations import KnownRegistration
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +40,17 @@ class HostDetails:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownHost:
+class KnownHost(KnownRegistration):
     """An offer of the edition as the tables have it, with its contact."""
 
     offer_id: uuid.UUID
     opening_id: uuid.UUID
-    registration_id: uuid.UUID
     registration_reference: str
-    person: PersonFacts
-    organisation: OrganisationKey
-    organisation_id: uuid.UUID
-    territory_id: uuid.UUID | None
     status: str
     #: The title in each of its languages; `details` has it in the network's own.
     titles: Mapping[str, str]
     details: HostDetails
     taken: int
-    registered_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +72,11 @@ class TraineeDetails:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownTrainee:
+class KnownTrainee(KnownRegistration):
     """A trainee of the edition as the tables have them; `waves` are in order, the current one last."""
 
     reference: str
-    registration_id: uuid.UUID
-    person: PersonFacts
-    organisation: OrganisationKey
-    territory_id: uuid.UUID | None
     details: TraineeDetails
-    registered_at: datetime
     waves: tuple[Wave, ...]
     alive: bool = True
     has_place: bool = False

@@ -5,32 +5,26 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
 
-from core.accounts.importing import AddressBook, changed_person
+from core.accounts.importing import AddressBook
 from core.accounts.rules import PersonFacts
 from core.directory.importing import OrganisationReader
-from core.directory.rules import SaidOrganisation
 from core.exchange import cells
 from core.exchange.checking import CheckedSheet, SheetRow, check_sheet
 from core.exchange.reading import Sheet
+from core.programme.importing.registrations import SaidRegistration, changed_registration
 from plugins.immersion.importing import flaws
-from plugins.immersion.importing.choices import NEVER, read_choices
+from plugins.immersion.importing.choices import read_choices
 from plugins.immersion.importing.columns import TRAINEES
 from plugins.immersion.importing.known import KnownFacts, KnownTrainee, TraineeDetails
 
 
 @dataclass(frozen=True, slots=True)
-class TraineeRow:
+class TraineeRow(SaidRegistration):
     """A row without fault: a trainee as the file says them; the address is that of the service."""
 
-    reference: str
-    person: PersonFacts
-    organisation: SaidOrganisation
-    territory_id: uuid.UUID | None
     details: TraineeDetails
     choices: tuple[str, ...]
-    registered_at: datetime
 
 
 def check_trainees(sheet: Sheet, known: KnownFacts) -> CheckedSheet[TraineeRow]:
@@ -64,12 +58,12 @@ class _Check:
         institution = organisation.key.institution
         details = self._details(row, institution)
         choices = read_choices(row, self._known.offers, institution, self._known.max_choices)
-        registered_at = row.need("registered_at", cells.moment, NEVER)
+        registered_at = row.needed_moment("registered_at")
         if current is not None and row.valid:
             _check_new_choices(row, current, choices)
         if not row.valid:
             return None
-        return TraineeRow(reference, person, organisation, territory_id, details, choices, registered_at)
+        return TraineeRow(reference, person, organisation, territory_id, registered_at, details, choices)
 
     def _person(self, row: SheetRow, reference: str, current: KnownTrainee | None) -> PersonFacts:
         person = PersonFacts(
@@ -104,16 +98,12 @@ def _check_new_choices(row: SheetRow, current: KnownTrainee, choices: tuple[str,
         row.note("choice_1", flaws.HAS_A_PLACE)
 
 
-def changed_columns(row: TraineeRow, known: KnownTrainee) -> tuple[str, ...]:
-    """Return the names of the columns in which a row differs from what the edition has; () if in none."""
-    told = {
-        **changed_person(row.person, known.person),
-        "institution": row.organisation.key != known.organisation,
-        "postal_code": row.territory_id != known.territory_id,
+def changed_columns(row: TraineeRow, known: KnownTrainee) -> dict[str, bool]:
+    """Say of each column whether a row differs in it from what the edition has."""
+    return {
+        **changed_registration(row, known),
         "profession": row.details.profession != known.details.profession,
         "host_service": row.details.said_host_service != known.details.said_host_service,
         "expectations": row.details.expectations != known.details.expectations,
         "choices": not known.waves or row.choices != known.waves[0].choices,
-        "registered_at": row.registered_at != known.registered_at,
     }
-    return tuple(column for column, differs in told.items() if differs)

@@ -6,10 +6,9 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.exchange import cells
 from core.exchange.checking import CheckedSheet, SheetRow, check_sheet
 from core.exchange.reading import Sheet
-from plugins.immersion.importing.choices import NEVER, known_trainee
+from plugins.immersion.importing.choices import known_trainee
 from plugins.immersion.importing.columns import WITHDRAWALS
 from plugins.immersion.importing.known import KnownFacts, KnownTrainee
 
@@ -34,7 +33,7 @@ def check_withdrawals(sheet: Sheet, known: KnownFacts) -> CheckedSheet[Withdrawa
 
 def _row(row: SheetRow, known: KnownFacts) -> WithdrawalRow | None:
     trainee = known_trainee(row, known)
-    at = row.need("received_at", cells.moment, NEVER)
+    at = row.needed_moment("received_at")
     reason = row.text("reason")
     if not row.valid or trainee is None:
         return None

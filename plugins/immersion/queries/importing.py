@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import exists, select, true
 
@@ -14,7 +14,7 @@ from core.accounts.rules import PersonFacts
 from core.contract.acting import Permission
 from core.directory.importing import Territories, territories_of
 from core.directory.models import Organisation
-from core.directory.names import Institution
+from core.directory.names import Institution, service_key
 from core.directory.rules import OrganisationKey
 from core.exchange.reading import Sheet
 from core.programme.importing.contacts import contacts_of
@@ -34,6 +34,8 @@ from plugins.immersion.importing.known import (
 )
 from plugins.immersion.models import ImmersionChoice, ImmersionOffer, ImmersionTrainee
 from plugins.immersion.settings import ImmersionSettings
+
+_KEY: Final[tuple[Any, Any]] = (Institution.name_key.label("institution_key"), service_key().label("service_key"))
 
 
 def known_for_hosts(unit: Unit, edition: Edition, sheet: Sheet) -> KnownFacts:
@@ -86,7 +88,7 @@ def _offers(unit: Unit, edition: Edition) -> dict[str, KnownOffer]:
 
 def _hosts(unit: Unit, edition: Edition) -> dict[str, KnownHost]:
     query = (
-        select(Offer, ImmersionOffer, Opening, Registration, Person, *_organisation_columns())
+        select(Offer, ImmersionOffer, Opening, Registration, Person, *_KEY)
         .join_from(Offer, ImmersionOffer)
         .join_from(Offer, Opening)
         .join_from(Offer, Registration)
@@ -107,8 +109,7 @@ def _hosts(unit: Unit, edition: Edition) -> dict[str, KnownHost]:
                 registration_id=registration.id,
                 registration_reference=registration.reference,
                 person=_person(person),
-                organisation=_key(*organisation),
-                organisation_id=offer.organisation_id,
+                organisation=OrganisationKey(*organisation),
                 territory_id=offer.territory_id,
                 status=offer.status,
                 titles=offer.title,
@@ -156,7 +157,7 @@ def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None
             ImmersionTrainee.profession,
             ImmersionTrainee.expectations,
             ImmersionTrainee.said_host_service,
-            *_organisation_columns(),
+            *_KEY,
             has_place.label("has_place"),
         )
         .join_from(Registration, Person)
@@ -171,7 +172,7 @@ def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None
             reference=row.reference,
             registration_id=row.id,
             person=PersonFacts(row.first_name, row.last_name, row.email, row.phone, row.person_id),
-            organisation=_key(row.organisation_name, row.institution_name, row.parent_id),
+            organisation=OrganisationKey(row.institution_key, row.service_key),
             territory_id=row.territory_id,
             details=TraineeDetails(row.profession, row.expectations, row.said_host_service),
             registered_at=row.registered_at,
@@ -202,18 +203,6 @@ def _waves(unit: Unit, edition: Edition) -> dict[uuid.UUID, list[Wave]]:
     for (registration_id, wave), references in chosen.items():
         found[registration_id].append(Wave(wave, tuple(references), received[registration_id, wave]))
     return found
-
-
-def _organisation_columns() -> tuple[Any, Any, Any]:
-    return (
-        Organisation.name_key.label("organisation_name"),
-        Institution.name_key.label("institution_name"),
-        Organisation.parent_id.label("parent_id"),
-    )
-
-
-def _key(name: str, institution: str, parent_id: uuid.UUID | None) -> OrganisationKey:
-    return OrganisationKey(institution, name if parent_id else None)
 
 
 def _person(person: Person) -> PersonFacts:

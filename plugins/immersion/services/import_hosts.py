@@ -8,14 +8,12 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from core.accounts.importing import Mention, enter_people
 from core.database.base import uuid7
 from core.database.bulk import insert_rows, update_rows
-from core.directory.rules import KnownOrganisation, OrganisationKey
-from core.directory.services import OrganisationPlan, enter_organisations, plan_organisations
 from core.exchange.importing import ImportPlan
 from core.exchange.reading import Sheet
 from core.programme.importing.contacts import Contacts
+from core.programme.importing.registrations import Compared, compare
 from core.programme.models import Edition, Offer, Opening
 from core.programme.references import step_past
 from core.tenancy.unit import Unit
@@ -26,69 +24,38 @@ from plugins.immersion.models import ImmersionOffer
 from plugins.immersion.queries.importing import known_for_hosts
 from plugins.immersion.statuses import OFFER_ACCEPTED, REGISTERED, WITHDRAWN, offer_status_after_import
 
-_Organisations = Mapping[OrganisationKey, KnownOrganisation]
+#: Of each offer, by reference: on which registration it hangs, and where.
+_Offers = Mapping[str, Mapping[str, Any]]
 
 
 def plan_hosts(unit: Unit, edition: Edition, sheet: Sheet) -> ImportPlan:
     """Decide what a file of hosts does to `edition`; what its own organisations are, the tenant may correct."""
     known = known_for_hosts(unit, edition, sheet)
-    checked = check_hosts(sheet, known)
-    organisations = plan_organisations(unit, (row.organisation for row in checked.rows), corrects=True)
-    new = [row for row in checked.rows if row.reference not in known.hosts]
-    updated = {
-        row.reference: columns
-        for row in checked.rows
-        if (host := known.hosts.get(row.reference))
-        and (columns := (*changed_columns(row, host), *_corrected(row, organisations)))
-    }
-    changed = [row for row in checked.rows if row.reference in updated]
-    return ImportPlan(
-        checked=checked,
-        new=[row.reference for row in new],
-        updated=updated,
-        write=lambda: _write(unit, edition, known, organisations, new=new, changed=changed),
-    )
+    compared = compare(unit, check_hosts(sheet, known), known.hosts, changed_columns, corrects=True)
+    return compared.plan(lambda: _write(unit, edition, known, compared))
 
 
-def _corrected(row: HostRow, organisations: OrganisationPlan) -> tuple[str, ...]:
-    return ("organisation",) if row.organisation.key in organisations.changed else ()
-
-
-def _write(
-    unit: Unit,
-    edition: Edition,
-    known: KnownFacts,
-    plan: OrganisationPlan,
-    *,
-    new: Sequence[HostRow],
-    changed: Sequence[HostRow],
-) -> None:
-    organisations = enter_organisations(unit, plan)
-    rows = (*new, *changed)
-    people = enter_people(unit, [_mention(row, known, organisations) for row in rows])
+def _write(unit: Unit, edition: Edition, known: KnownFacts, compared: Compared[HostRow, KnownHost]) -> None:
+    said = compared.enter(unit, known.people)
     contacts = Contacts(known.contacts, {reference: host.registration_id for reference, host in known.hosts.items()})
-    for row, person_id in zip(rows, people, strict=True):
-        said = {"person_id": person_id, "registered_at": row.registered_at, **_service_of(row, organisations)}
-        contacts.place(row.reference, said)
+    for reference, columns in said.items():
+        contacts.place(reference, columns)
     contacts.write(unit, edition.id, ParticipantKind.HOST, REGISTERED)
-    _insert_offers(unit, edition, new, contacts, organisations)
-    _update_offers(unit, known.hosts, changed, contacts, organisations)
+    offers = {
+        reference: {
+            "registration_id": contacts.placed[reference],
+            "organisation_id": columns["organisation_id"],
+            "territory_id": columns["territory_id"],
+        }
+        for reference, columns in said.items()
+    }
+    _insert_offers(unit, edition, compared.new, offers)
+    _update_offers(unit, known.hosts, compared.changed, offers)
     contacts.end_those_who_left(unit, WITHDRAWN)
-    step_past(unit, edition.id, (row.reference for row in new))
+    step_past(unit, edition.id, (row.reference for row in compared.new))
 
 
-def _mention(row: HostRow, known: KnownFacts, organisations: _Organisations) -> Mention:
-    host = known.hosts.get(row.reference)
-    return Mention.of(row.person, host.person if host else None, known.people, organisations[row.organisation.key].id)
-
-
-def _insert_offers(
-    unit: Unit,
-    edition: Edition,
-    rows: Sequence[HostRow],
-    contacts: Contacts,
-    organisations: _Organisations,
-) -> None:
+def _insert_offers(unit: Unit, edition: Edition, rows: Sequence[HostRow], offers: _Offers) -> None:
     ids = {row.reference: uuid7() for row in rows}
     insert_rows(
         unit.session,
@@ -98,7 +65,7 @@ def _insert_offers(
                 "id": ids[row.reference],
                 "reference": row.reference,
                 "title": {unit.tenant.language: row.details.title},
-                **_offer(row, contacts, organisations),
+                **offers[row.reference],
             }
             for row in rows
         ],
@@ -114,13 +81,7 @@ def _insert_offers(
     )
 
 
-def _update_offers(
-    unit: Unit,
-    hosts: Mapping[str, KnownHost],
-    rows: Sequence[HostRow],
-    contacts: Contacts,
-    organisations: _Organisations,
-) -> None:
+def _update_offers(unit: Unit, hosts: Mapping[str, KnownHost], rows: Sequence[HostRow], offers: _Offers) -> None:
     there = {row.reference: hosts[row.reference] for row in rows}
     update_rows(
         unit.session,
@@ -128,7 +89,7 @@ def _update_offers(
         {
             there[row.reference].offer_id: {
                 **offer_status_after_import(there[row.reference].status).columns,
-                **_offer(row, contacts, organisations),
+                **offers[row.reference],
                 "title": {**there[row.reference].titles, unit.tenant.language: row.details.title},
             }
             for row in rows
@@ -137,21 +98,13 @@ def _update_offers(
     ids = [host.offer_id for host in there.values()]
     unit.session.execute(delete(ImmersionOffer).where(ImmersionOffer.offer_id.in_(ids)))
     insert_rows(unit.session, ImmersionOffer, [_details(row, there[row.reference].offer_id) for row in rows])
-    # Openings last and by key: they are scarce, and everybody locks them in this order.
+    # Openings last: they are scarce, and everybody locks them in this order.
     resized = {
         there[row.reference].opening_id: {"capacity": row.details.capacity}
         for row in rows
         if row.details.capacity != there[row.reference].details.capacity
     }
-    update_rows(unit.session, Opening, dict(sorted(resized.items())))
-
-
-def _offer(row: HostRow, contacts: Contacts, organisations: _Organisations) -> dict[str, Any]:
-    return {"registration_id": contacts.placed[row.reference], **_service_of(row, organisations)}
-
-
-def _service_of(row: HostRow, organisations: _Organisations) -> dict[str, Any]:
-    return {"organisation_id": organisations[row.organisation.key].id, "territory_id": row.territory_id}
+    update_rows(unit.session, Opening, resized)
 
 
 def _details(row: HostRow, offer_id: uuid.UUID) -> dict[str, Any]:

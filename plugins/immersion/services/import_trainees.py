@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete
 
-from core.accounts.importing import Mention, enter_people
 from core.database.base import uuid7
 from core.database.bulk import insert_rows, update_rows
-from core.directory.rules import KnownOrganisation, OrganisationKey
-from core.directory.services import OrganisationPlan, enter_organisations, plan_organisations
 from core.exchange.importing import ImportPlan
 from core.exchange.reading import Sheet
+from core.programme.importing.registrations import Compared, compare
 from core.programme.models import Edition, Registration
 from core.programme.references import step_past
 from core.tenancy.unit import Unit
@@ -33,50 +31,14 @@ _Written = Sequence[tuple[TraineeRow, uuid.UUID]]
 def plan_trainees(unit: Unit, edition: Edition, sheet: Sheet) -> ImportPlan:
     """Decide what a file of trainees does to `edition`; what it says of organisations only fills what is missing."""
     known = known_for_trainees(unit, edition, sheet)
-    checked = check_trainees(sheet, known)
-    organisations = plan_organisations(unit, (row.organisation for row in checked.rows), corrects=False)
-    new = [row for row in checked.rows if row.reference not in known.trainees]
-    updated = {
-        row.reference: columns
-        for row in checked.rows
-        if (trainee := known.trainees.get(row.reference))
-        and (columns := (*changed_columns(row, trainee), *_filled(row, organisations)))
-    }
-    changed = [row for row in checked.rows if row.reference in updated]
-    return ImportPlan(
-        checked=checked,
-        new=[row.reference for row in new],
-        updated=updated,
-        write=lambda: _write(unit, edition, known, organisations, new=new, changed=changed),
-    )
+    compared = compare(unit, check_trainees(sheet, known), known.trainees, changed_columns, corrects=False)
+    return compared.plan(lambda: _write(unit, edition, known, compared))
 
 
-def _filled(row: TraineeRow, organisations: OrganisationPlan) -> tuple[str, ...]:
-    return ("organisation",) if row.organisation.key in organisations.changed else ()
-
-
-def _write(
-    unit: Unit,
-    edition: Edition,
-    known: KnownFacts,
-    plan: OrganisationPlan,
-    *,
-    new: Sequence[TraineeRow],
-    changed: Sequence[TraineeRow],
-) -> None:
-    organisations = enter_organisations(unit, plan)
-    people = enter_people(unit, [_mention(row, known, organisations) for row in (*new, *changed)])
-    added = [(row, uuid7()) for row in new]
-    kept = [(row, known.trainees[row.reference].registration_id) for row in changed]
-    said = {
-        row.reference: {
-            "person_id": person_id,
-            "organisation_id": organisations[row.organisation.key].id,
-            "territory_id": row.territory_id,
-            "registered_at": row.registered_at,
-        }
-        for row, person_id in zip((*new, *changed), people, strict=True)
-    }
+def _write(unit: Unit, edition: Edition, known: KnownFacts, compared: Compared[TraineeRow, KnownTrainee]) -> None:
+    said = compared.enter(unit, known.people)
+    added = [(row, uuid7()) for row in compared.new]
+    kept = [(row, known.trainees[row.reference].registration_id) for row in compared.changed]
     insert_rows(
         unit.session,
         Registration,
@@ -85,21 +47,14 @@ def _write(
         role=ParticipantKind.TRAINEE.value,
         **REGISTERED.columns,
     )
-    step_past(unit, edition.id, (row.reference for row in new))
-    versions = {row.reference: known.trainees[row.reference].version + 1 for row in changed}
+    step_past(unit, edition.id, (row.reference for row in compared.new))
     update_rows(
         unit.session,
         Registration,
-        {id_: {**said[row.reference], "version": versions[row.reference]} for row, id_ in kept},
+        {id_: {**said[row.reference], "version": known.trainees[row.reference].version + 1} for row, id_ in kept},
     )
     _write_details(unit, added, kept)
     _write_choices(unit, known, added, kept)
-
-
-def _mention(row: TraineeRow, known: KnownFacts, organisations: Mapping[OrganisationKey, KnownOrganisation]) -> Mention:
-    trainee = known.trainees.get(row.reference)
-    current = trainee.person if trainee else None
-    return Mention.of(row.person, current, known.people, organisations[row.organisation.key].id)
 
 
 def _write_details(unit: Unit, added: _Written, kept: _Written) -> None:

@@ -66,6 +66,12 @@ def test_a_text_is_as_long_as_its_column_lets_it(column: str, longest: int) -> N
     assert found.faults == [Finding(3, {"name": "Nom", "story": "Récit"}[column], "too long", "a" * 250 + "…")]
 
 
+def test_a_moment_that_is_missing_or_wrong_is_a_fault_and_gives_another() -> None:
+    found = checked(lambda row: row.needed_moment("at").isoformat(), {"at": datetime(2024, 3, 1)}, {}, {"at": "soon"})  # noqa: DTZ001
+    assert found.rows == ["2024-02-29T23:00:00+00:00", *["0001-01-02T00:00:00+00:00"] * 2]
+    assert [(each.row, each.flaw) for each in found.faults] == [(3, "required"), (4, "invalid date")]
+
+
 def test_an_empty_cell_gives_what_stands_in_for_it() -> None:
     assert checked(lambda row: (row.need("name", cells.text, "?"), row.valid), {}).rows == [("?", False)]
 
