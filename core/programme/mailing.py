@@ -63,7 +63,7 @@ class Mailing:
 
     def write(self, letters: Iterable[Letter]) -> int:
         """Write the letters into the outbox and return how many; those of a rehearsal go to the captured mail."""
-        return write_letters(self.unit, letters, captured=self.edition.state == "rehearsal")
+        return write_letters(self.unit, letters, captured=self.edition.rehearsal)
 
 
 def referent_of(territory: Territory | None, tenant: TenantView) -> Contact:

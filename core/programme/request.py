@@ -42,7 +42,7 @@ def open_edition(module: str, code: str) -> tuple[Edition, Unit]:
         module=module,
         code=code,
         title=Texts(edition.title).get(current_language(), unit.tenant.languages).text,
-        rehearsal=edition.state == "rehearsal",
+        rehearsal=edition.rehearsal,
         today=unit.today,
     )
     return edition, unit

@@ -79,7 +79,7 @@ def set_clock(unit: Unit, edition: Edition, today: day) -> None:
     right.
     """
     require(unit.actor, MANAGE_EDITION, edition.module)
-    if edition.state != "rehearsal":
+    if not edition.rehearsal:
         raise ClockError("Only an edition in rehearsal has a clock of its own.")
     if not FIRST_YEAR <= today.year <= LAST_YEAR:
         raise ClockError(f"A rehearsal lives between {FIRST_YEAR} and {LAST_YEAR}.")

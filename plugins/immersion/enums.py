@@ -41,6 +41,11 @@ class Pool(StrEnum):
     PRIORITY = "priority"
     EVERYBODY = "everybody"
 
+    @property
+    def registration(self) -> PhaseCode:
+        """In which phase its people register; a round is frozen when that is over (IM-15)."""
+        return PhaseCode.PRIORITY_REGISTRATION if self is Pool.PRIORITY else PhaseCode.TRAINEE_REGISTRATION
+
 
 class PlaceStatus(StrEnum):
     """What became of a place that a round gave."""

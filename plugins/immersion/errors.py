@@ -136,15 +136,16 @@ class SeedFixedError(_RoundError):
     said = marked("The draw of round %(number)s is committed to and can no longer be changed.")
 
 
+_NOT_CHOSEN: Final = marked("%(trainee)s did not choose %(offer)s.")
 #: What can be wrong with a line of a variant, by its key; the last are what the matching itself names.
 _FAULTS: Final[Mapping[str, str]] = {
     "unknown_trainee": marked("Nobody in this round’s pool has the reference %(trainee)s."),
     "unknown_offer": marked("No host of this round has the reference %(offer)s."),
     "repeated_trainee": marked("%(trainee)s is imposed twice. Keep one line."),
     "repeated_offer": marked("%(offer)s stands here twice. Keep one line."),
-    "not_chosen": marked("%(trainee)s did not choose %(offer)s."),
+    "not_chosen": _NOT_CHOSEN,
     "below_taken": marked("Places taken already at %(offer)s: %(taken)s. There cannot be fewer."),
-    "pinned_not_chosen": marked("%(trainee)s did not choose %(offer)s."),
+    "pinned_not_chosen": _NOT_CHOSEN,
     "pinned_beyond_max": marked(
         "%(offer)s is a choice of %(trainee)s that does not count any more: too far down the list."
     ),

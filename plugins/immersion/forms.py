@@ -22,6 +22,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 
 from core.contract.module import Label
 from core.language.folding import fold
+from plugins.immersion.errors import ReasonMissingError
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.texts import lazy_gettext as _l
 from plugins.immersion.texts import lazy_pgettext
@@ -152,7 +153,7 @@ class ReasonForm(FlaskForm):
     reason = TextAreaField(
         _l("Why does this round deviate from the rule?"),
         [
-            DataRequired(_l("Say why this round deviates from the rule.")),
+            DataRequired(_l(ReasonMissingError.said)),
             Length(max=500, message=_l("Say it in at most 500 characters.")),
         ],
         filters=[lambda text: (text or "").strip()],

@@ -9,13 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from core.programme.rules import PhaseDates, is_over
-from plugins.immersion.enums import PhaseCode, Pool, RoundState
-
-#: Which registration must be closed before a round of a pool is frozen (IM-15).
-REGISTRATION_OF: Final = {
-    Pool.PRIORITY: PhaseCode.PRIORITY_REGISTRATION,
-    Pool.EVERYBODY: PhaseCode.TRAINEE_REGISTRATION,
-}
+from plugins.immersion.enums import Pool, RoundState
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +50,12 @@ def is_in_pool(pool: Pool, *, priority: bool, has_place: bool) -> bool:
 
 def registrations_closed_for(pool: Pool, phases: Iterable[PhaseDates], today: date) -> bool:
     """Say whether nobody of the pool can register any more, so that the round may be frozen (IM-15)."""
-    return is_over(phases, REGISTRATION_OF[pool], today)
+    return is_over(phases, pool.registration, today)
 
 
 def last_registration_day(pool: Pool, phases: Iterable[PhaseDates]) -> date | None:
     """Return the last day on which people of the pool may register; None if the edition has no such phase."""
-    return max((phase.last_day for phase in phases if phase.kind == REGISTRATION_OF[pool]), default=None)
+    return max((phase.last_day for phase in phases if phase.kind == pool.registration), default=None)
 
 
 def unpublished_before(number: int, states: Mapping[int, str]) -> int | None:

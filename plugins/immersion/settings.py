@@ -128,15 +128,10 @@ def _rounds(top: Table, phases: tuple[PhasePlan, ...]) -> tuple[RoundPlan, ...]:
             table.fault("number", f"round {number} stands at place {position}", "number the rounds 1, 2, 3 in order")
         if plans and place_in_year(plan.day) < place_in_year(plans[-1].day):
             table.fault("date", f"it lies before the day of round {plans[-1].number}", "give a later day")
-        closing = _last_registration_day(plan.pool, phases)
+        closing = next((phase.last for phase in phases if phase.kind == plan.pool.registration), None)
         if closing and place_in_year(plan.day) <= place_in_year(closing):
             table.fault("date", "registration is still open for this pool", "give a day after the last of registration")
         plans.append(plan)
     if len(plans) != said:
         top.fault("rounds", f"it says {said}, and {len(plans)} are described", "write one [[immersion.round]] for each")
     return tuple(plans)
-
-
-def _last_registration_day(pool: Pool, phases: tuple[PhasePlan, ...]) -> PhaseDay | None:
-    kind = PhaseCode.PRIORITY_REGISTRATION if pool is Pool.PRIORITY else PhaseCode.TRAINEE_REGISTRATION
-    return next((phase.last for phase in phases if phase.kind == kind), None)

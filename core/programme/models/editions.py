@@ -33,6 +33,11 @@ class Edition(TenantOwned, Base):
     settings: Mapped[dict[str, Any]]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
+    @property
+    def rehearsal(self) -> bool:
+        """Whether it is only rehearsed: it has a clock of its own, and its letters go to the captured mail."""
+        return self.state == "rehearsal"
+
 
 class Phase(TenantOwned, Base):
     """A dated step of an edition; both days are included."""

@@ -1,18 +1,21 @@
-"""One host of an edition with what it says of the stay."""
+"""One host of an edition with what it says of the stay, and the hosts that expect nobody."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from core.directory.models import Organisation
 from core.listing.reading import ListRow, read_rows
 from core.listing.spec import Scope
-from core.programme.models import Offer
+from core.programme.models import Offer, Opening, Participation
+from core.programme.queries import holds_place
 from core.tenancy.unit import Unit
+from plugins.immersion.enums import OfferStatus
 from plugins.immersion.lists.hosts import HOSTS
 from plugins.immersion.models import ImmersionOffer
 
@@ -63,3 +66,18 @@ def find_host(unit: Unit, scope: Scope, reference: str) -> HostDetail | None:
         .where(ImmersionOffer.offer_id == row.id)
     ).one_or_none()
     return HostDetail(row, OfferDetails(*details) if details else None)
+
+
+def expects_nobody(edition_id: uuid.UUID) -> ColumnElement[bool]:
+    """Return the criterion of the accepted Offers of an edition whose hosts expect nobody at any of theirs (IM-20)."""
+    expecting = (
+        select(Offer.registration_id)
+        .join_from(Offer, Opening)
+        .join_from(Opening, Participation)
+        .where(Offer.edition_id == edition_id, holds_place())
+    )
+    return and_(
+        Offer.edition_id == edition_id,
+        Offer.status == OfferStatus.ACCEPTED,
+        Offer.registration_id.not_in(expecting),
+    )

@@ -17,19 +17,19 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from core.accounts.models import Person
 from core.accounts.rules import full_name
-from core.database.base import refers
 from core.database.session import TenantSession
 from core.directory.models import Organisation
 from core.directory.names import Institution, service_name
 from core.jobs.models import JobRun
-from core.programme.models import Offer, Opening, Participation, Registration
-from core.programme.queries import holds_place, title_of
+from core.programme.models import Offer, Registration
+from core.programme.queries import title_of
 from core.programme.rules import PhaseDates
 from core.tenancy.unit import Unit
 from plugins.immersion.access import MANAGE_ROUNDS, READ_TRAINEES, visible_trainees
-from plugins.immersion.enums import OfferStatus, ParticipantKind, Pool, RegistrationStatus, RoundState
+from plugins.immersion.enums import ParticipantKind, Pool, RegistrationStatus, RoundState
 from plugins.immersion.errors import ImmersionError, PreviousRoundError, RegistrationOpenError, UnknownRoundError
 from plugins.immersion.models import ImmersionRound
+from plugins.immersion.queries.hosts import expects_nobody
 from plugins.immersion.rules import (
     is_last_round,
     last_registration_day,
@@ -184,14 +184,14 @@ def letters_of_publication(
     One to each trainee of the pool who still takes part, one to each host whose list changes, and after the last round
     one to each host that nobody comes to (IM-20).
     """
-    trainees = session.scalar(
+    trainees = session.scalars(
         select(func.count()).where(
             Registration.edition_id == round_.edition_id,
             Registration.role == ParticipantKind.TRAINEE,
             Registration.status == RegistrationStatus.REGISTERED,
             Registration.reference.in_([decision.reference for decision in proposal.decisions]),
         )
-    )
+    ).one()
     hosts = set(
         session.scalars(
             select(Offer.registration_id).where(
@@ -200,10 +200,9 @@ def letters_of_publication(
             )
         )
     )
-    idle = 0
     if is_last_round(round_.number, [other.number for other in rounds]):
-        idle = len(_without_anybody(session, round_.edition_id) - hosts)
-    return (trainees or 0) + len(hosts) + idle
+        hosts.update(session.scalars(select(Offer.registration_id).where(expects_nobody(round_.edition_id))))
+    return trainees + len(hosts)
 
 
 def matching_run(session: TenantSession, round_: ImmersionRound) -> JobRun | None:
@@ -241,19 +240,3 @@ def hosts_by_reference(session: TenantSession, edition_id: uuid.UUID, references
         reference: Host(title, " · ".join(name for name in (institution, service) if name), territory_id)
         for reference, title, institution, service, territory_id in session.execute(query)
     }
-
-
-def _without_anybody(session: TenantSession, edition_id: uuid.UUID) -> set[uuid.UUID]:
-    """Return the hosts with an accepted offer and nobody on any of theirs."""
-    expecting = (
-        select(Offer.registration_id)
-        .join(Opening, refers(Opening.offer_id, Offer))
-        .join(Participation, refers(Participation.opening_id, Opening))
-        .where(Offer.edition_id == edition_id, holds_place())
-    )
-    query = select(Offer.registration_id).where(
-        Offer.edition_id == edition_id,
-        Offer.status == OfferStatus.ACCEPTED,
-        Offer.registration_id.not_in(expecting),
-    )
-    return set(session.scalars(query))

@@ -108,7 +108,7 @@ def withdrawal_page(edition: Edition, found: TraineeDetail, form: WithdrawalForm
         trainee=found.row,
         name=full_name(found.row.first_name, found.row.last_name),
         form=form,
-        captured=edition.state == "rehearsal",
+        captured=edition.rehearsal,
         words=words,
     )
 

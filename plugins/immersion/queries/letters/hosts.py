@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from core.accounts.models import Person
 from core.accounts.rules import full_name
@@ -20,9 +20,9 @@ from core.programme.mailing import Mailing
 from core.programme.models import Offer, Opening, Participation, Registration
 from core.programme.queries import holds_place, title_of
 from plugins.immersion import messages
-from plugins.immersion.enums import OfferStatus
 from plugins.immersion.messages import HostListFacts, HostNobodyFacts, OfferList, TraineeFacts
 from plugins.immersion.models import ImmersionTrainee
+from plugins.immersion.queries.hosts import expects_nobody
 from plugins.immersion.queries.letters.trainees import envelope
 from plugins.immersion.rules import contact_deadline
 from plugins.immersion.settings import ImmersionSettings
@@ -69,18 +69,7 @@ def host_list_letters(
 
 def host_nobody_letters(mailing: Mailing) -> Iterator[Letter]:
     """Yield the letter to each host of the edition that expects nobody; one statement."""
-    busy = (
-        select(Offer.registration_id)
-        .join_from(Offer, Opening)
-        .join_from(Opening, Participation)
-        .where(Offer.edition_id == mailing.edition.id, holds_place())
-    )
-    idle = and_(
-        Offer.edition_id == mailing.edition.id,
-        Offer.status == OfferStatus.ACCEPTED,
-        Offer.registration_id.not_in(busy),
-    )
-    for host, offers in _by_host(mailing.unit.session, idle):
+    for host, offers in _by_host(mailing.unit.session, expects_nobody(mailing.edition.id)):
         named = [(offer.offer_reference, offer.title) for offer in offers]
         facts = HostNobodyFacts(offers=named, places=sum(int(offer.places) for offer in offers))
         yield envelope(mailing, host).letter(messages.HOST_NOBODY, facts)

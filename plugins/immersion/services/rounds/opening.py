@@ -5,8 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import cast
 
-from sqlalchemy import select
-
 from core.audit.services import record
 from core.contract.acting import require
 from core.programme.queries import phases_of
@@ -14,10 +12,9 @@ from core.tenancy.unit import Unit
 from plugins.immersion import matching
 from plugins.immersion.access import MANAGE_ROUNDS
 from plugins.immersion.enums import Pool, RoundState
-from plugins.immersion.errors import PreviousRoundError, RegistrationOpenError
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries.instance import Draw, instance_of
-from plugins.immersion.rules import last_registration_day, registrations_closed_for, unpublished_before
+from plugins.immersion.queries.rounds import obstacle_to_opening, rounds_of
 from plugins.immersion.services.rounds.locking import edition_of, lock_round, require_move
 from plugins.immersion.services.rounds.variants import forget_variants
 from plugins.immersion.settings import ImmersionSettings
@@ -76,15 +73,10 @@ def _thaw(unit: Unit, round_id: uuid.UUID) -> ImmersionRound:
 
 
 def _refuse_too_early(unit: Unit, round_: ImmersionRound) -> None:
-    pool = Pool(round_.pool)
-    phases = phases_of(unit.session, round_.edition_id)
-    last_day = last_registration_day(pool, phases)
-    if last_day and not registrations_closed_for(pool, phases, unit.today):
-        raise RegistrationOpenError(round_.number, pool, last_day)
-    rounds = select(ImmersionRound.number, ImmersionRound.state).where(ImmersionRound.edition_id == round_.edition_id)
-    previous = unpublished_before(round_.number, {number: state for number, state in unit.session.execute(rounds)})
-    if previous is not None:
-        raise PreviousRoundError(round_.number, previous)
+    rounds, phases = rounds_of(unit.session, round_.edition_id), phases_of(unit.session, round_.edition_id)
+    obstacle = obstacle_to_opening(round_, rounds, phases, unit.today)
+    if obstacle is not None:
+        raise obstacle
 
 
 def _freeze(unit: Unit, round_: ImmersionRound) -> None:
