@@ -18,7 +18,7 @@ from core.application import Application
 from core.contract.module import Module
 from core.database.engine import UnsafeRoleError
 from core.database.migrating import write_revision
-from core.demo import live_demo, sign_ins
+from core.demo import live_demo, refuse_for_real, sign_ins
 from core.jobs.handlers import Lane
 from core.language import catalogues
 from core.modules import ModuleError, Modules
@@ -191,18 +191,17 @@ def migrations_new(application: Application, room: str, message: str) -> None:
 @click.pass_obj
 def demo(application: Application) -> None:
     """Live the demonstration year, as far as it has not been lived yet."""
-    application.prepare()
     live_demo(application, click.echo)
 
 
 def run_all(application: Application, create_app: CreateApp) -> None:
     """Run the whole family of processes until a signal asks for the end."""
+    refuse_for_real(application.given)
     check_port(application.given)
-    click.echo("Starting PostgreSQL and Valkey…" if not application.given.database_url else "Asking the servers…")
+    click.echo("Starting PostgreSQL and Valkey…")
     settings = application.settings
     compile_translations(application)
     click.echo("Bringing the database up to date…")
-    application.prepare()
     live_demo(application, click.echo)
     serve = partial(serve_web, create_app=create_app)
     starts: dict[str, Callable[[Application], object]] = {

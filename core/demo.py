@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from core.accounts.services import grant_role, make_account
 from core.application import Application
-from core.settings import SHIPPED, Settings
+from core.settings import SHIPPED, Settings, SettingsError
 from core.tenancy.models import Territory
 
 #: Where the demonstration's files lie.
@@ -39,8 +39,23 @@ def read_sign_ins(folder: Path) -> tuple[DemoSignIn, ...]:
     return tuple(DemoSignIn(**each) for each in said["sign_in"])
 
 
+def refuse_for_real(settings: Settings) -> None:
+    """Raise SettingsError where Liaison is not only tried out; ask before anything is touched."""
+    if settings.for_real:
+        named = " and ".join(settings.for_real)
+        raise SettingsError(
+            f"Not with {named}: everybody knows the password of the demonstration, which lives in a database of its "
+            "own, on this machine alone. Unset that, or start each process by itself (docs/deploy.md)."
+        )
+
+
 def live_demo(application: Application, say: Callable[[str], None]) -> None:
-    """Make the sign-ins, then let each module live its demonstration; what has been lived is left as it is."""
+    """Bring the database to the present, make the sign-ins, and let each module live its demonstration.
+
+    What has been lived is left as it is. Raises SettingsError where Liaison is not only tried out.
+    """
+    refuse_for_real(application.given)
+    application.prepare()
     for sign_in in read_sign_ins(DEMO):
         _make(application, sign_in)
     for module in application.modules.all:

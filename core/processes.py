@@ -75,4 +75,4 @@ def start_relay(application: Application) -> None:
 
 def start_sink(application: Application) -> None:
     """Receive the captured mail until a signal asks for the end."""
-    serve_sink(application.settings, application.engine)
+    serve_sink(application.settings, application.engine, keeps_secrets=not application.given.for_real)

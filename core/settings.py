@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -35,6 +36,7 @@ class Settings:
     #: The networks as files; those that Liaison brings are the demonstration's.
     tenants: Path = SHIPPED / "tenants"
     database_url: str | None = None
+    #: For the commands that act as the owner of the tables; no process that serves needs it, or should have it.
     database_owner_url: str | None = None
     #: The database without the pooler that stands before it, for what needs a connection of its own.
     database_direct_url: str | None = None
@@ -73,7 +75,12 @@ class Settings:
 
     @property
     def owner_address(self) -> str:
-        """The database as the owner of its tables; raises SettingsError before the servers are known."""
+        """The database as the owner of its tables; raises SettingsError where that is not given."""
+        if self.database_url is not None and self.database_owner_url is None:
+            raise SettingsError(
+                "DATABASE_OWNER_URL is not set: this command changes tables or networks as the owner of the database. "
+                "Give it that address, and to no process that serves."
+            )
         return _known(self.database_owner_url, "DATABASE_OWNER_URL")
 
     @property
@@ -85,9 +92,19 @@ class Settings:
         return (self.database_direct_url or self.web_address).replace("postgresql+psycopg://", "postgresql://", 1)
 
     @property
-    def is_tried_out(self) -> bool:
-        """Whether Liaison is only tried out: it has no mail server, and no address at which the world would find it."""
-        return self.smtp_url is None and self.public_url is None
+    def for_real(self) -> Sequence[str]:
+        """The variables by which Liaison has a database that is given, a mail server, or an address for others.
+
+        Without any it is only tried out: nobody is real, and nothing leaves the machine. Ask the settings as they were
+        given: those that `core.servers` filled name every address.
+        """
+        said = {
+            "DATABASE_URL": self.database_url is not None,
+            "SMTP_URL": self.smtp_url is not None,
+            "LIAISON_PUBLIC_URL": self.public_url is not None,
+            "LIAISON_HOST": not _is_loopback(self.host),
+        }
+        return tuple(name for name, is_real in said.items() if is_real)
 
     @property
     def base_url(self) -> str:
@@ -104,15 +121,16 @@ def _known(address: str | None, name: str) -> str:
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read the settings from `environment` (usually os.environ).
 
-    Raises SettingsError when a variable cannot be understood, or when only one of the two database addresses is set.
+    Raises SettingsError when a variable cannot be understood, or when the owner's database address is set alone.
     """
     # Beside an installed wheel nothing is ours to write: the data lie where the command is given.
     data = _folder(environment, "LIAISON_DATA", PROJECT / "var" if CHECKOUT else Path("var"))
     database = _address(environment, "DATABASE_URL", POSTGRESQL)
     owner = _address(environment, "DATABASE_OWNER_URL", POSTGRESQL)
-    if (database is None) != (owner is None):
-        given, missing = ("DATABASE_URL", "DATABASE_OWNER_URL") if database else ("DATABASE_OWNER_URL", "DATABASE_URL")
-        raise SettingsError(f"{given} is set but {missing} is not: set both, or neither to use the embedded server.")
+    if owner is not None and database is None:
+        raise SettingsError(
+            "DATABASE_OWNER_URL is set but DATABASE_URL is not: set both, or neither to use the embedded server."
+        )
     port = _port("LIAISON_PORT", environment.get("LIAISON_PORT") or "8000")
     return Settings(
         data=data,
@@ -168,6 +186,13 @@ def _with_port(environment: Mapping[str, str], name: str, schemes: tuple[str, ..
 def _psycopg(url: str | None) -> str | None:
     """Name the driver, so that the address means the same to SQLAlchemy in every version."""
     return None if url is None else "postgresql+psycopg://" + url.split("://", 1)[1]
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _port(name: str, text: str) -> int:

@@ -81,7 +81,7 @@ def _own_number(folder: Path) -> Iterator[int]:
 
 
 def _drop_left_behind(connection: Connection) -> None:
-    """Drop the databases of test processes that were killed."""
+    """Drop the databases of test processes that were killed: the name of each ends with the number of its process."""
     names = connection.scalars(text("SELECT datname FROM pg_database WHERE datname LIKE 'liaison\\_test\\_%'")).all()
     for name in names:
         if not Path(f"/proc/{name.rsplit('_', 1)[1]}").exists():

@@ -29,21 +29,24 @@ from core.tenancy.models import Tenant
 log = logging.getLogger(__name__)
 
 
-def serve_sink(settings: Settings, engine: Engine, *, stop: threading.Event | None = None) -> None:
-    """Keep what arrives until `stop` is set (default: until SIGTERM or SIGINT). Raises OSError for a taken port."""
+def serve_sink(settings: Settings, engine: Engine, *, keeps_secrets: bool, stop: threading.Event | None = None) -> None:
+    """Keep what arrives until `stop` is set (default: until SIGTERM or SIGINT); see Sink for `keeps_secrets`.
+
+    Raises OSError for a taken port.
+    """
     with until_stopped(stop) as stopped:
-        controller = open_sink(settings, engine)
+        controller = open_sink(settings, engine, keeps_secrets=keeps_secrets)
         try:
             stopped.wait()
         finally:
             controller.stop()
 
 
-def open_sink(settings: Settings, engine: Engine) -> Controller:
+def open_sink(settings: Settings, engine: Engine, *, keeps_secrets: bool = False) -> Controller:
     """Start the sink in a thread of its own; the caller stops it. Raises OSError when the port is taken."""
     # It notes every line it is told, addresses included, and they have no place in a log.
     logging.getLogger("mail.log").setLevel(logging.WARNING)
-    controller = Listener(Sink(engine, keeps_secrets=settings.is_tried_out), settings.sink_port, ident="Liaison")
+    controller = Listener(Sink(engine, keeps_secrets=keeps_secrets), settings.sink_port, ident="Liaison")
     controller.start()
     return controller
 

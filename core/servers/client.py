@@ -30,7 +30,9 @@ _STOPPING = 90.0
 def servers(
     settings: Settings, *, fast: bool = False, until_stopped: bool = False, say: Callable[[str], None] | None = None
 ) -> Iterator[Settings]:
-    """Yield `settings` with all three addresses filled: the given ones, else those of the data folder's servers.
+    """Yield `settings` with their addresses filled: the given ones, else those of the data folder's servers.
+
+    A given database has the owner's address only if that is given too.
 
     Commands that run at the same time share the servers of a data folder; these stop once the last one has left,
     even if it was killed. With `fast`, they are for throw-away tests and may lose everything in a crash. With
@@ -160,11 +162,13 @@ def _read_answer(source: int, patience: float) -> str:
 def _filled(settings: Settings, folder: Folder) -> Settings:
     account = account_for(folder.data)
     passwords = read_passwords(folder)
+    filled = replace(settings, redis_url=settings.redis_url or redis_url(folder, account, passwords.valkey))
+    if settings.database_url is not None:
+        return filled
     return replace(
-        settings,
-        database_url=settings.database_url or database_url(folder, account, WEB, passwords.web),
-        database_owner_url=settings.database_owner_url or database_url(folder, account, OWNER, passwords.owner),
-        redis_url=settings.redis_url or redis_url(folder, account, passwords.valkey),
+        filled,
+        database_url=database_url(folder, account, WEB, passwords.web),
+        database_owner_url=database_url(folder, account, OWNER, passwords.owner),
     )
 
 

@@ -66,7 +66,7 @@ def site(settings: Settings, web_engine: object) -> Iterator[str]:
         "LIAISON_PORT": str(port),
         "LIAISON_SINK_PORT": str(free_port()),
         "DATABASE_URL": settings.web_address,
-        "DATABASE_OWNER_URL": settings.owner_address,
+        "DATABASE_OWNER_URL": "",  # What serves does without the owner.
         "REDIS_URL": settings.redis_url or "",
     }
     liaison = str(Path(sys.executable).parent / "liaison")

@@ -39,13 +39,37 @@ def test_every_address_is_taken_with_the_driver_named() -> None:
     assert (settings.base_url, settings.secure_cookies) == ("https://liaison.example", True)
 
 
-@pytest.mark.parametrize(
-    ("given", "missing"), [("DATABASE_URL", "DATABASE_OWNER_URL"), ("DATABASE_OWNER_URL", "DATABASE_URL")]
-)
-def test_one_database_address_alone_is_refused(given: str, missing: str) -> None:
-    assert sentence({given: "postgresql://db/liaison"}) == (
-        f"{given} is set but {missing} is not: set both, or neither to use the embedded server."
+def test_what_serves_needs_no_owner_of_the_database() -> None:
+    settings = read_settings({"DATABASE_URL": "postgresql://web@db/liaison"})
+    assert (settings.web_address, settings.database_owner_url) == ("postgresql+psycopg://web@db/liaison", None)
+    with pytest.raises(SettingsError) as caught:
+        _ = settings.owner_address
+    assert str(caught.value) == (
+        "DATABASE_OWNER_URL is not set: this command changes tables or networks as the owner of the database. "
+        "Give it that address, and to no process that serves."
     )
+
+
+def test_the_owner_of_a_database_alone_is_refused() -> None:
+    assert sentence({"DATABASE_OWNER_URL": "postgresql://db/liaison"}) == (
+        "DATABASE_OWNER_URL is set but DATABASE_URL is not: set both, or neither to use the embedded server."
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({}, ()),
+        ({"LIAISON_HOST": "localhost", "REDIS_URL": "redis://queue"}, ()),
+        ({"LIAISON_HOST": "::1"}, ()),
+        ({"LIAISON_HOST": "::"}, ("LIAISON_HOST",)),
+        ({"LIAISON_HOST": "liaison.example"}, ("LIAISON_HOST",)),
+        ({"DATABASE_URL": "postgresql://web@db/liaison"}, ("DATABASE_URL",)),
+        ({"SMTP_URL": "smtp://mail", "LIAISON_PUBLIC_URL": "https://l.example"}, ("SMTP_URL", "LIAISON_PUBLIC_URL")),
+    ],
+)
+def test_what_makes_it_more_than_a_trial_is_named(given: dict[str, str], named: tuple[str, ...]) -> None:
+    assert read_settings(given).for_real == named
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "http", "8000.5"])

@@ -21,7 +21,7 @@ REVISION = next(CORE.folder.glob("*_kept_files.py"))
 @pytest.fixture
 def address(settings: Settings, owner_engine: Engine) -> Iterator[str]:
     """The address of a database of its own, for its owner."""
-    name = f"liaison_test_{os.getpid()}_kept"
+    name = f"liaison_test_kept_{os.getpid()}"
     admin = owner_engine.execution_options(isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))

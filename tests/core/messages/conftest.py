@@ -74,7 +74,7 @@ def posted(settings: Settings) -> Settings:
 
 @pytest.fixture
 def sink(posted: Settings, engine: Engine) -> Iterator[Controller]:
-    controller = open_sink(posted, engine)
+    controller = open_sink(posted, engine, keeps_secrets=True)
     yield controller
     controller.stop()
 

@@ -6,6 +6,7 @@ import os
 import signal
 import stat
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -241,6 +242,8 @@ def test_only_the_server_that_is_not_given_is_started(data: Path) -> None:
             assert (other.database_url, other.database_owner_url) == (filled.database_url, filled.database_owner_url)
             assert str(data / "other" / "run" / "valkey.sock") in str(other.redis_url)
             assert not (data / "other" / "postgres").exists()
+            with servers(replace(half, database_owner_url=None), fast=True) as served:
+                assert (served.database_url, served.database_owner_url) == (filled.database_url, None)
             with pytest.raises(ServerError) as caught, servers(Settings(data=data / "other"), fast=True):
                 pass
             assert str(caught.value) == (
