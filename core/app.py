@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 
-from flask import Flask, Response, abort, g, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -31,7 +31,7 @@ from core.tenancy.opening import unit_in
 from core.tenancy.request import EXTENSION
 from core.tenancy.unit import Unit
 from core.web.errors import handle_errors
-from core.web.limits import limiter
+from core.web.limits import limiter, limiter_address
 from core.web.locale import CATALOGUES, COOKIE, LANGUAGES, current_language
 from core.web.permissions import View, is_shared, leaves_trace, permission_of
 from core.web.security import secure
@@ -54,9 +54,6 @@ def create_app(application: Application) -> Flask:
         SESSION_COOKIE_PATH="/",
         WTF_CSRF_TIME_LIMIT=None,
         RATELIMIT_STORAGE_URI=limiter_address(settings.redis_url or ""),
-        RATELIMIT_STRATEGY="moving-window",
-        # While Redis is away each process counts for itself: people can sign in, and guessing stays slow.
-        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
         **CATALOGUES,
     )
     app.extensions[EXTENSION] = application
@@ -103,11 +100,6 @@ def open_doors(app: Flask, modules: Modules) -> None:
                     f"The module {module.name} declares the page {endpoint}, which is none of an edition: "
                     "name a view that is read with GET and takes `edition` alone."
                 )
-
-
-def limiter_address(redis_url: str) -> str:
-    """Return the address of Redis as the rate limiter writes it."""
-    return redis_url.replace("unix://", "redis+unix://", 1)
 
 
 def guard(app: Flask, application: Application) -> AnyResponse | None:
@@ -187,7 +179,8 @@ def finish(response: Response) -> Response:
             session.rollback()
     wish = request.args.get("lang")
     if wish in LANGUAGES and request.cookies.get(COOKIE) != wish:
-        response.set_cookie(COOKIE, wish, max_age=365 * 86_400, samesite="Lax", httponly=True)
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        response.set_cookie(COOKIE, wish, max_age=365 * 86_400, samesite="Lax", httponly=True, secure=secure)
     return response
 
 

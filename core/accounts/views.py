@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from core.accounts.attempts import limits_guesses, note_wrong_password, remember_browser
 from core.accounts.errors import SignInError
 from core.accounts.forms import SignInForm
 from core.accounts.queries import SignedIn, open_sessions
@@ -15,15 +14,10 @@ from core.accounts.services import end_session, sign_in
 from core.accounts.sessions import LONGEST
 from core.database.base import utc_now
 from core.tenancy.request import current_application, current_unit
-from core.web.limits import limiter
 from core.web.permissions import PUBLIC, SIGNED_IN, needs
 
 SESSION_COOKIE = "liaison"
 accounts = Blueprint("accounts", __name__, template_folder="templates")
-
-
-def _typed_address() -> str:
-    return (request.form.get("email") or "").strip().casefold()[:254]
 
 
 @accounts.get("/sign-in")
@@ -34,8 +28,7 @@ def sign_in_page() -> str:
 
 
 @accounts.post("/sign-in")
-@limiter.limit("60 per hour; 20 per minute")
-@limiter.limit("10 per minute", key_func=_typed_address)
+@limits_guesses
 @needs(PUBLIC)
 def sign_in_post() -> str | Response | tuple[str, int]:
     """Begin a session, and go on to where the reader came from."""
@@ -53,6 +46,7 @@ def sign_in_post() -> str | Response | tuple[str, int]:
             cost=settings.password_cost,
         )
     except SignInError:
+        note_wrong_password()
         form.form_errors.append(_("This address and this password do not go together. Check both and try again."))
         return render_template("accounts/sign_in.html", form=form), 422
     answer = redirect(safe_next(request.args.get("next")))
@@ -64,6 +58,8 @@ def sign_in_post() -> str | Response | tuple[str, int]:
         secure=settings.secure_cookies,
         samesite="Lax",
     )
+    remember_browser(answer, str(form.email.data))
+    session.clear()  # Whoever knew the form's token before knows it no more.
     return answer
 
 
@@ -76,6 +72,7 @@ def sign_out() -> Response:
         end_session(current_unit().session, who.account_id, who.token_hash, utc_now())
     answer = redirect(url_for("accounts.sign_in_page"))
     answer.delete_cookie(SESSION_COOKIE)
+    session.clear()
     flash(_("You are signed out."))
     return answer
 
@@ -113,9 +110,6 @@ def browser_name(user_agent: str) -> str:
 
 def safe_next(wish: str | None) -> str:
     """Return where to go after sign-in: a page of this site only, else the network's home."""
-    home = url_for("programme.home")
-    if not wish:
-        return home
-    parts = urlsplit(wish)
-    elsewhere = parts.scheme or parts.netloc or not wish.startswith("/") or wish.startswith(("//", "/\\"))
-    return home if elsewhere else f"{request.script_root}{wish}"
+    # A browser leaves out what is not printed, and reads a backslash as a slash.
+    own = wish and wish.startswith("/") and not wish.startswith(("//", "/\\")) and wish.isprintable()
+    return f"{request.script_root}{wish}" if own else url_for("programme.home")
