@@ -15,7 +15,8 @@ def record(unit: Unit, act: str, subject_id: uuid.UUID | None = None, **details:
     """Record that the unit's actor did `act` (`room.subject.verb_in_past`) to the row `subject_id`.
 
     `details` are plain values that explain the act to a reader: never what somebody wrote about a person, such as why
-    they withdrew, and never the content of a dossier. The trail cannot be corrected.
+    they withdrew, and never the content of a dossier. Nothing in the trail can be corrected; names and details can be
+    emptied (`core.audit.retention`).
     """
     unit.session.add(
         AuditEntry(

@@ -24,9 +24,10 @@ def privacy() -> None:
 @click.option("--yes", is_flag=True, help="Do not ask again.")
 @click.pass_obj
 def forget(commander: Commander, email: str, tenant: str, *, yes: bool) -> None:
-    """Take everything that names the person with the address EMAIL out of a network.
+    """Take out of a network what names the person with the address EMAIL as one who took part.
 
     This cannot be undone. Their registrations stay without a name, for figures that were published must not change.
+    What they did as staff stays under their name, and so does their sign-in.
     """
     with commander.unit(tenant) as unit:
         name = _person(unit, email).full_name

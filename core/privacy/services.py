@@ -1,4 +1,4 @@
-"""Forget somebody who asks for it (GDPR, article 17): what names them goes, what is counted stays."""
+"""Forget somebody who took part and asks for it (GDPR, article 17): what names them goes, what is counted stays."""
 
 from __future__ import annotations
 
@@ -25,11 +25,15 @@ NOBODY = "—"
 
 
 def forget_person(unit: Unit, person_id: uuid.UUID) -> None:
-    """Take out of the tenant everything that names a person, in one act that cannot be undone.
+    """Take out of the tenant what names a person as one who took part, in one act that cannot be undone.
 
     Their registrations and places stay, without a name, for figures that were published must not change. Letters to
     them, and mails captured for them, are deleted; reasons and the details of acts about them are emptied; each module
     empties what it knows of them (`liaison_on_person_forgotten`). The trail says that somebody was forgotten, not who.
+
+    Who did something stays named beside it: staff in the acts and steps that were theirs, and in the work they asked
+    for, until its time is over (`core.privacy.rules`; in the steps of a place for good). A sign-in stays as well, since
+    other networks share it.
 
     Raises UnknownPersonError, StillTakesPartError while an edition goes on that they have not withdrawn from, and
     NotAllowedError without the right.
