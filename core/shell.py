@@ -14,13 +14,14 @@ from markupsafe import Markup, escape
 
 from core.contract.acting import COORDINATOR, MEMBER, PUBLIC, READER, REFERENT, Actor, Permission
 from core.contract.module import Label, NavigationItem
+from core.language.spoken import LANGUAGES
 from core.language.texts import Texts
 from core.modules import Modules
 from core.programme.request import OpenEdition
 from core.rooms import NETWORK_PAGES
 from core.tenancy.unit import TenantView, Unit
 from core.web.assets import asset
-from core.web.locale import LANGUAGES, current_language, lang_url, offered_languages
+from core.web.locale import current_language, lang_url, offered_languages
 from core.web.permissions import permission_of
 from core.web.tones import one_of
 

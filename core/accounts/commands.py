@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from core.accounts.errors import AccountError
 from core.accounts.services import check_address, check_role, find_account, grant_role, make_account
+from core.language.spoken import LANGUAGES
 from core.tenancy.commanding import Commander
 from core.tenancy.models import Territory
 from core.tenancy.unit import Unit
@@ -27,7 +28,7 @@ def account() -> None:
 @click.option("--territory", multiple=True, help="The code of a territory; may be given several times.")
 @click.option("--module", help="The module for which the role counts; without it, all.")
 @click.option("--name", default=None, help="The person's name.")
-@click.option("--language", default=None, type=click.Choice(["fr", "nl", "en"]))
+@click.option("--language", default=None, type=click.Choice(list(LANGUAGES)))
 @click.option("--password", default=None, help="Of a new sign-in; asked for when it is not given.")
 @click.pass_obj
 def add(

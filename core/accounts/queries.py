@@ -15,7 +15,7 @@ from core.accounts.models import Account, AccountSession, RoleGrant
 from core.accounts.sessions import token_hash
 from core.contract.acting import Actor, Grant, TakingPart
 from core.database.session import SharedSession, TenantSession
-from core.tenancy.unit import BELGIUM
+from core.language.dates import day_of
 
 #: In which roles the people of a sign-in take part, as a part of another statement: [[role, module, person], ...] of an
 #: account's id. What it says lies in a higher room, which hands it down (`core.programme.queries.taking_part`).
@@ -53,7 +53,7 @@ def visitor(session: TenantSession, token: str, now: datetime, parts: Parts) -> 
         .outerjoin(Account, Account.id == AccountSession.account_id)
         .outerjoin(
             RoleGrant,
-            (RoleGrant.account_id == AccountSession.account_id) & _counts(_day(now)),
+            (RoleGrant.account_id == AccountSession.account_id) & _counts(day_of(now)),
         )
         .where(
             AccountSession.token_hash == digest,
@@ -84,7 +84,7 @@ def actor_of(session: TenantSession, account_id: uuid.UUID, name: str, now: date
     rows = session.execute(
         select(*(RoleGrant.role, RoleGrant.module, RoleGrant.territory_id), parts(asking.c.account_id).label("parts"))
         .select_from(asking)
-        .outerjoin(RoleGrant, (RoleGrant.account_id == asking.c.account_id) & _counts(_day(now)))
+        .outerjoin(RoleGrant, (RoleGrant.account_id == asking.c.account_id) & _counts(day_of(now)))
     ).all()
     grants = tuple(Grant(row.role, row.module, row.territory_id) for row in rows if row.role)
     return Actor(name=name, account_id=account_id, grants=grants, parts=_parts(rows[0].parts))
@@ -93,11 +93,6 @@ def actor_of(session: TenantSession, account_id: uuid.UUID, name: str, now: date
 def _counts(today: date) -> ColumnElement[bool]:
     """Return the criterion of the grants that count on the day `today`, the last of them included."""
     return RoleGrant.until.is_(None) | (RoleGrant.until >= today)
-
-
-def _day(now: datetime) -> date:
-    """Return the day in Belgium, where the day of a grant ends."""
-    return now.astimezone(BELGIUM).date()
 
 
 def _parts(found: list[list[str]] | None) -> tuple[TakingPart, ...]:

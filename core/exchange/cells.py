@@ -9,7 +9,6 @@ import re
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Final, TypeVar
-from zoneinfo import ZoneInfo
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -24,9 +23,8 @@ from core.exchange.flaws import (
     Flaw,
 )
 from core.exchange.workbook import Cell
+from core.language.dates import BELGIUM
 from core.language.folding import fold
-
-BELGIUM: Final = ZoneInfo("Europe/Brussels")
 
 _YES: Final = frozenset({"oui", "o", "ja", "j", "yes", "y", "x", "vrai", "waar", "true", "1"})
 _NO: Final = frozenset({"non", "n", "nee", "neen", "no", "faux", "onwaar", "false", "0"})

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any, Final, Literal
-from zoneinfo import ZoneInfo
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
@@ -17,8 +16,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from core.exchange.workbook import NOT_KEPT
-
-BELGIUM: Final = ZoneInfo("Europe/Brussels")
+from core.language.dates import BELGIUM
 
 #: What a column holds; it decides how a value is written, whatever its type.
 Kind = Literal["text", "number", "day", "moment"]

@@ -16,7 +16,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-LANGUAGES = ("fr", "nl")
+from core.language import spoken
+
+LANGUAGES = tuple(code for code in spoken.LANGUAGES if code != spoken.SOURCE)
 KEYWORDS = {
     "_": None,
     "_l": None,

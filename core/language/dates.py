@@ -7,14 +7,17 @@ a number and its word stands a no-break space, so that "18" never ends a line wi
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-BELGIUM = ZoneInfo("Europe/Brussels")
+from core.language.spoken import LOCALES
+
+#: Days are days in Belgium; times are UTC in the database.
+BELGIUM: Final = ZoneInfo("Europe/Brussels")
 
 _NO_BREAK = "\u00a0"
-_LOCALES = {"fr": "fr_BE", "nl": "nl_BE", "en": "en_GB"}
 _ON = {"fr": "le {day}", "nl": "op {day}", "en": "on {day}"}
 _RANGES = {
     "fr": "du {first} au {last}",
@@ -88,6 +91,6 @@ def _format(day: date, fields: str, language: str) -> str:
 
 
 def _locale(language: str) -> str:
-    if language not in _LOCALES:
-        raise ValueError(f"Days are written in {', '.join(_LOCALES)}, not in {language!r}.")
-    return _LOCALES[language]
+    if language not in LOCALES:
+        raise ValueError(f"Days are written in {', '.join(LOCALES)}, not in {language!r}.")
+    return LOCALES[language]

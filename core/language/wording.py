@@ -15,10 +15,10 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from core.language.dates import long_day
+from core.language.spoken import LOCALES
 
 Manner = Literal["u", "je"]
 
-_LOCALES: Final = {"fr": "fr_BE", "nl": "nl_BE", "en": "en_GB"}
 _WORKING_DAYS: Final = (1, 2, 3, 4, 5)
 _MONDAY_TO_FRIDAY: Final = {"fr": "du lundi au vendredi", "nl": "van maandag tot vrijdag", "en": "Monday to Friday"}
 _EACH: Final = {"fr": "le {day}", "nl": "{day}", "en": "{day}"}
@@ -41,12 +41,12 @@ def ordinal(number: int, language: str) -> str:
 
 def all_of(words: Sequence[str], language: str) -> str:
     """Write a list: "H038, H083 et H049"."""
-    return format_list(words, locale=_LOCALES[language])
+    return format_list(words, locale=LOCALES[language])
 
 
 def any_of(words: Sequence[str], language: str) -> str:
     """Write a choice: "le mardi ou le jeudi"."""
-    return format_list(words, style="or", locale=_LOCALES[language])
+    return format_list(words, style="or", locale=LOCALES[language])
 
 
 def weekdays(days: Sequence[int], language: str) -> str:
@@ -54,7 +54,7 @@ def weekdays(days: Sequence[int], language: str) -> str:
     ordered = sorted(set(days))
     if tuple(ordered) == _WORKING_DAYS:
         return _MONDAY_TO_FRIDAY[language]
-    names = get_day_names("wide", locale=_LOCALES[language])
+    names = get_day_names("wide", locale=LOCALES[language])
     return any_of([_EACH[language].format(day=names[day - 1]) for day in ordered], language)
 
 
@@ -70,7 +70,7 @@ def duration(days: Decimal | None, language: str) -> str:
         return ""
     if days in (Decimal("0.5"), Decimal(1)):
         return (_ONE_DAY if days == 1 else _HALF_A_DAY)[language]
-    number = format_decimal(days, locale=_LOCALES[language])
+    number = format_decimal(days, locale=LOCALES[language])
     return (_UNDER_TWO if days < 2 else _DAYS)[language].format(days=number)
 
 

@@ -7,12 +7,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from core.contract.module import LetterKind
+from core.language.spoken import LANGUAGES
 from core.messages.envelope import COMMON
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
-
-LANGUAGES = ("fr", "nl", "en")
 
 
 def letter_kind(key: str, facts: type[DataclassInstance], *, package: str, parts: tuple[str, ...]) -> LetterKind:

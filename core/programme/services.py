@@ -14,10 +14,11 @@ from core.contract.acting import COORDINATOR, Permission, require
 from core.contract.hooks import EditionCreated
 from core.contract.module import EditionPlan
 from core.database.base import uuid7
+from core.language.dates import BELGIUM
 from core.programme.errors import ClockError, EditionExistsError, PlacesTakenError
 from core.programme.models import Edition, Offer, Opening, Phase
 from core.programme.rules import Room, capacity_in_all, phases_of_year, spread
-from core.tenancy.unit import BELGIUM, Unit
+from core.tenancy.unit import Unit
 
 #: The years a rehearsal can live in: far enough from the end of the calendar for any phase.
 FIRST_YEAR, LAST_YEAR = 2000, 2100

@@ -11,16 +11,18 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import get_args
 
+from core.language.spoken import LANGUAGES
 from core.language.texts import Texts
+from core.language.wording import Manner
 from core.tenancy.geography import load_municipalities, municipality, province_of
 from core.tenancy.strict_toml import Faults, Table
 from core.web.tenant_path import RESERVED
 
 FILE_NAME = "tenant.toml"
 KINDS = ("network", "partner", "consortium")
-SITE_LANGUAGES = ("fr", "nl", "en")
-DUTCH_MANNERS = ("u", "je")
+DUTCH_MANNERS = get_args(Manner)
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
@@ -156,11 +158,9 @@ def _tenant(table: Table, folder_name: str, known_modules: Collection[str]) -> T
 
 
 def _languages(table: Table) -> tuple[str, ...]:
-    languages = table.words(
-        "languages", SITE_LANGUAGES, f"a site speaks {', '.join(SITE_LANGUAGES)}: remove the others"
-    )
+    languages = table.words("languages", LANGUAGES, f"a site speaks {', '.join(LANGUAGES)}: remove the others")
     if "languages" in table and not languages:
-        table.fault("languages", "no language is left", f"give at least one of {', '.join(SITE_LANGUAGES)}")
+        table.fault("languages", "no language is left", f"give at least one of {', '.join(LANGUAGES)}")
     return languages
 
 

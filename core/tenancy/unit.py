@@ -7,16 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import Literal
-from zoneinfo import ZoneInfo
 
 from core.contract.acting import Actor
 from core.contract.hooks import Dispatcher
 from core.database.session import TenantSession
+from core.language.dates import day_of
+from core.language.wording import Manner
 from core.tenancy.addresses import page_address
-
-#: Days are days in Belgium; times are UTC in the database.
-BELGIUM = ZoneInfo("Europe/Brussels")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +26,7 @@ class TenantView:
     languages: tuple[str, ...]
     name: dict[str, str]
     accent: str
-    dutch_manner: Literal["u", "je"]
+    dutch_manner: Manner
     modules: frozenset[str]
     example: bool
     settings: dict[str, dict[str, object]]
@@ -61,7 +58,7 @@ class Unit:
     @property
     def today(self) -> date:
         """The day of the act in Belgium."""
-        return self.now.astimezone(BELGIUM).date()
+        return day_of(self.now)
 
     def address(self, path: str) -> str:
         """Return the whole address of the tenant's page `path`, as it is written into letters."""

@@ -7,16 +7,17 @@ from pathlib import Path
 
 from flask import g, request
 
+from core.language.dates import BELGIUM
+from core.language.spoken import LANGUAGES, SOURCE
 from core.web.addresses import this_page
 
 #: Where Flask-Babel finds the core's texts; a module has a domain of its own.
 CATALOGUES = {
-    "BABEL_DEFAULT_LOCALE": "en",
-    "BABEL_DEFAULT_TIMEZONE": "Europe/Brussels",
+    "BABEL_DEFAULT_LOCALE": SOURCE,
+    "BABEL_DEFAULT_TIMEZONE": BELGIUM.key,
     "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent.parent / "translations"),
     "BABEL_DOMAIN": "core",
 }
-LANGUAGES = {"fr": "Français", "nl": "Nederlands", "en": "English"}
 COOKIE = "lang"
 
 

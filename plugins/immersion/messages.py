@@ -13,8 +13,9 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
+from core.language.spoken import LANGUAGES
 from core.messages.envelope import Contact, Words
-from core.messages.kinds import LANGUAGES, letter_kind
+from core.messages.kinds import letter_kind
 from core.programme.rules import PhaseDates
 from plugins.immersion.letters.wording import around
 from plugins.immersion.matching import Refusal

@@ -16,6 +16,7 @@ from core.exchange.checking import Finding
 from core.exchange.errors import UnreadableFileError
 from core.exchange.flaws import Flaw
 from core.exchange.importing import ImportReport
+from core.language.spoken import LANGUAGES
 from core.programme.errors import ProgrammeError, UnknownEditionError
 from core.programme.importing.services import flaws_of, import_file
 from core.programme.models import Edition
@@ -26,7 +27,6 @@ from core.tenancy.errors import UnknownTenantError
 from core.tenancy.unit import Unit
 
 FAULTY, UNREADABLE = 1, 2
-LANGUAGES: Final = ("fr", "nl", "en")
 _OPTIONS: Final = (
     click.argument("file", type=click.Path(path_type=Path)),
     click.option("--tenant", required=True, help="The network, by its short name."),
@@ -35,7 +35,7 @@ _OPTIONS: Final = (
     click.option("--valid-only", is_flag=True, help="Import the rows without fault, whatever the others."),
     click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing."),
     click.option("--json", "as_json", is_flag=True, help="Print the report as JSON."),
-    click.option("--lang", type=click.Choice(LANGUAGES), default="fr", show_default=True),
+    click.option("--lang", type=click.Choice(list(LANGUAGES)), default="fr", show_default=True),
     click.pass_context,
 )
 

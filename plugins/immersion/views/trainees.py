@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 from core.accounts.rules import full_name
 from core.directory.terms import names_in
 from core.language.dates import BELGIUM, day_of
+from core.language.spoken import LANGUAGES
 from core.messages.access import READ_LETTERS
 from core.programme.errors import UnknownRegistrationError
 from core.programme.models import Edition
 from core.programme.registrations import Withdrawal
 from core.programme.request import open_edition
 from core.tenancy.unit import Unit
-from core.web.locale import LANGUAGES, current_language
+from core.web.locale import current_language
 from core.web.permissions import needs
 from plugins.immersion.access import READ_TRAINEES, WITHDRAW
 from plugins.immersion.enums import MODULE, Standing

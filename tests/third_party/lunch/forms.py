@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, SelectChoice, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length
 
-from core.web.locale import LANGUAGES
+from core.language.spoken import LANGUAGES
 from lunch.texts import lazy_gettext as _l
 
 
