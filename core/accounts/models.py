@@ -70,11 +70,6 @@ class Person(TenantOwned, Base):
     #: Last name, first name and address, folded: what lists search, and by which they sort people.
     search: Mapped[str] = mapped_column(FOLDED, kept_folded("last_name", "first_name", "email"))
 
-    @property
-    def full_name(self) -> str:
-        """First and last name as people write them."""
-        return f"{self.first_name} {self.last_name}".strip()
-
 
 class RoleGrant(TenantOwned, Base):
     """A role of a sign-in in a tenant: for one module or all, in one territory or all, until a day or for good."""

@@ -15,6 +15,7 @@ from sqlalchemy import delete, update
 from core.audit.services import record
 from core.database.base import uuid7
 from core.database.bulk import insert_links, insert_missing
+from core.database.rows import grouped
 from core.directory.models import Organisation, OrganisationSector
 from core.directory.queries import organisations_by_key
 from core.directory.rules import (
@@ -44,9 +45,7 @@ def plan_organisations(unit: Unit, said: Iterable[SaidOrganisation], *, corrects
     With `corrects`, what is said replaces what is known of an organisation that the unit's tenant stewards; otherwise,
     and for an organisation of another tenant, it only fills what is missing. Several mentions count together.
     """
-    mentions: dict[OrganisationKey, list[SaidOrganisation]] = {}
-    for one in said:
-        mentions.setdefault(one.key, []).append(one)
+    mentions = grouped((one.key, one) for one in said)
     merged = {
         key: SaidOrganisation(same[0].institution, same[0].service, together(one.facts for one in same))
         for key, same in mentions.items()

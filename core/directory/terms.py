@@ -41,16 +41,12 @@ def names_in(unit: Unit, language: str) -> Names:
             place.code: Texts(place.name).get(language, unit.tenant.languages).text
             for place in territories(unit.session)
         },
-        sector=sector_names(language),
+        sector=_labels(sectors(), language),
         profession=_labels(professions(), language),
     )
 
 
-def sector_names(language: str) -> Mapping[str, str]:
-    """Return the names of the sectors by code, in the order of their names."""
-    return _labels(sectors(), language)
-
-
 def _labels(vocabulary: Vocabulary, language: str) -> Mapping[str, str]:
+    """Return the names of terms by code, in the order of the names."""
     labels = ((term.code, term.label.get(language, ()).text) for term in vocabulary)
     return dict(sorted(labels, key=lambda item: fold(item[1])))

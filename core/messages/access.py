@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, select, true
 from sqlalchemy.orm import aliased
 
 from core.contract.acting import COORDINATOR, REFERENT, Actor, Permission
+from core.database.base import refers
 from core.messages.models import CapturedMail, Message
 from core.messages.reasons import SIGN_IN
 from core.tenancy.access import reached
@@ -28,7 +29,7 @@ def refused_letters(actor: Actor) -> ColumnElement[bool]:
     They are as good as when they were written; one that was sent again already is none of them.
     """
     again = aliased(Message)
-    sent_again = exists().where(again.tenant_id == Message.tenant_id, again.resent_from_id == Message.id)
+    sent_again = exists().where(refers(again.resent_from_id, Message))
     return and_(
         visible_letters(actor, RESEND),
         Message.state == "failed",

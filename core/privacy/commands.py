@@ -6,6 +6,7 @@ import click
 from sqlalchemy import select
 
 from core.accounts.models import Person
+from core.accounts.rules import full_name
 from core.language.folding import email_key
 from core.privacy.errors import UnknownPersonError
 from core.privacy.services import forget_person
@@ -30,7 +31,8 @@ def forget(commander: Commander, email: str, tenant: str, *, yes: bool) -> None:
     What they did as staff stays under their name, and so does their sign-in.
     """
     with commander.unit(tenant) as unit:
-        name = _person(unit, email).full_name
+        person = _person(unit, email)
+        name = full_name(person.first_name, person.last_name)
     if not yes:
         click.confirm(f"Forget {name} ({email}) in {tenant}, for good?", abort=True)
     with commander.unit(tenant) as unit:

@@ -6,14 +6,14 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, select
 
 from core.audit.services import record
 from core.contract.module import Status
 from core.contract.standing import PlaceStanding, Standing
 from core.database.bulk import update_rows
+from core.database.rows import AnyRow
 from core.programme.booking import Left, cancel_all
 from core.programme.errors import UnknownRegistrationError
 from core.programme.models import Registration
@@ -78,9 +78,7 @@ def withdraw(
     return Withdrawn(ids, tuple(places))
 
 
-def _lock(
-    unit: Unit, registration_ids: Collection[uuid.UUID], among: ColumnElement[bool]
-) -> Sequence[Row[*tuple[Any, ...]]]:
+def _lock(unit: Unit, registration_ids: Collection[uuid.UUID], among: ColumnElement[bool]) -> Sequence[AnyRow]:
     query = (
         select(Registration.id, Registration.reference, Registration.standing, Registration.version)
         .where(Registration.id.in_(registration_ids), among)

@@ -41,8 +41,7 @@ def promotable(opening_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
 def nobody_waits() -> ColumnElement[bool]:
     """Return the criterion that nobody on the waiting list of an Opening would fit in what is left, and could come."""
     return ~exists().where(
-        _WAITING.tenant_id == Opening.tenant_id,
-        _WAITING.opening_id == Opening.id,
+        refers(_WAITING.opening_id, Opening),
         _WAITING.standing == PlaceStanding.WAITING,
         has_room(_WAITING.seats.expression),
         ~_hindered(_WAITING),

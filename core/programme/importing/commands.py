@@ -100,7 +100,7 @@ def _run(
         if as_json:
             click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
         else:
-            for line in report_lines(report, flaws_of(kind), dry_run=dry_run):
+            for line in report_lines(report, flaws_of(kind), valid_only=valid_only, dry_run=dry_run):
                 click.echo(line)
     ctx.exit(FAULTY if report.kept_out else 0)
 
@@ -116,12 +116,17 @@ def _edition(unit: Unit, module: Module, code: str, *, create: bool) -> Edition:
     return create_planned(unit, module, code)
 
 
-def report_lines(report: ImportReport, flaws: Mapping[str, Flaw], *, dry_run: bool) -> Iterator[str]:
-    """Yield the lines that say what became of a file: a summary, then the cells to correct and those to check."""
+def report_lines(report: ImportReport, flaws: Mapping[str, Flaw], *, valid_only: bool, dry_run: bool) -> Iterator[str]:
+    """Yield the lines that say what became of a file: a summary, then the cells to correct and those to check.
+
+    `valid_only` says that the rows without fault were asked for already: it is then no advice.
+    """
     faulty = report.rows - report.valid
     if dry_run:
         yield _("Dry run, nothing is written.")
-    if report.kept_out:
+    if report.kept_out and valid_only:
+        yield _("%(rows)s rows, all of them faulty: nothing was imported. Correct them.", rows=report.rows)
+    elif report.kept_out:
         yield _(
             "%(rows)s rows, %(faulty)s of them faulty: nothing was imported. Correct them, or add --valid-only.",
             rows=report.rows,

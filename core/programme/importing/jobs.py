@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from core.contract.importing import ImportKind
 from core.contract.module import JobKind, JobReport, JobSubject, Module
+from core.database.base import refers
 from core.exchange.errors import FileGoneError
 from core.exchange.models import StoredFile
 from core.programme.importing.services import PURPOSE, check_file, check_job, import_job, import_waiting
@@ -36,9 +37,7 @@ def _run(module: Module, act: Act) -> Callable[[Unit, uuid.UUID, JobReport], Non
 
     def run(unit: Unit, file_id: uuid.UUID, report: JobReport) -> None:
         """Do the work on a file. Raises FileGoneError when its day is over before its turn comes."""
-        query = select(StoredFile, Edition).join(
-            Edition, (Edition.tenant_id == StoredFile.tenant_id) & (Edition.id == StoredFile.edition_id)
-        )
+        query = select(StoredFile, Edition).join(Edition, refers(StoredFile.edition_id, Edition))
         found = unit.session.execute(query.where(StoredFile.id == file_id).with_for_update(of=StoredFile)).one_or_none()
         if found is None:
             raise FileGoneError
@@ -53,7 +52,7 @@ def _subjects(module: Module) -> Callable[[Unit, Collection[uuid.UUID]], Mapping
         """Name the reader's own files: nobody else sees them."""
         query = (
             select(StoredFile.id, StoredFile.name, Edition.code)
-            .join(Edition, (Edition.tenant_id == StoredFile.tenant_id) & (Edition.id == StoredFile.edition_id))
+            .join(Edition, refers(StoredFile.edition_id, Edition))
             .where(
                 StoredFile.id.in_(ids),
                 StoredFile.purpose == PURPOSE,

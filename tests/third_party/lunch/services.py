@@ -63,10 +63,10 @@ def start_confirming(unit: Unit, edition: Edition) -> JobRun:
 def confirm_now(unit: Unit, edition_id: uuid.UUID, report: JobReport) -> int:
     """Confirm every entry of an edition that is noted, and return how many; done again it finds none."""
     require(unit.actor, MANAGE)
-    noted = (LunchEntry.edition_id == edition_id, LunchEntry.state == EntryState.NOTED)
-    ids = unit.session.scalars(select(LunchEntry.id).where(*noted).with_for_update()).all()
+    noted = select(LunchEntry.id).where(LunchEntry.edition_id == edition_id, LunchEntry.state == EntryState.NOTED)
+    ids = unit.session.scalars(noted.order_by(LunchEntry.id).with_for_update()).all()
     report(0, len(ids))
-    unit.session.execute(update(LunchEntry).where(*noted).values(state=EntryState.CONFIRMED))
+    unit.session.execute(update(LunchEntry).where(LunchEntry.id.in_(ids)).values(state=EntryState.CONFIRMED))
     report(len(ids), len(ids))
     record(unit, "lunch.entries.confirmed", edition_id, entries=len(ids))
     return len(ids)

@@ -14,7 +14,8 @@ from core.application import Application
 from core.cli import build_cli
 from core.exchange.checking import Finding
 from core.exchange.importing import ImportReport
-from core.programme.importing.commands import LANGUAGES, report_lines
+from core.language.spoken import LANGUAGES
+from core.programme.importing.commands import report_lines
 from core.programme.importing.services import flaws_of
 from core.programme.models import Edition, Phase, Registration
 from core.settings import PROJECT
@@ -124,7 +125,7 @@ def test_every_flaw_has_words_in_every_language(application: Application, langua
     flaws = flaws_of(kind)
     found = tuple(Finding(2, "E-mail", name) for name in flaws)
     with application.speaking(language):
-        lines = list(report_lines(ImportReport(2, 1, 1, 0, 0, found, ()), flaws, dry_run=False))
+        lines = list(report_lines(ImportReport(2, 1, 1, 0, 0, found, ()), flaws, valid_only=False, dry_run=False))
         words = [f"{flaw.reason} {flaw.remedy}" for flaw in flaws.values()]
     assert [line.partition("E-mail  ")[2] for line in lines[-len(words) :]] == words
     english = [f"{flaw.reason._args[0]} {flaw.remedy._args[0]}" for flaw in flaws.values()]

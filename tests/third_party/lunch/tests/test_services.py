@@ -49,3 +49,14 @@ def test_confirming_twice_confirms_once(unit, edition) -> None:
     assert [confirm_now(unit, edition.id, silent) for _ in range(2)] == [2, 0]
     unit.session.expire_all()
     assert set(unit.session.scalars(select(LunchEntry.state))) == {EntryState.CONFIRMED}
+
+
+def test_whoever_is_noted_meanwhile_is_confirmed_the_next_time(unit, edition) -> None:
+    noted(unit, edition)
+    late = ["bea@service.example"]
+
+    def meanwhile(_done: int, _total: int) -> None:
+        while late:
+            noted(unit, edition, late.pop())
+
+    assert [confirm_now(unit, edition.id, report) for report in (meanwhile, silent)] == [1, 1]
