@@ -152,4 +152,4 @@ lock: install
 
 clean:
 	@rm -rf $(VENV) dist test-results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis
-	find core plugins tests migrations bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+	find core plugins tests migrations bench deploy -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
