@@ -21,6 +21,7 @@ from core.programme.request import OpenEdition
 from core.rooms import NETWORK_PAGES
 from core.tenancy.unit import TenantView, Unit
 from core.web.assets import asset
+from core.web.dates import said_day, said_moment
 from core.web.locale import current_language, lang_url, offered_languages
 from core.web.permissions import permission_of
 from core.web.tones import one_of
@@ -62,8 +63,8 @@ class Site:
 
 
 def surround(app: Flask, modules: Modules) -> None:
-    """Give every template of `app` its surroundings, and the filters `said`, `whole` and `one_of`."""
-    app.jinja_env.filters.update(said=said, whole=whole, one_of=one_of)
+    """Give every template of `app` its surroundings, and the filters that say texts, names, days and moments."""
+    app.jinja_env.filters.update(said=said, whole=whole, one_of=one_of, said_day=said_day, said_moment=said_moment)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
@@ -104,7 +105,7 @@ def whole(text: str) -> Markup:
 
 def site(tenant: TenantView) -> Site:
     """Return the network by its name in the reader's language."""
-    return Site(Texts(tenant.name).get(current_language(), tenant.languages).text, tenant.slug)
+    return Site(tenant.text(tenant.name, current_language()), tenant.slug)
 
 
 def roles_text(actor: Actor, modules: Modules) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from core.directory.vocabulary import Vocabulary, professions, sectors
 from core.language.folding import fold
-from core.language.texts import Texts
 from core.tenancy.queries import territories
 from core.tenancy.unit import Unit
 
@@ -37,10 +36,7 @@ class Names:
 def names_in(unit: Unit, language: str) -> Names:
     """Read the names in a language; one statement."""
     return Names(
-        territory={
-            place.code: Texts(place.name).get(language, unit.tenant.languages).text
-            for place in territories(unit.session)
-        },
+        territory={place.code: unit.tenant.text(place.name, language) for place in territories(unit.session)},
         sector=_labels(sectors(), language),
         profession=_labels(professions(), language),
     )

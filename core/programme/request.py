@@ -8,7 +8,6 @@ from datetime import date
 
 from flask import abort, g
 
-from core.language.texts import Texts
 from core.programme.errors import UnknownEditionError
 from core.programme.models import Edition
 from core.programme.queries import find_edition
@@ -41,7 +40,7 @@ def open_edition(module: str, code: str) -> tuple[Edition, Unit]:
         id=edition.id,
         module=module,
         code=code,
-        title=Texts(edition.title).get(current_language(), unit.tenant.languages).text,
+        title=unit.tenant.text(edition.title, current_language()),
         rehearsal=edition.rehearsal,
         today=unit.today,
     )

@@ -12,6 +12,7 @@ from core.contract.acting import Actor
 from core.contract.hooks import Dispatcher
 from core.database.session import TenantSession
 from core.language.dates import day_of
+from core.language.texts import Texts
 from core.language.wording import Manner
 from core.tenancy.addresses import page_address
 
@@ -38,6 +39,10 @@ class TenantView:
     def language(self) -> str:
         """The tenant's own language: the one it names first."""
         return self.languages[0]
+
+    def text(self, texts: Mapping[str, str], language: str) -> str:
+        """Return a text of the network in `language`, else in the first of its languages that has it."""
+        return Texts(texts).get(language, self.languages).text
 
 
 @dataclass(frozen=True, slots=True)

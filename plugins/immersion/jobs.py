@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping
 
+from sqlalchemy import select
+
 from core.contract.module import JobReport, JobSubject
-from core.language.texts import Texts
+from core.programme.models import Edition
 from core.tenancy.unit import Unit
 from core.web.locale import current_language
 from plugins.immersion.access import READ_ROUNDS
-from plugins.immersion.queries.job_subjects import round_names
+from plugins.immersion.models import ImmersionRound
 from plugins.immersion.services.rounds import propose_now
 from plugins.immersion.texts import gettext as _
 
@@ -24,15 +26,13 @@ def rounds_of_jobs(unit: Unit, ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID,
     """Name the rounds that were matched, each with its edition; none to who may not read rounds."""
     if not unit.actor.may(READ_ROUNDS):
         return {}
+    query = select(ImmersionRound.id, ImmersionRound.number, Edition.code, Edition.title)
+    rows = unit.session.execute(query.join_from(ImmersionRound, Edition).where(ImmersionRound.id.in_(ids)))
     return {
-        each.id: JobSubject(
-            label=_(
-                "Round %(number)s, %(edition)s",
-                number=each.number,
-                edition=Texts(each.title).get(current_language(), unit.tenant.languages).text,
-            ),
+        round_id: JobSubject(
+            _("Round %(number)s, %(edition)s", number=number, edition=unit.tenant.text(title, current_language())),
             endpoint="immersion.round",
-            values={"edition": each.edition, "number": each.number},
+            values={"edition": code, "number": number},
         )
-        for each in round_names(unit.session, ids)
+        for round_id, number, code, title in rows
     }

@@ -14,6 +14,7 @@ from core.listing.page import in_language
 from core.listing.reading import read_rows
 from core.programme.models import Offer
 from core.programme.request import open_edition
+from core.web.dates import said_day
 from core.web.locale import current_language
 from core.web.permissions import needs
 from plugins.immersion.access import READ_HOSTS
@@ -65,5 +66,5 @@ def stay_facts(details: OfferDetails | None, names: Names) -> dict[str, Any]:
         "modality": details.modality,
         "duration": wording.duration(details.duration_days, language),
         "weekdays": wording.weekdays(details.weekdays, language),
-        "dates": Markup("<br>").join(words.said_day(day) for day in days),
+        "dates": Markup("<br>").join(said_day(day) for day in days),
     }

@@ -15,6 +15,7 @@ from core.programme.queries import phases_of
 from core.programme.request import open_edition
 from core.programme.views import phase_lines
 from core.tenancy.unit import Unit
+from core.web.dates import said_day
 from core.web.locale import current_language
 from core.web.permissions import needs
 from plugins.immersion.access import MANAGE_ROUNDS, READ_HOSTS, READ_TRAINEES, SEE_OVERVIEW
@@ -131,7 +132,7 @@ def waiting(unit: Unit, edition: str, desk: Desk, rounds: Sequence[ImmersionRoun
 
 def round_text(line: ImmersionRound, today: date) -> str:
     """Say what the next round waits for."""
-    day = words.said_day(line.planned_day)
+    day = said_day(line.planned_day)
     said: str
     if line.state == RoundState.PROPOSED:
         said = _("is proposed: look at it, then publish it")

@@ -1,4 +1,4 @@
-"""What pages of an edition say in the same way: the aim of a round, ranks, days, and why something was not done."""
+"""What pages of an edition say in the same way: the aim of a round, ranks, and why something was not done."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from core.contract.module import Label
-from core.language.dates import clock_time, day_of, long_day, plain_day
-from core.web.locale import current_language
+from core.web.dates import said_day, said_moment
 from plugins.immersion.errors import ImmersionError, VariantFault
 from plugins.immersion.letters.wording import around, typeset
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.texts import lazy_gettext as _l
 
-__all__ = ["OBJECTIVES", "OBJECTIVE_NAMES", "around", "rank_words", "said_day", "said_moment", "sentence", "typeset"]
+__all__ = ["OBJECTIVES", "OBJECTIVE_NAMES", "around", "rank_words", "sentence", "typeset"]
 
 #: What a round seeks; a few words for it are in `OBJECTIVE_NAMES`.
 OBJECTIVES: Final[Mapping[str, Label]] = {
@@ -50,13 +49,3 @@ def rank_words(rank: int) -> str:
     """Name a choice by its rank, from 1."""
     names: tuple[str, ...] = (_("first choice"), _("second choice"), _("third choice"))
     return names[rank - 1] if rank <= len(names) else str(_("choice %(rank)s", rank=rank))
-
-
-def said_day(day: date, *, weekday: bool = True) -> str:
-    """Write a day as people say it."""
-    return (long_day if weekday else plain_day)(day, current_language())
-
-
-def said_moment(moment: datetime) -> str:
-    """Write a day and its time, on the clock in Belgium: "18 mars 2024, 9h30"."""
-    return f"{said_day(day_of(moment), weekday=False)}, {clock_time(moment, current_language())}"

@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
 from core.language.folding import fold
-from core.language.texts import Texts
 from core.messages.access import READ_LETTERS
 from core.programme.models import Edition
 from core.programme.queries import phases_of
@@ -247,9 +246,7 @@ def decision_facts(here: Open, all_rounds: Sequence[ImmersionRound]) -> dict[str
     unit, round_ = here.unit, here.round
     proposal = queries.proposal_of(unit, round_)
     places = territories(unit.session)
-    names: dict[uuid.UUID | None, str] = {
-        place.id: Texts(place.name).get(current_language(), unit.tenant.languages).text for place in places
-    }
+    names = territory_names(unit, places)
     filters = DecisionFilters(request.args)
     filters.territory.choices = [
         SelectChoice("", _("All territories")),
@@ -261,9 +258,9 @@ def decision_facts(here: Open, all_rounds: Sequence[ImmersionRound]) -> dict[str
     facts = {
         "proposal": proposal,
         "by_territory": [
-            {"label": names.get(territory_id) or _("outside the network"), "value": count}
+            {"label": names[territory_id], "value": count}
             for territory_id, count in sorted(
-                proposal.by_territory.items(), key=lambda item: (-item[1], str(names.get(item[0])))
+                proposal.by_territory.items(), key=lambda item: (-item[1], names[item[0]])
             )
         ],
         "filters": filters,
@@ -281,6 +278,13 @@ def decision_facts(here: Open, all_rounds: Sequence[ImmersionRound]) -> dict[str
     else:
         facts["replayed"] = replay(unit, here.edition.code, round_.number) if "replay" in request.args else None
     return facts
+
+
+def territory_names(unit: Unit, places: Sequence[Territory]) -> dict[uuid.UUID | None, str]:
+    """Return the names of the territories in their order, and of what lies outside."""
+    language = current_language()
+    names: dict[uuid.UUID | None, str] = {place.id: unit.tenant.text(place.name, language) for place in places}
+    return {**names, None: _("outside the network")}
 
 
 def filtered(proposal: Proposal, filters: DecisionFilters, places: Sequence[Territory]) -> list[Decision]:

@@ -8,12 +8,13 @@ from datetime import datetime
 
 from core.language.dates import day_of
 from core.listing.reading import ListRow
+from core.web.dates import said_day, said_moment
 from plugins.immersion.enums import Pool, RoundState, Standing
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries.trainees import ChoiceLine, PlaceLine, TraineeDetail
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.texts import pgettext
-from plugins.immersion.views.round_words import rank_words, said_day, said_moment
+from plugins.immersion.views.round_words import rank_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import select
 
 from core.contract.module import JobReport, JobSubject
-from core.language.texts import Texts
 from core.programme.models import Edition
 from core.tenancy.unit import Unit
 from core.web.locale import current_language
@@ -28,7 +27,7 @@ def editions_of_jobs(unit: Unit, ids: Collection[uuid.UUID]) -> Mapping[uuid.UUI
     rows = unit.session.execute(select(Edition.id, Edition.code, Edition.title).where(Edition.id.in_(ids)))
     return {
         edition_id: JobSubject(
-            label=Texts(title).get(current_language(), unit.tenant.languages).text,
+            label=unit.tenant.text(title, current_language()),
             endpoint="lunch.entries",
             values={"edition": code},
         )

@@ -8,10 +8,7 @@ from typing import Any, cast
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from core.language.texts import Texts
 from core.tenancy.queries import territories
-from core.tenancy.unit import Unit
-from core.web.locale import current_language
 from core.web.paging import Page, page_url, wanted_page
 from core.web.permissions import needs
 from plugins.immersion.access import MANAGE_ROUNDS
@@ -26,7 +23,7 @@ from plugins.immersion.texts import gettext as _
 from plugins.immersion.variants import Changes
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
-from plugins.immersion.views.rounds import Open, act, open_or_404, read_number
+from plugins.immersion.views.rounds import Open, act, open_or_404, read_number, territory_names
 from plugins.immersion.views.what_if import table
 
 PER_PAGE = 50
@@ -43,7 +40,7 @@ def what_if(edition: str, number: int) -> str | Response:
         comparison = queries.compare(here.unit, here.round)
     except PoolTooLargeError as error:
         return render_template("immersion/what_if.html", round=here.round, too_large=words.sentence(error))
-    names = territory_names(here.unit)
+    names = territory_names(here.unit, territories(here.unit.session))
     asked = {column.changes for column in comparison.columns}
     return render_template(
         "immersion/what_if.html",
@@ -158,15 +155,6 @@ def variant_page(here: Open, number: int, form: ReasonForm) -> str:
         form=form,
         words=words,
     )
-
-
-def territory_names(unit: Unit) -> dict[uuid.UUID | None, str]:
-    """Return the names of the territories in their order, and of what lies outside."""
-    names: dict[uuid.UUID | None, str] = {
-        place.id: Texts(place.name).get(current_language(), unit.tenant.languages).text
-        for place in territories(unit.session)
-    }
-    return {**names, None: _("outside the network")}
 
 
 def read_id(text: str) -> uuid.UUID:
