@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask import render_template, url_for
 
 from core.directory.terms import Names, names_in
+from core.programme.desk import Waiting, count_asked_offers, failed_letters
 from core.programme.figures import EditionFigures
+from core.programme.models import Edition
 from core.programme.queries import phases_of
 from core.programme.request import open_edition
 from core.programme.views import phase_lines
@@ -21,24 +22,12 @@ from core.web.permissions import needs
 from plugins.immersion.access import MANAGE_ROUNDS, READ_HOSTS, READ_TRAINEES, SEE_OVERVIEW
 from plugins.immersion.enums import MODULE, OfferStatus, RoundState, Standing
 from plugins.immersion.models import ImmersionRound
-from plugins.immersion.queries.desk import Desk, desk_of
 from plugins.immersion.queries.overview import overview_of
 from plugins.immersion.queries.rounds import figures_by_number, rounds_of
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.texts import ngettext
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Something that waits, as the component `queue` shows it."""
-
-    count: str | int
-    text: str
-    url: str
-    tone: str | None = None
-
 
 Links = Callable[..., str | None]
 
@@ -59,7 +48,7 @@ def overview(edition: str) -> str:
         figures=figures,
         territories=territory_lines(figures, names, list_of),
         sectors=sector_bars(figures, names, list_of),
-        waiting=waiting(unit, edition, desk_of(unit, row.id), rounds),
+        waiting=waiting(unit, row, rounds),
         has_desk=unit.actor.may(READ_HOSTS),
         rounds=rounds,
         given=given,
@@ -105,19 +94,15 @@ def sector_bars(figures: EditionFigures, names: Names, list_of: Links) -> list[M
     ]
 
 
-def waiting(unit: Unit, edition: str, desk: Desk, rounds: Sequence[ImmersionRound]) -> list[Waiting]:
+def waiting(unit: Unit, edition: Edition, rounds: Sequence[ImmersionRound]) -> list[Waiting]:
     """Say what waits for the reader, each with the way to it."""
-    found = []
-    if desk.letters_failed:
-        text = ngettext("letter did not arrive", "letters did not arrive", desk.letters_failed)
-        found.append(Waiting(desk.letters_failed, text, url_for("messages.letters", state="failed"), "attention"))
-    if desk.hosts_to_accept:
-        text = ngettext("offer to accept", "offers to accept", desk.hosts_to_accept)
-        url = url_for("immersion.hosts", edition=edition, status=OfferStatus.PROPOSED.value)
-        found.append(Waiting(desk.hosts_to_accept, text, url))
+    found = failed_letters(unit, edition)
+    if asked := count_asked_offers(unit, edition, READ_HOSTS):
+        url = url_for("immersion.hosts", edition=edition.code, status=OfferStatus.PROPOSED.value)
+        found.append(Waiting(asked, ngettext("offer to accept", "offers to accept", asked), url))
     following = next((line for line in rounds if line.state != RoundState.PUBLISHED), None)
     if following and unit.actor.may(READ_HOSTS):
-        url = url_for("immersion.round", edition=edition, number=following.number)
+        url = url_for("immersion.round", edition=edition.code, number=following.number)
         late = unit.actor.may(MANAGE_ROUNDS) and following.planned_day <= unit.today
         found.append(
             Waiting(
