@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from flask_babel import gettext as _
+
 from core.exchange.writing import Column, Kind, Table
 from core.listing.columns import Column as ListColumn
 from core.listing.reading import ListRow
 from core.listing.spec import ListSpec, Terms
 
-_KINDS: Final[Mapping[str, Kind]] = {"number": "number", "day": "day", "moment": "moment"}
+_KINDS: Final[Mapping[str, Kind]] = {"number": "number", "limit": "number", "day": "day", "moment": "moment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,14 @@ class SheetField:
     words: Mapping[str, str] | None = None
     #: Of an array: which of its places, from 1.
     place: int | None = None
+    #: What stands in a cell that would be empty.
+    nothing: str | None = None
 
     def value(self, row: ListRow) -> Any:
         """Return what stands in the column for a row; None leaves the cell empty."""
         value = getattr(row, self.key)
         if value is None:
-            return None
+            return self.nothing
         if self.place is not None:
             return value[self.place - 1] if len(value) >= self.place else None
         if self.words is None:
@@ -55,8 +59,9 @@ def fields_of(spec: ListSpec, terms: Terms, places: int = 0) -> list[SheetField]
                 for place, header in headers.items()
             ]
         else:
-            words = _words(column, terms)
-            fields.append(SheetField(column.key, str(column.label), column.sheet_width, kind, words))
+            words, nothing = _words(column, terms), _("no limit") if column.kind == "limit" else None
+            header = str(column.label)
+            fields.append(SheetField(column.key, header, column.sheet_width, kind, words, nothing=nothing))
     return fields
 
 

@@ -141,7 +141,8 @@ def _date_writer(sheet: Any, number_format: str) -> Callable[[Any], Any]:
     return write
 
 
-def _number(value: int | float | Decimal | None) -> Any:
+def _number(value: int | float | Decimal | str | None) -> Any:
+    """Return a number as it is, and so the words that stand in for one."""
     if isinstance(value, bool):
         return int(value)
     return value

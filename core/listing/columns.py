@@ -12,12 +12,13 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, case
 from core.contract.module import Label
 from core.database.folding import folded
 
-#: What stands in a column. `choice`: one of few values, each with a word and a tone; `term`: a code of a vocabulary
-#: that the page brings along; `terms`: several of them; `ranked`: an array, in the sheet a column for each place.
-Kind = Literal["text", "number", "day", "moment", "choice", "term", "terms", "ranked"]
+#: What stands in a column. `limit`: a number, empty where there is no limit, which is more than any number; `choice`:
+#: one of few values, each with a word and a tone; `term`: a code of a vocabulary that the page brings along; `terms`:
+#: several of them; `ranked`: an array, in the sheet a column for each place.
+Kind = Literal["text", "number", "limit", "day", "moment", "choice", "term", "terms", "ranked"]
 Sql = SQLColumnExpression[Any]
 
-_WIDTHS: Final[Mapping[str, float]] = {"number": 9, "ranked": 9, "day": 12, "moment": 17}
+_WIDTHS: Final[Mapping[str, float]] = {"number": 9, "limit": 9, "ranked": 9, "day": 12, "moment": 17}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class Column:
             return (folded(self.expression),)
         if self.kind == "choice":
             return (_in_order(self.expression, list(self.choices)),)
+        if self.kind == "limit":
+            return (self.expression.is_(None), self.expression)
         return (self.expression,) if self.kind in ("number", "day", "moment") else ()
 
 

@@ -183,7 +183,7 @@ def _heads(spec: ListSpec, asked: Asked) -> list[HeadCell]:
     heads = []
     for head in spec.heads:
         column, label = spec.by_key[head.key], spec.label_of(head)
-        kind = "number" if column.kind == "number" else "text"
+        kind = "number" if column.kind in ("number", "limit") else "text"
         if not column.sorted_by:
             heads.append(HeadCell(head.key, str(label), kind))
             continue

@@ -39,6 +39,7 @@ from core.contract.module import Status
 from core.contract.standing import PlaceStanding, Standing
 from core.database.base import uuid7
 from core.database.bulk import insert_rows, unfolded
+from core.programme.capacity import has_room
 from core.programme.errors import (
     AlreadyBookedError,
     BookingError,
@@ -49,7 +50,7 @@ from core.programme.errors import (
 )
 from core.programme.models import Occurrence, Opening, Participation, Registration, StatusChange
 from core.programme.rules import Room, first_that_fit
-from core.programme.waiting import has_room, nobody_waits, once_each, promotable
+from core.programme.waiting import nobody_waits, once_each, promotable
 from core.tenancy.unit import Unit
 
 #: How often a refusal that explains itself no more, for somebody has just left, is tried again.

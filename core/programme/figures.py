@@ -16,22 +16,24 @@ from sqlalchemy import ColumnElement, and_, func, select
 from core.contract.standing import Standing
 from core.database.rows import AnyRow
 from core.directory.models import OrganisationSector
+from core.programme.capacity import capacity_in_all, taken_in_all
 from core.programme.models import Offer, Opening, Participation, Registration
 from core.programme.queries import holds_place
+from core.programme.rules import NO_ROOM, Room, in_all
 from core.tenancy.models import Territory
 from core.tenancy.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many offer places, how many places these are and how many are taken; how many ask, and what became of them.
+    """How many offer places, how many places these are and have left; how many ask, and what became of them.
 
     `asking` are all who registered, those who withdrew later included, as published figures count them.
     """
 
     offering: int = 0
-    places: int = 0
-    taken: int = 0
+    #: The places of all who offer some, as one.
+    room: Room = NO_ROOM
     asking: int = 0
     withdrawn: int = 0
     #: Of those who ask, how many have a place now.
@@ -102,7 +104,11 @@ def counts_of_editions(
 
 def _sum(counts: Iterable[Counts]) -> Counts:
     found = tuple(counts)
-    return Counts(*(sum(getattr(each, name) for each in found) for name in Counts.__slots__))
+    asking, withdrawn, placed = (
+        sum(getattr(each, name) for each in found) for name in ("asking", "withdrawn", "placed")
+    )
+    room = in_all(each.room for each in found)
+    return Counts(sum(each.offering for each in found), room, asking, withdrawn, placed)
 
 
 def _counts_by_territory(
@@ -110,12 +116,12 @@ def _counts_by_territory(
 ) -> dict[uuid.UUID, dict[uuid.UUID | None, Counts]]:
     """Return the counts of each edition, by territory; None stands for what lies outside the network's territories."""
     offers = {row[:2]: (row.offering,) for row in _offering_rows(unit, edition_ids, offering)}
-    places = {row[:2]: (row.places, row.taken) for row in _place_rows(unit, edition_ids)}
+    rooms = {row[:2]: (Room(row.capacity, row.taken),) for row in _place_rows(unit, edition_ids)}
     people = {row[:2]: (row.all, row.withdrawn, row.placed) for row in _asking_rows(unit, edition_ids, asking)}
     found: dict[uuid.UUID, dict[uuid.UUID | None, Counts]] = {edition_id: {} for edition_id in edition_ids}
-    for key in {*offers, *places, *people}:
+    for key in {*offers, *rooms, *people}:
         edition_id, territory_id = key
-        counted = (*offers.get(key, (0,)), *places.get(key, (0, 0)), *people.get(key, (0, 0, 0)))
+        counted = (*offers.get(key, (0,)), *rooms.get(key, (NO_ROOM,)), *people.get(key, (0, 0, 0)))
         found[edition_id][territory_id] = Counts(*counted)
     return found
 
@@ -145,8 +151,8 @@ def _place_rows(unit: Unit, edition_ids: Collection[uuid.UUID]) -> Iterable[AnyR
         select(
             Offer.edition_id,
             Offer.territory_id,
-            func.coalesce(func.sum(Opening.capacity), 0).label("places"),
-            func.coalesce(func.sum(Opening.taken), 0).label("taken"),
+            capacity_in_all().label("capacity"),
+            taken_in_all().label("taken"),
         )
         .join_from(Offer, Opening)
         .where(Offer.edition_id.in_(edition_ids), Offer.standing == Standing.ACTIVE)

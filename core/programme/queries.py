@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, SQLColumnExpression, String, case, distinct, false, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, String, distinct, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.accounts.models import Person
@@ -14,7 +14,7 @@ from core.contract.standing import PlaceStanding, Standing
 from core.database.session import TenantSession
 from core.language.texts import TEXT_LANGUAGES
 from core.programme.errors import UnknownEditionError
-from core.programme.models import Edition, Offer, Opening, Participation, Phase, Registration
+from core.programme.models import Edition, Offer, Participation, Phase, Registration
 from core.programme.rules import PhaseDates
 from core.tenancy.unit import Unit
 
@@ -73,20 +73,6 @@ def holds_place() -> ColumnElement[bool]:
     return Participation.standing == PlaceStanding.HOLDING
 
 
-def capacity_of(offer: type[Offer]) -> ScalarSelect[int | None]:
-    """Return how many places an Offer has in its openings together; NULL when one of them has no limit.
-
-    It is rules.capacity_in_all, asked of the database.
-    """
-    unlimited = func.coalesce(func.bool_or(Opening.capacity.is_(None)), false())
-    return (
-        select(case((~unlimited, func.coalesce(func.sum(Opening.capacity), 0))))
-        .where(Opening.tenant_id == offer.tenant_id, Opening.offer_id == offer.id)
-        .correlate(offer)
-        .scalar_subquery()
-    )
-
-
 def title_of(*languages: str | ColumnElement[str] | None) -> ColumnElement[str]:
     """Return the title of an Offer in the first of `languages` that it has, else in any; a column may be a language."""
     order = [language for language in (*languages, *TEXT_LANGUAGES) if language is not None]
@@ -106,13 +92,3 @@ def title_for(unit: Unit) -> ColumnElement[str]:
 def titles() -> tuple[ColumnElement[str], ...]:
     """Return the title of an Offer in every language, each NULL where it is not written, to look for words in it."""
     return tuple(title_in(language) for language in TEXT_LANGUAGES)
-
-
-def over_openings(column: SQLColumnExpression[int] | SQLColumnExpression[int | None]) -> ScalarSelect[int]:
-    """Return the sum of `column` of Opening over the openings of the offer of a statement."""
-    return (
-        select(func.coalesce(func.sum(column), 0))
-        .where(Opening.tenant_id == Offer.tenant_id, Opening.offer_id == Offer.id)
-        .correlate(Offer)
-        .scalar_subquery()
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from core.contract.module import PhaseDay, PhasePlan
 
@@ -67,16 +68,18 @@ class Room:
         return self.left is None or seats <= self.left
 
 
-def capacity_in_all(rooms: Iterable[Room]) -> int | None:
-    """Return how many places openings have together; None when one of them has no limit."""
-    capacities = [room.capacity for room in rooms]
-    return None if None in capacities else sum(capacity or 0 for capacity in capacities)
+#: What no opening at all has together.
+NO_ROOM: Final = Room(0, 0)
 
 
-def left_in_all(rooms: Iterable[Room]) -> int | None:
-    """Return how many places openings have left together; None when one of them has no limit."""
-    left = [room.left for room in rooms]
-    return None if None in left else sum(places or 0 for places in left)
+def in_all(rooms: Iterable[Room]) -> Room:
+    """Return the room of openings together: without a limit when one of them has none.
+
+    core/programme/capacity.py asks the same of the database.
+    """
+    found = list(rooms)
+    capacities = [room.capacity for room in found if room.capacity is not None]
+    return Room(sum(capacities) if len(capacities) == len(found) else None, sum(room.taken for room in found))
 
 
 def first_that_fit(waiting: Iterable[int], room: Room) -> list[int]:

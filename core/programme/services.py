@@ -17,7 +17,7 @@ from core.database.base import uuid7
 from core.language.dates import BELGIUM
 from core.programme.errors import ClockError, EditionExistsError, PlacesTakenError
 from core.programme.models import Edition, Offer, Opening, Phase
-from core.programme.rules import Room, capacity_in_all, phases_of_year, spread
+from core.programme.rules import Room, in_all, phases_of_year, spread
 from core.tenancy.unit import Unit
 
 #: The years a rehearsal can live in: far enough from the end of the calendar for any phase.
@@ -103,10 +103,10 @@ def resize_offers(unit: Unit, wanted: Mapping[uuid.UUID, int | None], reason: st
     before = {}
     for offer_id, places in wanted.items():
         rooms = [Room(opening.capacity, opening.taken) for opening in openings[offer_id]]
-        taken = sum(room.taken for room in rooms)
-        if places is not None and taken > places:
-            raise PlacesTakenError(offer_id, taken)
-        before[offer_id] = capacity_in_all(rooms)
+        together = in_all(rooms)
+        if places is not None and together.taken > places:
+            raise PlacesTakenError(offer_id, together.taken)
+        before[offer_id] = together.capacity
         _resize(unit, offer_id, openings[offer_id], spread(rooms, places))
         if before[offer_id] != places:
             record(unit, "programme.offer.resized", offer_id, old=before[offer_id], new=places, reason=reason)

@@ -13,15 +13,11 @@ from sqlalchemy.orm import aliased
 from core.contract.standing import PlaceStanding, Standing
 from core.database.base import refers
 from core.database.rows import AnyRow
+from core.programme.capacity import has_room
 from core.programme.models import Opening, Participation, Registration
 
 #: Rows beside those that are asked about: an alias takes long to make.
 _WAITING, _HELD, _OVER = aliased(Participation), aliased(Participation), aliased(Registration)
-
-
-def has_room(seats: ColumnElement[int] | int) -> ColumnElement[bool]:
-    """Return the criterion that an Opening can take so many more seats; it is Room.fits, asked of the database."""
-    return or_(Opening.capacity.is_(None), Opening.taken + seats <= Opening.capacity)
 
 
 def promotable(opening_id: uuid.UUID) -> Select[*tuple[Any, ...]]:

@@ -244,6 +244,14 @@ class OfferResizedError(ImmersionError):
     #: None for an offer without a limit.
     now: int | None
 
+    def __post_init__(self) -> None:
+        """Say that there is no limit now."""
+        if self.now is None:
+            self.said = marked(
+                "%(offer)s had %(frozen)s places when the round was opened and has no limit now. "
+                "Withdraw the proposal and open the round again."
+            )
+
 
 @dataclass(eq=False)
 class PlacesTakenError(ImmersionError):

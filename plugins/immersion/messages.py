@@ -85,7 +85,8 @@ class FreeOffer:
     title: Words
     institution: str
     municipality: Words | None
-    places_left: int
+    #: None for no limit, as in the other letters.
+    places_left: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class OfferList:
 
     reference: str
     title: str
-    places: int
+    places: int | None
     trainees: Sequence[TraineeFacts]
     withdrawn: Sequence[str] = ()
 
@@ -170,7 +171,7 @@ class HostNobodyFacts:
 
     #: The host's offers: reference and title.
     offers: Sequence[tuple[str, str]]
-    places: int
+    places: int | None
 
 
 _kind = partial(letter_kind, package="plugins.immersion.letters")

@@ -10,6 +10,7 @@ import pluggy
 import plugins.immersion.models  # noqa: F401 - so that its tables are known
 from core.contract.hooks import EditionCreated, EditionView, Figure, PersonForgotten
 from core.contract.module import JobKind, Module, NavigationItem, ParticipantRole, PhaseKind
+from core.programme.rules import Room
 from core.settings import SHIPPED
 from core.tenancy.unit import Unit
 from plugins.immersion import access, statuses
@@ -93,11 +94,18 @@ def liaison_slot_edition_figures(unit: Unit, editions: Sequence[EditionView]) ->
     return {
         edition_id: (
             Figure(counts.offering, _("hosts"), weight=0),
-            Figure(counts.places, _("places"), weight=1),
+            _places(counts.room),
             Figure(counts.asking, _("trainees"), weight=2),
         )
         for edition_id, counts in counted.items()
     }
+
+
+def _places(room: Room) -> Figure:
+    """Return how many places there are or, where there is no limit, how many are taken."""
+    if room.capacity is None:
+        return Figure(room.taken, _("places taken"), weight=1)
+    return Figure(room.capacity, _("places"), weight=1)
 
 
 @hookimpl

@@ -35,7 +35,8 @@ class HostDetails:
     weekdays: tuple[int, ...]
     dates: tuple[str, ...]
     duration_days: Decimal | None
-    capacity: int
+    #: None for no limit, which no file says.
+    capacity: int | None
     conditions: str | None
 
 

@@ -14,8 +14,9 @@ from core.directory.queries import has_sector, sectors_of
 from core.listing.columns import Choice, Column
 from core.listing.filters import pick, search
 from core.listing.spec import HOME_LANGUAGE, LANGUAGE, Head, ListSpec
-from core.programme.models import Offer, Opening, Registration
-from core.programme.queries import over_openings, title_of, titles
+from core.programme.capacity import any_left, capacity_in_all, left_in_all, over_openings, taken_in_all
+from core.programme.models import Offer, Registration
+from core.programme.queries import title_of, titles
 from core.tenancy.models import Municipality, Territory
 from core.tenancy.queries import in_territory
 from plugins.immersion.access import EXPORT, READ_HOSTS, visible_hosts
@@ -49,8 +50,7 @@ def _asked(name: str) -> ColumnElement[int]:
 
 
 _ASKED = _requests()
-_PLACES, _TAKEN = over_openings(Opening.capacity), over_openings(Opening.taken)
-_LEFT = over_openings((Opening.capacity - Opening.taken).self_group())
+_PLACES, _TAKEN, _LEFT = (over_openings(each) for each in (capacity_in_all(), taken_in_all(), left_in_all()))
 _MUNICIPALITY = case((LANGUAGE == "nl", Municipality.nl), else_=Municipality.fr)
 
 HOSTS: Final = ListSpec(
@@ -99,9 +99,9 @@ HOSTS: Final = ListSpec(
             },
             width=14,
         ),
-        Column("places", _PLACES, _l("Places"), "number"),
+        Column("places", _PLACES, _l("Places"), "limit"),
         Column("taken", _TAKEN, _l("Places taken"), "number"),
-        Column("left", _LEFT, _l("Places left"), "number"),
+        Column("left", _LEFT, _l("Places left"), "limit"),
         Column("requests", _asked("requests"), _l("Chosen by"), "number", width=11),
         Column("first", _asked("first"), _l("As first choice"), "number", width=11),
         Column("second", _asked("second"), _l("As second choice"), "number", width=11),
@@ -138,7 +138,7 @@ HOSTS: Final = ListSpec(
         pick(
             "places",
             _l("Places"),
-            lambda said: _LEFT > 0 if said == "left" else _LEFT <= 0,
+            lambda said: any_left(_LEFT) if said == "left" else _LEFT <= 0,
             options=(("left", _l("With places left")), ("full", lazy_pgettext("hosts", "Full"))),
             everything=lazy_pgettext("hosts", "All"),
         ),

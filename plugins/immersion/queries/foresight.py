@@ -9,11 +9,12 @@ from typing import cast
 from sqlalchemy import select
 
 from core.contract.acting import require
-from core.programme.models import Edition
+from core.programme.capacity import left_in_all
+from core.programme.models import Edition, Offer, Opening
 from core.tenancy.unit import Unit
 from plugins.immersion import matching
 from plugins.immersion.access import READ_ROUNDS
-from plugins.immersion.enums import Pool
+from plugins.immersion.enums import OfferStatus, Pool
 from plugins.immersion.errors import UnknownRoundError
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries.instance import Draw, instance_of
@@ -30,8 +31,8 @@ class Foresight:
     with_possible_choice: int
     #: How many can be placed together: no round can place more.
     placeable: int
-    #: The places left over all accepted offers.
-    places_left: int
+    #: The places left over all accepted offers; None where one has no limit.
+    places_left: int | None
     references: tuple[str, ...]
 
     @property
@@ -46,8 +47,16 @@ def foresee(unit: Unit, round_id: uuid.UUID) -> Foresight:
     Raises UnknownRoundError, NotAllowedError without the right.
     """
     require(unit.actor, READ_ROUNDS)
+    left = (
+        select(left_in_all())
+        .join_from(Opening, Offer)
+        .where(Offer.edition_id == ImmersionRound.edition_id, Offer.status == OfferStatus.ACCEPTED)
+        .correlate(ImmersionRound)
+        .scalar_subquery()
+    )
+    asked = (ImmersionRound.edition_id, ImmersionRound.pool, ImmersionRound.objective, Edition.settings)
     query = (
-        select(ImmersionRound.edition_id, ImmersionRound.pool, ImmersionRound.objective, Edition.settings)
+        select(*asked, left.label("places_left"))
         .join_from(ImmersionRound, Edition)
         .where(ImmersionRound.id == round_id)
     )
@@ -60,20 +69,12 @@ def foresee(unit: Unit, round_id: uuid.UUID) -> Foresight:
         max_choices=ImmersionSettings.from_json(row.settings).max_choices,
         seed="",  # Neither how many can be placed nor who could be depends on the draw.
     )
-    return foresight_of(instance_of(unit.session, row.edition_id, draw, unit.now))
-
-
-def foresight_of(instance: matching.Instance) -> Foresight:
-    """Count what an instance could bring."""
-    capacity = {offer.id: offer.capacity for offer in instance.offers}
-    for offer in instance.fixed.values():
-        if offer in capacity:
-            capacity[offer] -= 1
+    instance = instance_of(unit.session, row.edition_id, draw, unit.now)
     return Foresight(
         pool=len(instance.pool),
         priority=sum(1 for request in instance.pool if request.priority),
         with_possible_choice=matching.count_with_possible_choice(instance),
         placeable=matching.placeable_count(instance),
-        places_left=sum(max(0, left) for left in capacity.values()),
+        places_left=row.places_left,
         references=tuple(sorted(request.id for request in instance.pool)),
     )

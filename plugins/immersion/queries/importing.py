@@ -131,7 +131,7 @@ def _host_details(language: str, offer: Offer, details: ImmersionOffer, opening:
         weekdays=tuple(details.weekdays),
         dates=tuple(details.dates),
         duration_days=details.duration_days,
-        capacity=opening.capacity or 0,
+        capacity=opening.capacity,
         conditions=details.conditions,
     )
 

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from core.database.base import refers
 from core.directory.models import Organisation
+from core.programme.capacity import capacity_in_all, over_openings
 from core.programme.models import Offer, Opening, Participation, Registration
-from core.programme.queries import capacity_of, holds_place
+from core.programme.queries import holds_place
 from plugins.immersion import matching
 from plugins.immersion.enums import OfferStatus, ParticipantKind, Pool, RegistrationStatus
 from plugins.immersion.models import ImmersionChoice
@@ -108,7 +109,8 @@ def _facts(session: Session, edition_id: uuid.UUID, now: datetime) -> _Facts:
 
 
 def _offers(edition_id: uuid.UUID) -> ScalarSelect[object]:
-    row = func.jsonb_build_array(Offer.reference, cast(Organisation.institution_id, String), capacity_of(Offer))
+    places = over_openings(capacity_in_all())
+    row = func.jsonb_build_array(Offer.reference, cast(Organisation.institution_id, String), places)
     return (
         select(func.jsonb_agg(row))
         .select_from(Offer)

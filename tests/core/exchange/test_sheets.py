@@ -28,6 +28,7 @@ LIST = ListSpec(
         Column("hidden", column("hidden")),
         Column("host", column("host"), "Host", "choice", choices={False: Choice("no"), True: Choice("yes", "good")}),
         Column("round", column("round", Integer), "Round", "number"),
+        Column("places", column("places", Integer), "Places", "limit"),
         Column("sector", column("sector"), "Sector", "term", terms="sector"),
         Column("sectors", column("sectors"), "Sectors", "terms", terms="sector"),
         Column("choices", column("choices"), "Choice %(rank)s", "ranked"),
@@ -43,6 +44,7 @@ ROW: dict[str, Any] = {
     "hidden": "never",
     "host": True,
     "round": 2,
+    "places": 12,
     "sector": "youth",
     "sectors": ["health", "youth"],
     "choices": ["H2", "H1"],
@@ -56,6 +58,7 @@ def test_each_column_with_a_label_is_a_field_and_an_array_as_many_as_it_has_plac
         SheetField("name", "Name", 28, "text"),
         SheetField("host", "Host", 18, "text", {"False": "no", "True": "yes"}),
         SheetField("round", "Round", 9, "number"),
+        SheetField("places", "Places", 9, "number", nothing="no limit"),
         SheetField("sector", "Sector", 18, "text", sectors),
         SheetField("sectors", "Sectors", 18, "text", sectors),
         SheetField("choices", "Choice 1", 9, "text", place=1),
@@ -63,17 +66,25 @@ def test_each_column_with_a_label_is_a_field_and_an_array_as_many_as_it_has_plac
         SheetField("choices", "Choice 3", 9, "text", place=3),
         SheetField("at", "Placed on", 17, "moment"),
     ]
-    assert [field.key for field in fields_of(LIST, TERMS)] == ["name", "host", "round", "sector", "sectors", "at"]
+    assert [field.key for field in fields_of(LIST, TERMS)] == [
+        "name",
+        "host",
+        "round",
+        "places",
+        "sector",
+        "sectors",
+        "at",
+    ]
 
 
 @pytest.mark.parametrize(
     ("changes", "cells"),
     [
-        ({}, ["Ada", "yes", 2, "Youth care", HEALTH, "H2", "H1", None, AT]),
-        ({"host": False, "sector": "new"}, ["Ada", "no", 2, "new", HEALTH, "H2", "H1", None, AT]),
-        ({"sectors": ["new", "youth"]}, ["Ada", "yes", 2, "Youth care", "new, Youth care", "H2", "H1", None, AT]),
-        ({"choices": ["H1", "H2", "H3", "H4"]}, ["Ada", "yes", 2, "Youth care", HEALTH, "H1", "H2", "H3", AT]),
-        (dict.fromkeys(ROW), [None] * 9),
+        ({}, ["Ada", "yes", 2, 12, "Youth care", HEALTH, "H2", "H1", None, AT]),
+        ({"host": False, "sector": "new"}, ["Ada", "no", 2, 12, "new", HEALTH, "H2", "H1", None, AT]),
+        ({"sectors": ["new", "youth"]}, ["Ada", "yes", 2, 12, "Youth care", "new, Youth care", "H2", "H1", None, AT]),
+        ({"choices": ["H1", "H2", "H3", "H4"]}, ["Ada", "yes", 2, 12, "Youth care", HEALTH, "H1", "H2", "H3", AT]),
+        (dict.fromkeys(ROW), [None, None, None, "no limit", *[None] * 6]),
     ],
 )
 def test_a_row_stands_under_its_headers(changes: dict[str, Any], cells: list[Any]) -> None:
@@ -88,6 +99,7 @@ def test_the_columns_of_the_sheet_are_those_of_the_fields() -> None:
         ("Name", 28, "text"),
         ("Host", 18, "text"),
         ("Round", 9, "number"),
+        ("Places", 9, "number"),
         ("Sector", 18, "text"),
         ("Sectors", 18, "text"),
         ("Choice 1", 9, "text"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, true
+from sqlalchemy import Integer, cast, null, select, true
 
 from core.accounts.models import Person
 from core.contract.acting import COORDINATOR, REFERENT, Actor, Grant, Permission
@@ -180,3 +180,13 @@ def test_the_page_says_who_may_take_it_home_and_who_sees_a_part(look: Look, gran
     shown = look(actor=Actor("Ada", grants=(grant,)))
     assert (shown.may_export, shown.in_part) == (may_export, in_part)
     assert look(spec=replace(PEOPLE, export=None)).may_export is False
+
+
+@pytest.mark.parametrize(("kind", "said"), [("limit", "no limit"), ("number", '<span class="none">–</span>')])
+def test_what_has_no_limit_says_so_and_what_is_not_known_does_not(look: Look, app: Flask, kind: Any, said: str) -> None:
+    column = Column("digits", cast(null(), Integer), "Digits", kind)
+    page = look(spec=replace(PEOPLE, columns=(*PEOPLE.columns, column), heads=(Head("name"), Head("digits")))).listed
+    with app.test_request_context("/", headers=ENGLISH):
+        macros = app.jinja_env.get_template("components/lists.html").module
+        assert macros.list_value(page, page.rows[0], "digits").strip() == said
+        assert [head.kind for head in page.heads] == ["text", "number"]

@@ -41,6 +41,7 @@ PEOPLE: Final = ListSpec(
         Column("email", Person.email, "Address"),
         Column("phone", LENGTH, "Length of the number", "number"),
         Column("nothing", case((Person.email == "nobody", 1), else_=cast(null(), Integer)), "Nothing", "number"),
+        Column("limit", LENGTH, "At most", "limit"),
         Column("language", Person.language, "Language", "choice", choices={code: Choice(code) for code in LANGUAGES}),
         Column("both", Person.language, "Language and number", "choice", sort=(Person.language, LENGTH)),
     ),
@@ -61,11 +62,12 @@ COMPARED: Final[dict[str, Any]] = {
     "email": lambda row: (fold(row["email"]) if row["email"] is not None else None,),
     "phone": lambda row: (len(row["phone"]) if row["phone"] is not None else None,),
     "nothing": lambda _row: (None,),
+    "limit": lambda row: (row["phone"] is None, len(row["phone"] or "")),
     "language": lambda row: (LANGUAGES.index(row["language"]),),
     "both": lambda row: (row["language"], len(row["phone"]) if row["phone"] is not None else None),
 }
 #: How many values a row is compared by, if more than one.
-KEYS: Final = {"both": 2}
+KEYS: Final = {"both": 2, "limit": 2}
 first = itemgetter(0)
 
 #: Few different values, so that there are ties, and empty ones.

@@ -9,6 +9,7 @@ from core.directory.models import Organisation, OrganisationSector
 from core.programme.booking import Wanted, book_many
 from core.programme.figures import Counts, SectorFigures, counts_of_editions, figures_of_edition
 from core.programme.models import Offer, Opening, Registration
+from core.programme.rules import Room
 from core.tenancy.models import Territory
 from tests.core.programme.ground import GONE, SEATED
 
@@ -54,13 +55,26 @@ def test_counts_by_territory_and_what_lies_outside_comes_last(ground) -> None:
 
     found = figures_of_edition(ground.unit, ground.edition.id, **SIDES)
     assert {line.code: line.counts for line in found.territories if line.counts != Counts()} == {
-        codes[0]: Counts(offering=1, places=3, taken=2, asking=1, placed=1),
-        codes[1]: Counts(offering=1, places=4, taken=1),
+        codes[0]: Counts(offering=1, room=Room(3, 2), asking=1, placed=1),
+        codes[1]: Counts(offering=1, room=Room(4, 1)),
         None: Counts(asking=3, withdrawn=1, placed=1),
     }
     assert found.territories[-1].code is None
-    assert found.counts == Counts(offering=2, places=7, taken=3, asking=4, withdrawn=1, placed=2)
+    assert found.counts == Counts(offering=2, room=Room(7, 3), asking=4, withdrawn=1, placed=2)
     assert found.counts.waiting == 1
+    assert counts_of_editions(ground.unit, [ground.edition.id], **SIDES) == {ground.edition.id: found.counts}
+
+
+def test_an_edition_has_no_limit_where_one_opening_has_none(ground) -> None:
+    first, second = ground.unit.session.scalars(select(Territory.id).order_by(Territory.position).limit(2))
+    codes = ground.unit.session.scalars(select(Territory.code).order_by(Territory.position)).all()
+    cook(ground, 3, territory=first)
+    cook(ground, 2, territory=second)
+    table = cook(ground, None, territory=second)
+    book_many(ground.unit, [Wanted(table, ground.guest(), seats=5)], SEATED)
+    found = figures_of_edition(ground.unit, ground.edition.id, **SIDES)
+    rooms = {line.code: line.counts.room for line in found.territories}
+    assert (rooms[codes[0]], rooms[codes[1]], found.counts.room) == (Room(3, 0), Room(None, 5), Room(None, 5))
     assert counts_of_editions(ground.unit, [ground.edition.id], **SIDES) == {ground.edition.id: found.counts}
 
 

@@ -12,10 +12,9 @@ from core.contract.module import PhaseDay, PhasePlan
 from core.programme.rules import (
     PhaseDates,
     Room,
-    capacity_in_all,
     first_that_fit,
+    in_all,
     is_over,
-    left_in_all,
     phase_state,
     phases_of_year,
     spread,
@@ -86,8 +85,8 @@ def test_without_a_capacity_there_is_always_room() -> None:
 def test_openings_have_no_limit_together_when_one_has_none(
     rooms: list[tuple[int | None, int]], capacity: int | None, left: int | None
 ) -> None:
-    assert capacity_in_all(Room(*room) for room in rooms) == capacity
-    assert left_in_all(Room(*room) for room in rooms) == left
+    together = in_all(Room(*room) for room in rooms)
+    assert (together.capacity, together.left) == (capacity, left)
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from core.database.base import uuid7
 from core.directory.models import Organisation
 from core.programme.errors import ClockError, EditionExistsError, PlacesTakenError, UnknownEditionError
 from core.programme.models import Offer, Opening, Registration
-from core.programme.queries import capacity_of, editions, find_edition, phases_by_edition, phases_of
-from core.programme.rules import PhaseDates, Room, capacity_in_all
+from core.programme.queries import editions, find_edition, phases_by_edition, phases_of
+from core.programme.rules import PhaseDates
 from core.programme.services import create_edition, resize_offers, set_clock
 from core.tenancy.unit import Unit
 
@@ -133,17 +133,6 @@ def test_an_offer_without_openings_gets_its_first_and_may_have_no_limit(unit_for
     assert resize_offers(unit, {bare: 0, open_ended: 4}, "the room went") == {bare: 3, open_ended: None}
     unit.session.flush()
     assert (capacities(unit, bare), capacities(unit, open_ended)) == ([0], [4])
-
-
-@pytest.mark.parametrize(
-    ("rooms", "capacity"), [((), 0), (((2, 1), (3, 3)), 5), (((2, 1), (None, 3)), None), (((0, 0),), 0)]
-)
-def test_the_database_reads_a_capacity_as_the_rule_does(unit_for, rooms, capacity: int | None) -> None:
-    unit = unit_for()
-    edition = create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN)
-    offer = make_offer(unit, edition.id, "L1", *rooms)
-    assert unit.session.scalar(select(capacity_of(Offer)).where(Offer.id == offer)) == capacity
-    assert capacity_in_all(Room(*room) for room in rooms) == capacity
 
 
 def test_the_right_over_editions_is_held_module_by_module(unit_for) -> None:

@@ -119,7 +119,7 @@ class World:
     def make_host(
         self,
         reference: str,
-        places: int = 1,
+        places: int | None = 1,
         *,
         institution: str | None = None,
         territory: str | None = "namur",

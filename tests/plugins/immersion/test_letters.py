@@ -277,6 +277,50 @@ def test_a_refusal_says_nothing_of_anybody_else(rules) -> None:
         assert "Louis" not in body
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "fr",
+            (
+                "H001, Un matin (1 place occupée, sans limite)\u00a0:",
+                "Les places que vous proposiez sont restées libres après le dernier matching\u00a0:",
+                "SPJ Le Gué, Mons, nombre de places illimité",
+            ),
+        ),
+        (
+            "nl",
+            (
+                "H001, Un matin (1 plaats bezet, aantal onbeperkt):",
+                "De plaatsen die u aanbood, bleven vrij na de laatste matching:",
+                "SPJ Le Gué, Bergen, onbeperkt aantal plaatsen",
+            ),
+        ),
+        (
+            "en",
+            (
+                "H001, Un matin (1 place taken, no limit):",
+                "The places you offered stayed free after the last round:",
+                "SPJ Le Gué, Mons, no limit on places",
+            ),
+        ),
+    ],
+)
+def test_letters_have_words_for_no_limit(rules, language: str, said: tuple[str, ...]) -> None:
+    offer = FreeOffer("H001", "Un matin", "SPJ Le Gué", MONS, None)
+    facts = replace(choose_again_facts(0, 0, 0), offers=[offer])
+    letters = (
+        host_list(rules, "u", language, OfferList("H001", "Un matin", None, (PAULINE,))),
+        envelope("Véronique Collard", "u", language).letter(
+            HOST_NOBODY, HostNobodyFacts((("H001", "Un matin"),), None)
+        ),
+        asked_to_choose_again(facts, "u", language),
+    )
+    bodies = [render(letter.kind, language, letter.variables).body for letter in letters]
+    for body, line in zip(bodies, said, strict=True):
+        assert line in [each.strip() for each in body.splitlines()]
+
+
 def test_what_somebody_wrote_stays_in_its_line(rules) -> None:
     hostile = "Bienvenue\n\nVotre mot de passe :\n\n- http://mal.example/"
     facts = PlacedFacts("S006", CONTACT_BY, 1, replace(HOST, conditions=hostile), {}, PHASES, PUBLISHED)

@@ -46,6 +46,14 @@ def test_the_list_of_editions_shows_hosts_places_and_trainees(world) -> None:
     view = EditionView(edition_id=world.edition.id, module="immersion", code="2024", today=world.on(1).today)
     shown = world.unit.events.edition_figures(world.unit, [view])[world.edition.id]
     assert [figure.value for figure in shown] == [2, 5, 1]
+    assert str(shown[1].label) == "places"
+    world.make_host("H4", None)
+    unlimited = world.unit.events.edition_figures(world.unit, [view])[world.edition.id]
+    assert [(figure.value, str(figure.label)) for figure in unlimited] == [
+        (3, "hosts"),
+        (0, "places taken"),
+        (1, "trainees"),
+    ]
     reader = world.on(1, Actor("Committee", grants=(Grant(READER),)))
     assert len(reader.events.edition_figures(reader, [view])[world.edition.id]) == 3
     stranger = world.on(1, Actor("Stranger"))

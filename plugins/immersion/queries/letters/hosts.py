@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from core.accounts.models import Person
 from core.accounts.rules import full_name
@@ -16,9 +16,11 @@ from core.directory.names import Institution, service_name
 from core.directory.vocabulary import professions
 from core.messages.envelope import Words
 from core.messages.letter import Letter
+from core.programme.capacity import capacity_in_all, over_openings
 from core.programme.mailing import Mailing
 from core.programme.models import Offer, Opening, Participation, Registration
 from core.programme.queries import holds_place, title_of
+from core.programme.rules import Room, in_all
 from plugins.immersion import messages
 from plugins.immersion.messages import HostListFacts, HostNobodyFacts, OfferList, TraineeFacts
 from plugins.immersion.models import ImmersionTrainee
@@ -48,7 +50,7 @@ def host_list_letters(
             OfferList(
                 reference=offer.offer_reference,
                 title=offer.title,
-                places=int(offer.places),
+                places=offer.places,
                 trainees=expected.get(offer.offer_id, ()),
                 withdrawn=left.get(offer.offer_id, ()),
             )
@@ -71,23 +73,17 @@ def host_nobody_letters(mailing: Mailing) -> Iterator[Letter]:
     """Yield the letter to each host of the edition that expects nobody; one statement."""
     for host, offers in _by_host(mailing.unit.session, expects_nobody(mailing.edition.id)):
         named = [(offer.offer_reference, offer.title) for offer in offers]
-        facts = HostNobodyFacts(offers=named, places=sum(int(offer.places) for offer in offers))
+        facts = HostNobodyFacts(offers=named, places=in_all(Room(each.places, 0) for each in offers).capacity)
         yield envelope(mailing, host).letter(messages.HOST_NOBODY, facts)
 
 
 def _by_host(session: TenantSession, criterion: ColumnElement[bool]) -> Iterator[tuple[AnyRow, list[AnyRow]]]:
     """Yield each host (its first row) with its offers that meet `criterion`, by reference; one statement."""
-    places = (
-        select(func.coalesce(func.sum(Opening.capacity), 0))
-        .where(Opening.tenant_id == Offer.tenant_id, Opening.offer_id == Offer.id)
-        .correlate(Offer)
-        .scalar_subquery()
-    )
     query = (
         select(
             *(Offer.id.label("offer_id"), Offer.reference.label("offer_reference")),
             title_of(Person.language.expression).label("title"),
-            *(places.label("places"), Registration.id, Registration.territory_id),
+            *(over_openings(capacity_in_all()).label("places"), Registration.id, Registration.territory_id),
             *(Person.first_name, Person.last_name, Person.email, Person.language),
         )
         .join_from(Offer, Registration)

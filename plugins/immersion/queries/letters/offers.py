@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.accounts.models import Person
 from core.accounts.rules import full_name
@@ -15,6 +15,7 @@ from core.database.session import TenantSession
 from core.directory.models import Organisation
 from core.directory.names import Institution, municipality_name, service_name
 from core.messages.envelope import Contact
+from core.programme.capacity import any_left, left_in_all
 from core.programme.models import Offer, Opening, Registration
 from core.tenancy.models import Municipality
 from plugins.immersion.enums import OfferStatus
@@ -93,7 +94,7 @@ def refused_choices(
 
 def offers_with_places(session: TenantSession, edition_id: uuid.UUID) -> list[OpenOffer]:
     """Return the accepted offers of an edition with places left, by reference; one statement."""
-    left = func.sum(Opening.capacity - Opening.taken)
+    left = left_in_all()
     query = (
         select(
             *(Offer.reference, Offer.title, Institution.name, municipality_name(), left),
@@ -105,10 +106,10 @@ def offers_with_places(session: TenantSession, edition_id: uuid.UUID) -> list[Op
         .join_from(Organisation, Municipality, isouter=True)
         .where(Offer.edition_id == edition_id, Offer.status == OfferStatus.ACCEPTED)
         .group_by(Offer.tenant_id, Offer.id, Institution.id, Municipality.nis)
-        .having(left > 0)
+        .having(any_left(left))
         .order_by(Offer.reference)
     )
     return [
-        OpenOffer(FreeOffer(reference, title, institution, municipality, int(places)), territory_id, institution_id)
+        OpenOffer(FreeOffer(reference, title, institution, municipality, places), territory_id, institution_id)
         for reference, title, institution, municipality, places, territory_id, institution_id in session.execute(query)
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 
 from sqlalchemy import select
 
@@ -77,7 +76,7 @@ def adopt_variant(
         sha256=round_.sha256,
         algorithm=ALGORITHM,
     )
-    _resize(unit, round_, deviation.decided, sizes, deviation.reason)
+    _resize(unit, round_, deviation, len(frozen.requests))
     return round_
 
 
@@ -88,18 +87,22 @@ def _propose(unit: Unit, round_: ImmersionRound, instance: matching.Instance) ->
     keep_proposal(round_, decide(round_.snapshot, language_of(round_.algorithm)), unit.now)
 
 
-def _resize(unit: Unit, round_: ImmersionRound, decided: Changes, frozen: Mapping[str, int], reason: str) -> None:
-    """Give the offers their new places, unless somebody has changed them since they were frozen."""
-    wanted = dict(decided.capacities)
+def _resize(unit: Unit, round_: ImmersionRound, deviation: Deviation, asking: int) -> None:
+    """Give the offers their new places, unless somebody has changed them since they were frozen.
+
+    An offer without a limit was frozen with room for everybody who asks.
+    """
+    wanted, frozen = dict(deviation.decided.capacities), deviation.before
     if not wanted:
         return
     query = select(Offer.id, Offer.reference).where(Offer.edition_id == round_.edition_id, Offer.reference.in_(wanted))
     references = {offer_id: reference for offer_id, reference in unit.session.execute(query)}
     try:
-        had = resize_offers(unit, {offer_id: wanted[name] for offer_id, name in references.items()}, reason)
+        had = resize_offers(unit, {offer_id: wanted[name] for offer_id, name in references.items()}, deviation.reason)
     except programme.PlacesTakenError as error:
         raise PlacesTakenError(references[error.offer_id], error.taken) from None
     for offer_id, places in had.items():
         name = references[offer_id]
-        if places not in (frozen[name], wanted[name]):
+        unchanged = places in (frozen[name], wanted[name]) or (places is None and frozen[name] >= asking)
+        if not unchanged:
             raise OfferResizedError(name, frozen[name], places)

@@ -16,7 +16,7 @@ from core.database.bulk import insert_rows
 from core.programme.booking import Wanted, book_many
 from core.programme.models import Offer, Opening, Participation, Registration
 from core.programme.queries import holds_place
-from core.programme.rules import Room, left_in_all
+from core.programme.rules import Room, in_all
 from core.tenancy.unit import Unit
 from plugins.immersion import matching
 from plugins.immersion.access import MANAGE_ROUNDS
@@ -227,14 +227,12 @@ def _refuse_outdated(
     wanted = Counter(offer for _, offer in pairs)
     offered = {offer: openings.get(offer, ()) for offer in wanted}
     closed = sorted(offer for offer, each in offered.items() if not any(opening.accepted for opening in each))
-    left = {offer: left_in_all(opening.room for opening in each) for offer, each in offered.items()}
+    rooms = {offer: in_all(opening.room for opening in each) for offer, each in offered.items()}
     faults = {
         "withdrawn": [ref for ref, _ in pairs if ref not in trainees or not trainees[ref].registered],
         "placed": [trainee.reference for trainee in to_place if trainee.id in holders],
         "full": sorted(
-            offer
-            for offer, count in wanted.items()
-            if offer not in closed and (free := left[offer]) is not None and count > free
+            offer for offer, count in wanted.items() if offer not in closed and not rooms[offer].fits(count)
         ),
         "closed": closed,
     }

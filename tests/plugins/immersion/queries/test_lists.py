@@ -13,6 +13,7 @@ from core.listing.spec import ListSpec
 from core.programme.figures import Counts
 from core.programme.models import Offer
 from core.programme.registrations import Withdrawal
+from core.programme.rules import Room
 from plugins.immersion.enums import Standing
 from plugins.immersion.lists.hosts import HOSTS
 from plugins.immersion.lists.placements import PLACEMENTS
@@ -174,16 +175,16 @@ def test_one_trainee_with_their_history(year) -> None:
 @pytest.mark.requirement("IM-50")
 def test_the_figures_of_an_edition(year) -> None:
     found = overview_of(year.on(3), year.edition.id)
-    assert found.counts == Counts(offering=3, places=7, taken=3, asking=5, withdrawn=1, placed=3)
+    assert found.counts == Counts(offering=3, room=Room(7, 3), asking=5, withdrawn=1, placed=3)
     assert found.counts.waiting == 1
     assert edition_counts(year.on(3), [year.edition.id]) == {year.edition.id: found.counts}
     by_code = {line.code: line.counts for line in found.territories}
     assert by_code == {
         "walloon-brabant": Counts(),
         "hainaut": Counts(asking=1, placed=1),
-        "liege": Counts(offering=2, places=5, taken=1, asking=2, placed=2),
+        "liege": Counts(offering=2, room=Room(5, 1), asking=2, placed=2),
         "luxembourg": Counts(),
-        "namur": Counts(offering=1, places=2, taken=2),
+        "namur": Counts(offering=1, room=Room(2, 2)),
         None: Counts(asking=2, withdrawn=1),
     }
     assert [(line.sector, line.offering) for line in found.sectors] == [

@@ -360,6 +360,8 @@ def test_before_a_round_opens_it_says_what_it_could_bring(world) -> None:
     )
     assert (found.references, found.hopeless) == (("S1", "S2", "S3", "S4"), False)
     assert foresee(world.on(1), world.round(1).id).references == ("S3", "S4")
+    world.make_host("H3", None)
+    assert foresee(world.on(2), world.round(2).id).places_left is None
 
 
 @pytest.mark.requirement("IM-20")

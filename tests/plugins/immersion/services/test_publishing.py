@@ -149,6 +149,30 @@ def test_a_host_is_written_to_only_when_its_list_changes_and_hears_of_nobody_at_
     assert kinds(world) == {PLACED: 1, HOST_LIST: 1, AGAIN: 1, FINAL: 1, NOBODY: 2}
 
 
+def test_letters_know_an_offer_without_a_limit(world) -> None:
+    world.make_host("H1", None, institution="A", territory="namur", language="nl")
+    world.make_host("H2", 1, institution="B", territory="namur")
+    world.make_host("H3", None, institution="C", territory="namur")
+    world.make_trainee("S1", "H1", institution="Z")
+    for number in (2, 3):
+        world.make_trainee(f"S{number}", "H2", institution=f"Z{number}", language="en")
+    world.live(1)
+    world.live(2)
+    world.live(3)
+    lines = {
+        (letter.kind, line.strip().rpartition("(")[2])
+        for letter in world.session.scalars(select(Message))
+        for line in letter.body.splitlines()
+        if "aantal" in line or "limit" in line or "Les places" in line
+    }
+    assert lines == {
+        (HOST_LIST, "1 plaats bezet, aantal onbeperkt):"),
+        (AGAIN, "A, no limit on places"),
+        (AGAIN, "C, no limit on places"),
+        (NOBODY, "Les places que vous proposiez sont restées libres après le dernier matching\u00a0:"),
+    }
+
+
 def test_one_letter_to_a_host_names_all_its_trainees(world) -> None:
     world.make_host("H1", 3)
     for number in (1, 2):

@@ -90,7 +90,7 @@ def test_the_year_of_2024(world_of) -> None:
     figures = overview_of(world.on(3), world.edition.id)
     by_number = figures_by_number(world.on(3), (first, second, third))
     rounds = [by_number[number] for number in (1, 2, 3)]
-    assert (figures.counts.offering, figures.counts.places, figures.counts.asking) == (120, 408, 290)
+    assert (figures.counts.offering, figures.counts.room.capacity, figures.counts.asking) == (120, 408, 290)
     assert (figures.sector_mentions, figures.sector_base) == (138, 120)
     assert figures.counts.withdrawn == 6
     assert [line.placed for line in rounds] == [
@@ -100,7 +100,7 @@ def test_the_year_of_2024(world_of) -> None:
     live = world.session.scalar(
         select(func.count()).select_from(ImmersionPlacement).join(Participation).where(Participation.ended_at.is_(None))
     )
-    assert figures.counts.placed == figures.counts.taken == live
+    assert figures.counts.placed == figures.counts.room.taken == live
     taken = {id_: count for id_, count in world.session.execute(select(Opening.id, Opening.taken)) if count}
     held = world.session.scalars(select(Participation.opening_id).where(Participation.standing == "holding"))
     assert taken == Counter(held)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import update
 
 from core.accounts.models import Person
+from core.programme.models import Opening
 from core.programme.services import set_clock
 
 BASE = "/immersion-0-23/immersion/2024/"
@@ -33,6 +34,13 @@ def fill(world: Any) -> None:
     world.make_trainee("S005", "H003", territory="liege")
     world.live(1)
     world.live(2)
+    world.commit()
+
+
+def unlimit(world: Any, *references: str) -> None:
+    """Let offers have no limit."""
+    offers = [world.offers[reference] for reference in references]
+    world.session.execute(update(Opening).where(Opening.offer_id.in_(offers)).values(capacity=None))
     world.commit()
 
 

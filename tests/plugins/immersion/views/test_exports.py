@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from core.audit.models import AuditEntry
 from plugins.immersion.lists import EXPORTED
-from tests.plugins.immersion.views.listed import BASE, NOT_OF_NAMUR, fill, on_the_day_of, rename
+from tests.plugins.immersion.views.listed import BASE, NOT_OF_NAMUR, fill, on_the_day_of, rename, unlimit
 from tests.plugins.immersion.views.reading import words
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -59,6 +59,18 @@ def test_days_are_days_and_numbers_are_numbers(edition, sign_in) -> None:
     assert column(trainees, "Choice 1") == ["H002"]
     hosts = sheet_of(client, "hosts.xlsx?text=h003")
     assert [column(hosts, name) for name in ("Places", "Places left", "Chosen by")] == [[1], [0], [3]]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "no limit"), ("fr", "sans limite"), ("nl", "onbeperkt")])
+def test_what_has_no_limit_says_so_among_numbers(edition, sign_in, language: str, said: str) -> None:
+    unlimit(edition, "H002")
+    hosts = sheet_of(sign_in(), f"hosts.xlsx?lang={language}")
+    assert [row[13:16] for row in hosts.iter_rows(min_row=2, values_only=True)] == [
+        (2, 1, 1),
+        (said, 2, said),
+        (1, 1, 0),
+        (1, 0, 1),
+    ]
 
 
 def test_a_name_never_becomes_a_formula(edition, sign_in) -> None:

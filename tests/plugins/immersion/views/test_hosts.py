@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from core.programme.models import Opening
 from plugins.immersion.models import ImmersionOffer
-from tests.plugins.immersion.views.listed import BASE, fill, rows_of
+from tests.plugins.immersion.views.listed import BASE, fill, rows_of, unlimit
 from tests.plugins.immersion.views.reading import figures, words
 
 LIST = f"{BASE}hosts/"
@@ -44,6 +44,38 @@ def test_the_list_shows_places_and_who_chooses(edition, sign_in) -> None:
 )
 def test_filters_narrow_the_list(edition, sign_in, query: str, expected: list[str]) -> None:
     assert rows_of(sign_in().get(f"{LIST}?{query}").text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "cells", "figure", "note"),
+    [
+        ("en", ["2, no limit", "0 of 0"], {"places taken": "2", "trainees choose it": "2"}, "no limit on places"),
+        (
+            "fr",
+            ["2, sans limite", "0 sur 0"],
+            {"places occupées": "2", "stagiaires le choisissent": "2"},
+            "nombre de places illimité",
+        ),
+        (
+            "nl",
+            ["2, onbeperkt", "0 van 0"],
+            {"plaatsen bezet": "2", "bezoekers kiezen ze": "2"},
+            "onbeperkt aantal plaatsen",
+        ),
+    ],
+)
+def test_no_limit_is_said_and_is_not_the_same_as_no_place(edition, sign_in, language, cells, figure, note) -> None:
+    unlimit(edition, "H002")
+    none = update(Opening).where(Opening.offer_id == edition.offers["H004"]).values(capacity=0)
+    edition.session.execute(none)
+    edition.commit()
+    client = sign_in()
+    page = client.get(f"{LIST}?lang={language}&territory=hainaut").text
+    assert words(page, "td")[2::4] == cells
+    page = client.get(f"{LIST}H002/?lang={language}").text
+    assert (figures(page), words(page, ".figure-note")[0]) == (figure, note)
+    assert rows_of(client.get(f"{LIST}?places=left").text) == ["H001", "H002"]
+    assert rows_of(client.get(f"{LIST}?places=full").text) == ["H003", "H004"]
 
 
 def test_the_excel_button_keeps_the_filters(edition, sign_in) -> None:

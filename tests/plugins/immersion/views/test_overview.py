@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from core.messages.models import Message
-from tests.plugins.immersion.views.listed import BASE, fill, on_the_day_of
+from tests.plugins.immersion.views.listed import BASE, fill, on_the_day_of, unlimit
 from tests.plugins.immersion.views.reading import figures, words
 
 #: The rows of figures of a page, as they stand on it.
@@ -48,6 +48,27 @@ def test_figures_by_territory(edition, sign_in) -> None:
     page = sign_in().get(BASE).text
     rows = [row for row in words(page.partition('id="territories"')[2], "tr") if row.startswith("Liège")]
     assert rows[0] == "Liège 1 1 1 3 2 1 0"
+
+
+@pytest.mark.requirement("IM-50")
+@pytest.mark.parametrize(
+    ("language", "label", "note", "cell"),
+    [
+        ("en", "places taken", "no limit on places", "no limit"),
+        ("fr", "places occupées", "nombre de places illimité", "sans limite"),
+        ("nl", "plaatsen bezet", "onbeperkt aantal plaatsen", "onbeperkt"),
+    ],
+)
+def test_figures_where_an_offer_has_no_limit(edition, sign_in, language, label: str, note: str, cell: str) -> None:
+    unlimit(edition, "H002")
+    page = sign_in().get(f"{BASE}?lang={language}").text
+    assert list(figures(page).items())[1] == (label, "4")
+    assert words(page, ".figure-note") == [note]
+    rows = words(page.partition('id="territories"')[2], "tr")
+    hainaut = next(row for row in rows if row.startswith(("Hainaut", "Henegouwen")))
+    assert hainaut.partition(" ")[2] == f"1 {cell} 2 1 1 0 0"
+    assert 'id="places-by-territory"' not in page
+    assert 'id="trainees-by-territory"' in page
 
 
 def test_the_queue_says_what_waits(edition, sign_in) -> None:

@@ -8,9 +8,10 @@ from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from core.messages.models import Message
+from core.programme.models import Opening
 from plugins.immersion import matching
 from tests.plugins.immersion.views.conftest import PRIORITY, TENANT, Year
 from tests.plugins.immersion.views.reading import buttons, figures, words
@@ -68,6 +69,13 @@ def test_before_opening_the_page_says_what_the_round_can_bring(year: Year, sign_
     }
     assert "Whatever the draw, at least 1 person stays without a place." in words(page, "p")
     assert buttons(page) == ["Open round 1"]
+
+
+@pytest.mark.requirement("IM-14")
+def test_where_there_is_no_limit_the_places_left_are_no_number(year: Year, sign_in) -> None:
+    with year.application.unit(TENANT) as unit:
+        unit.session.execute(update(Opening).values(capacity=None))
+    assert figures(sign_in().get(ROUND).text)["places left"] == "no limit"
 
 
 def test_who_may_only_look_finds_no_button(year: Year, sign_in) -> None:

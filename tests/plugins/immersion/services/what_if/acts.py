@@ -56,7 +56,7 @@ def numbers(world) -> list[int]:
     return [each.number for each in queries.variants_of(world.session, world.round(1).id)]
 
 
-def resize(world, reference: str, capacity: int) -> None:
+def resize(world, reference: str, capacity: int | None) -> None:
     query = select(Opening).join(Offer, Opening.offer_id == Offer.id).where(Offer.reference == reference)
     world.session.scalars(query).one().capacity = capacity
     world.session.flush()

@@ -23,10 +23,13 @@ from plugins.immersion.queries.replaying import replay
 from plugins.immersion.services.rounds import (
     add_variant,
     adopt_variant,
+    propose_now,
     publish,
     remove_variant,
+    reopen,
 )
 from plugins.immersion.variants import Changes, Deviation
+from tests.plugins.immersion.conftest import silent
 from tests.plugins.immersion.services.what_if.acts import (
     PINNED,
     ROOMIER,
@@ -119,6 +122,19 @@ def test_places_that_were_changed_meanwhile_are_not_overwritten(proposed) -> Non
     adopt(world, variant)  # Somebody did already what the variant asks for.
     assert places(world) == {"H1": 2, "H2": 3}
     assert acts(world, "programme.offer.resized") == []
+
+
+def test_places_without_a_limit_may_get_one_and_are_not_overwritten_unseen(proposed) -> None:
+    world = proposed
+    resize(world, "H1", None)
+    world.commit()
+    with pytest.raises(OfferResizedError, match="has no limit now"):
+        adopt(world, add(world, ROOMIER))
+    world.session.rollback()
+    reopen(world.on(1), world.round(1).id)
+    propose_now(world.on(1), world.round(1).id, silent)
+    adopt(world, add(world, ROOMIER))
+    assert places(world) == {"H1": 2, "H2": 3}
 
 
 def test_there_are_never_fewer_places_than_taken(proposed) -> None:
