@@ -45,6 +45,15 @@ def limits_guesses(view: Callable[..., Any]) -> Callable[..., Any]:
     return view
 
 
+def limits_own_guesses(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a view in which somebody who is signed in proves their password be asked as often, and no more."""
+
+    def asking() -> str:
+        return str(g.who.account_id) if g.get("who") else remote_network()
+
+    return limiter.limit(_IN_ONE_BROWSER, key_func=asking, deduct_when=_was_wrong)(view)
+
+
 def note_wrong_password() -> None:
     """Count this request: the password was wrong."""
     g.wrong_password = True
@@ -104,10 +113,11 @@ def _serializer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="known browser")
 
 
+_IN_ONE_BROWSER: Final = "10 per 15 minutes; 50 per day"
 #: How many wrong passwords, for what they are counted, and for whom they are not.
 _RULES: Final = (
     ("20 per minute; 60 per hour", remote_network, _is_known),
     ("10 per 15 minutes", _address_and_network, _is_known),
     ("50 per day", sealed, _is_known),
-    ("10 per 15 minutes; 50 per day", _address_and_browser, _is_unknown),
+    (_IN_ONE_BROWSER, _address_and_browser, _is_unknown),
 )

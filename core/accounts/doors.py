@@ -1,10 +1,13 @@
-"""The doors of this room: signing in and out, sign-ins made by command, and the end of old sessions."""
+"""The doors of this room: signing in and out, passwords, sign-ins made by command, and the end of old sessions."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from core.accounts.commands import account
+from core.accounts.password_views import passwords
+from core.accounts.recovery import PASSWORD_REQUEST
+from core.accounts.requests import PasswordRequests
 from core.accounts.services import sweep_sessions
 from core.accounts.views import accounts
 from core.accounts.visits import Visits, write_visits
@@ -32,8 +35,9 @@ def keep_visits(runtime: Runtime) -> None:
 
 
 DOORS = Doors(
-    blueprints=(accounts,),
+    blueprints=(accounts, passwords),
     commands=(account,),
+    handlers={PASSWORD_REQUEST: lambda _application: PasswordRequests()},
     chores=(
         Chore("visits", timedelta(minutes=5), keep_visits),
         Chore("ended sessions", timedelta(hours=6), sweep_ended_sessions),

@@ -1,11 +1,43 @@
-"""Forms of sign-in: shape only."""
+"""Forms of sign-in and of passwords: shape only."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField
-from wtforms.validators import InputRequired, Length
+from wtforms import EmailField, Field, Form, PasswordField, ValidationError
+from wtforms.validators import Email, InputRequired, Length
+
+from core.accounts.passwords import LONGEST, SHORTEST, Weakness, weakness
+from core.contract.module import Label
+
+_WORDS: Final[Mapping[Weakness, Label]] = {
+    Weakness.SHORT: _l("A password has at least %(num)s characters; this one is shorter.", num=SHORTEST),
+    Weakness.REPEATED: _l("This password is only a sign or two, repeated. Choose a few words instead."),
+    Weakness.ADDRESS: _l("Your address is not a password: everybody knows it. Choose a few words instead."),
+}
+
+
+def strip(typed: str | None) -> str | None:
+    """Leave out the spaces that an address often brings along when it is pasted."""
+    return typed.strip() if typed else typed
+
+
+def new_password() -> PasswordField:
+    """Return the field of a password that is to be set, in a form that has the address as `email`."""
+    return PasswordField(
+        _l("New password"),
+        [InputRequired(_l("Choose a password.")), Length(max=LONGEST), _strong_enough],
+        description=_l("At least %(num)s characters. A sentence of a few words is easy to keep in mind.", num=SHORTEST),
+    )
+
+
+def _strong_enough(form: Form, field: Field) -> None:
+    found = weakness(str(field.data), str(form["email"].data or ""))
+    if found is not None:
+        raise ValidationError(str(_WORDS[found]))
 
 
 class SignInForm(FlaskForm):
@@ -13,3 +45,34 @@ class SignInForm(FlaskForm):
 
     email = EmailField(_l("E-mail address"), [InputRequired(_l("Enter your e-mail address.")), Length(max=254)])
     password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password.")), Length(max=1024)])
+
+
+class ForgottenPasswordForm(FlaskForm):
+    """Whose password is forgotten."""
+
+    email = EmailField(
+        _l("E-mail address"),
+        [
+            InputRequired(_l("Enter your e-mail address.")),
+            Length(max=254),
+            Email(_l("Enter an e-mail address, such as name@service.example.")),
+        ],
+        filters=[strip],
+    )
+
+
+class SetPasswordForm(FlaskForm):
+    """A password, for the address that whoever brings the link has; a browser keeps both together."""
+
+    email = EmailField(_l("E-mail address"))
+    password = new_password()
+
+
+class ChangePasswordForm(FlaskForm):
+    """The old password and another one."""
+
+    email = EmailField(_l("E-mail address"))
+    old = PasswordField(
+        _l("Present password"), [InputRequired(_l("Enter your present password.")), Length(max=LONGEST)]
+    )
+    password = new_password()

@@ -17,7 +17,8 @@ class Account(Shared, Base):
     """A sign-in, one for all tenants; seen by its owner, and by the tenants in which it holds a role.
 
     The application makes sign-ins and changes none. It never reads what is kept of a password: it asks for the salt,
-    works out the hash anew, and the database compares (`password_salt`, `begin_session`).
+    works out the hash anew, and the database compares (`password_salt`, `begin_session`), also before it keeps another
+    one (`change_password`, and with a link `reset_password`).
     """
 
     __tablename__ = "account"
@@ -47,6 +48,27 @@ class AccountSession(Base):
     ended_at: Mapped[datetime | None]
     #: What the person recognises the browser by ("Firefox, Linux").
     label: Mapped[str]
+
+
+class PasswordRequest(TenantOwned, Base):
+    """Somebody who is not signed in typed this address and wants a new password; kept until the worker has looked."""
+
+    __tablename__ = "password_request"
+    __table_args__ = application_may("SELECT", "INSERT", "DELETE")
+    email_key: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class PasswordReset(Base):
+    """A link by which a password is set once, known by the hash of its token. The application only asks functions."""
+
+    __tablename__ = "password_reset"
+    __table_args__ = application_may()
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class Person(TenantOwned, Base):

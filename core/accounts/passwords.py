@@ -7,13 +7,47 @@ anew. That takes the same time whether the sign-in exists or not.
 from __future__ import annotations
 
 from base64 import b64decode
+from enum import StrEnum
 from functools import lru_cache
+from typing import Final
 
 from argon2 import PasswordHasher, extract_parameters
 from argon2.low_level import hash_secret
 
+from core.accounts.errors import WeakPasswordError
+from core.language.folding import email_key
+
 #: A shorter one is refused; long sentences are welcome.
-SHORTEST = 10
+SHORTEST: Final = 10
+#: Nobody types a longer one.
+LONGEST: Final = 1024
+#: What has fewer signs of its own is one sign, typed often.
+_FEWEST_SIGNS: Final = 4
+
+
+class Weakness(StrEnum):
+    """Why a password is none."""
+
+    SHORT = "short"
+    REPEATED = "repeated"
+    ADDRESS = "address"
+
+
+def weakness(password: str, address: str) -> Weakness | None:
+    """Return why `password` is none for the sign-in `address`, or None; no rule asks for digits or capitals."""
+    if len(password) < SHORTEST:
+        return Weakness.SHORT
+    if len(set(password)) < _FEWEST_SIGNS:
+        return Weakness.REPEATED
+    key, mailbox = email_key(password), email_key(address)
+    return Weakness.ADDRESS if key in (mailbox, mailbox.partition("@")[0]) else None
+
+
+def refuse_weak(password: str, address: str) -> None:
+    """Raise WeakPasswordError for a password that is none, or is longer than any."""
+    found = weakness(password, address)
+    if found is not None or len(password) > LONGEST:
+        raise WeakPasswordError(found)
 
 
 @lru_cache

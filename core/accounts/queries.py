@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, literal, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.accounts.models import Account, AccountSession, RoleGrant
@@ -16,6 +16,7 @@ from core.accounts.sessions import token_hash
 from core.contract.acting import Actor, Grant, TakingPart
 from core.database.session import SharedSession, TenantSession
 from core.language.dates import day_of
+from core.tenancy.models import Tenant
 
 #: In which roles the people of a sign-in take part, as a part of another statement: [[role, module, person], ...] of an
 #: account's id. What it says lies in a higher room, which hands it down (`core.programme.queries.taking_part`).
@@ -111,3 +112,8 @@ def open_sessions(session: SharedSession, account_id: uuid.UUID, now: datetime) 
         )
         .order_by(AccountSession.last_seen_at.desc())
     ).all()
+
+
+def own_networks(session: TenantSession) -> Sequence[Tenant]:
+    """Return the networks to which whoever is signed in belongs, by their slugs; the session knows its token."""
+    return session.scalars(select(Tenant).where(Tenant.id.in_(select(func.own_networks()))).order_by(Tenant.slug)).all()

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from core.accounts.attempts import limits_guesses, note_wrong_password, remember_browser
 from core.accounts.errors import SignInError
-from core.accounts.forms import SignInForm
-from core.accounts.queries import SignedIn, open_sessions
+from core.accounts.forms import ChangePasswordForm, SignInForm
+from core.accounts.queries import SignedIn, open_sessions, own_networks
 from core.accounts.services import end_session, sign_in
 from core.accounts.sessions import LONGEST
 from core.database.base import utc_now
+from core.messages.envelope import coordination
+from core.tenancy.addresses import page_address
+from core.tenancy.models import Tenant
 from core.tenancy.request import current_application, current_unit
 from core.web.permissions import PUBLIC, SIGNED_IN, needs
 
@@ -24,7 +28,7 @@ accounts = Blueprint("accounts", __name__, template_folder="templates")
 @needs(PUBLIC)
 def sign_in_page() -> str:
     """Show the form."""
-    return render_template("accounts/sign_in.html", form=SignInForm())
+    return _sign_in(SignInForm())
 
 
 @accounts.post("/sign-in")
@@ -34,22 +38,31 @@ def sign_in_post() -> str | Response | tuple[str, int]:
     """Begin a session, and go on to where the reader came from."""
     form = SignInForm()
     if not form.validate():
-        return render_template("accounts/sign_in.html", form=form), 422
-    settings = current_application().settings
+        return _sign_in(form), 422
     try:
-        token = sign_in(
-            current_unit().session,
-            email=str(form.email.data),
-            password=str(form.password.data),
-            now=utc_now(),
-            label=browser_name(request.user_agent.string),
-            cost=settings.password_cost,
-        )
+        return let_in(str(form.email.data), str(form.password.data), safe_next(request.args.get("next")))
     except SignInError:
         note_wrong_password()
         form.form_errors.append(_("This address and this password do not go together. Check both and try again."))
-        return render_template("accounts/sign_in.html", form=form), 422
-    answer = redirect(safe_next(request.args.get("next")))
+        return _sign_in(form), 422
+
+
+def _sign_in(form: SignInForm) -> str:
+    return render_template("accounts/sign_in.html", form=form, contact=coordination(current_unit().tenant))
+
+
+def let_in(email: str, password: str, to: str) -> Response:
+    """Begin a session in this browser, in which any other one ends, and lead to the page `to`.
+
+    Raises SignInError when the address and the password do not go together.
+    """
+    settings, unit_session, now = current_application().settings, current_unit().session, utc_now()
+    label, cost = browser_name(request.user_agent.string), settings.password_cost
+    token = sign_in(unit_session, email=email, password=password, now=now, label=label, cost=cost)
+    before: SignedIn | None = g.get("who")
+    if before is not None:
+        end_session(unit_session, before.account_id, before.token_hash, now)
+    answer = redirect(to)
     answer.set_cookie(
         SESSION_COOKIE,
         token,
@@ -58,7 +71,7 @@ def sign_in_post() -> str | Response | tuple[str, int]:
         secure=settings.secure_cookies,
         samesite="Lax",
     )
-    remember_browser(answer, str(form.email.data))
+    remember_browser(answer, email)
     session.clear()  # Whoever knew the form's token before knows it no more.
     return answer
 
@@ -80,10 +93,16 @@ def sign_out() -> Response:
 @accounts.get("/sessions")
 @needs(SIGNED_IN)
 def sessions() -> str:
-    """Show where the reader is signed in."""
+    """Show where the reader is signed in, and let the password be changed."""
+    return sessions_page(ChangePasswordForm())
+
+
+def sessions_page(form: ChangePasswordForm) -> str:
+    """Return the page of the reader's browsers, with the form of the password."""
     who: SignedIn = g.who
+    form.email.data = who.email
     rows = open_sessions(current_unit().session, who.account_id, utc_now())
-    return render_template("accounts/sessions.html", sessions=rows, here=who.token_hash)
+    return render_template("accounts/sessions.html", sessions=rows, here=who.token_hash, form=form)
 
 
 @accounts.post("/sessions/<token_hash>/end")
@@ -95,6 +114,29 @@ def end(token_hash: str) -> Response:
         abort(404)
     flash(_("That browser is signed out."))
     return redirect(url_for("accounts.sessions"))
+
+
+@accounts.app_errorhandler(404)
+def not_found(_error: NotFound) -> tuple[str, int]:
+    """Tell who is signed in and belongs to another network where they are; whether there is such a page stays open."""
+    who, unit = g.get("who"), g.get("unit")
+    if who is None or unit is None or unit.actor.belongs():
+        return render_template("errors/404.html"), 404
+    own = [(network.name, network_link(network)) for network in own_networks(unit.session)]
+    contact = coordination(unit.tenant)
+    return render_template("accounts/elsewhere.html", who=who, own=own, contact=contact, here=_this_page()), 404
+
+
+def network_link(network: Tenant) -> str:
+    """Return where a network's first page is found by whoever reads this page."""
+    here = current_unit().tenant
+    if network.hostname is None and here.hostname is None:
+        return f"/{network.slug}/"
+    return page_address(current_application().settings.base_url, network.slug, network.hostname, "/")
+
+
+def _this_page() -> str:
+    return request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else "/"
 
 
 def browser_name(user_agent: str) -> str:

@@ -26,11 +26,16 @@ def wall(table: str) -> str:
 WHOLE_ROWS: Final = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 #: What the application may call: each does one thing that its role may not do by itself, and the owner of the tables
-#: may (core.accounts.services, core.audit.retention).
+#: may (core.accounts.services, core.accounts.recovery, core.audit.retention).
 FUNCTIONS: Final = (
     "password_salt(text)",
     "begin_session(text, text, text, timestamptz, timestamptz, text)",
     "is_known_account(uuid)",
+    "begin_password_reset(text, text, timestamptz)",
+    "find_password_reset(text)",
+    "reset_password(text, text)",
+    "change_password(text, text, text, text)",
+    "own_networks()",
     "forget_acts(timestamptz, uuid[])",
 )
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     from core.contract.module import LetterKind
+    from core.tenancy.unit import TenantView, Unit
 
 #: A text in several languages, language to text.
 Words = Mapping[str, str]
@@ -42,9 +43,9 @@ class Envelope:
     #: None when the person gave no address.
     to_address: str | None
     language: str
-    #: The registration the letter is about.
-    about_id: uuid.UUID
-    edition_id: uuid.UUID
+    #: The registration the letter is about, if it is about one, and the edition.
+    about_id: uuid.UUID | None
+    edition_id: uuid.UUID | None
     territory_id: uuid.UUID | None
     #: The territory's name, its referent (who gets the answers), and the network's name.
     territory: Words
@@ -78,6 +79,28 @@ class Envelope:
             "referent": {"name": self.referent.name, "lines": self.referent.lines, "reached": reached},
             **address_words(self.manner),
         }
+
+
+def coordination(tenant: TenantView) -> Contact:
+    """Return whom to turn to in a network, as far as its file says it."""
+    return Contact(tenant.contact.get("name", ""), tenant.contact.get("email"), tenant.contact.get("phone"))
+
+
+def envelope_of(unit: Unit, to_name: str, to_address: str, language: str) -> Envelope:
+    """Return the envelope of a letter that is about no registration: the coordination of the network answers."""
+    tenant = unit.tenant
+    return Envelope(
+        to_name=to_name,
+        to_address=to_address,
+        language=language,
+        about_id=None,
+        edition_id=None,
+        territory_id=None,
+        territory=tenant.name,
+        referent=coordination(tenant),
+        network=tenant.name,
+        manner=tenant.dutch_manner,
+    )
 
 
 #: The names that every letter's text may use.

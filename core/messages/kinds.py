@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
-def letter_kind(key: str, facts: type[DataclassInstance], *, package: str, parts: tuple[str, ...]) -> LetterKind:
+def letter_kind(
+    key: str, facts: type[DataclassInstance], *, package: str, parts: tuple[str, ...], secret: bool = False
+) -> LetterKind:
     """Declare the letter `key`: its text may use the fields of `facts`, and what every letter may.
 
     The text in each language is that of the files `<part>.<language>.txt` of `package`, one after the other, so that
@@ -25,6 +27,7 @@ def letter_kind(key: str, facts: type[DataclassInstance], *, package: str, parts
         key=key,
         variables=COMMON | {field.name for field in fields(facts)},
         texts={language: _text(package, parts, language) for language in LANGUAGES},
+        secret=secret,
     )
 
 

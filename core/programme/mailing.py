@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.messages.envelope import Contact, Envelope
+from core.messages.envelope import Contact, Envelope, coordination
 from core.messages.letter import Letter
 from core.messages.services import write_letters
 from core.programme.models import Edition
@@ -70,7 +70,7 @@ def referent_of(territory: Territory | None, tenant: TenantView) -> Contact:
     """Return whom to turn to: the referent of a territory, or the coordination where no territory has one."""
     if territory is not None and territory.referent_email:
         return Contact(territory.referent_name or "", territory.referent_email, territory.referent_phone)
-    return Contact(tenant.contact.get("name", ""), tenant.contact.get("email"), tenant.contact.get("phone"))
+    return coordination(tenant)
 
 
 def mailing_of(unit: Unit, edition: Edition) -> Mailing:

@@ -14,7 +14,7 @@ from core.web.permissions import is_shared, permission_of
 
 #: What may stand in an address for a row that need not exist, since nobody gets as far as looking for it.
 STANDS_FOR = {"UUIDConverter": "01890000-0000-7000-8000-000000000000", "IntegerConverter": 1}
-#: Pages that everybody may see, by decision: sign-in, the networks, the colours of a page.
+#: Pages that everybody may see, by decision: sign-in and a forgotten password, the networks, the colours of a page.
 PUBLIC_ENDPOINTS = {
     "static",
     "sites.networks",
@@ -24,6 +24,11 @@ PUBLIC_ENDPOINTS = {
     "accounts.sign_in_page",
     "accounts.sign_in_post",
     "accounts.sign_out",
+    "passwords.forgotten",
+    "passwords.forgotten_post",
+    "passwords.sent",
+    "passwords.by_link",
+    "passwords.by_link_post",
 }
 
 
@@ -102,11 +107,15 @@ def test_from_another_network_nothing_exists(app: Flask, sign_in) -> None:
     own = []
     for method, address, permission in requests_of(app):
         answer = client.open(f"/harbour{address}", method=method)
-        if permission == SIGNED_IN and method == "GET":
-            own.append((address, answer.status_code))
+        if permission == SIGNED_IN:
+            own.append((method, address, answer.status_code))
         else:
             assert (method, address, answer.status_code) == (method, address, 404)
-    assert own == [("/sessions", 200)]
+    assert sorted(own) == [
+        ("GET", "/sessions", 200),
+        ("POST", "/sessions/password", 422),  # An empty form.
+        ("POST", "/sessions/x/end", 404),
+    ]
 
 
 def test_without_the_right_a_page_is_forbidden(app: Flask, stranger: FlaskClient, engine) -> None:

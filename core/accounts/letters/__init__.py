@@ -1,0 +1,1 @@
+"""The texts of the letters about a sign-in, a file for each language."""
