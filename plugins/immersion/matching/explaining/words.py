@@ -22,11 +22,11 @@ _SENTENCES: Final[Table] = {
     ),
     "placed": three(
         "Place obtenue : {offer}, choix {rank}.",
-        "Plaats verkregen: {offer}, keuze {rank}.",
+        "Plaats gekregen: {offer}, keuze {rank}.",
         "Place obtained: {offer}, choice {rank}.",
     ),
     "no_choice": three("Aucun choix n'a été exprimé.", "Er werd geen keuze opgegeven.", "No choice was made."),
-    "refused": three("Aucune place obtenue.", "Geen plaats verkregen.", "No place obtained."),
+    "refused": three("Aucune place obtenue.", "Geen plaats gekregen.", "No place obtained."),
     "refusal": three(
         "{offer} : {offered}, {asked} ; {why}.",
         "{offer}: {offered}, {asked}; {why}.",
@@ -62,8 +62,8 @@ _CAUSES: Final[Table] = {
         "this placement was excluded for this round",
     ),
     "no_place": three(
-        "plus aucune place à attribuer dans ce matching",
-        "geen plaats meer toe te wijzen in deze matching",
+        "toutes les places étaient déjà prises",
+        "alle plaatsen waren al bezet",
         "no place left to give in this round",
     ),
     "priority": three("la priorité a décidé", "de voorrang besliste", "priority decided"),
@@ -191,8 +191,8 @@ _COUNTED: Final[Table] = {
     "places": three("{count} places", "{count} plaatsen", "{count} places"),
     "requests 1": three("{count} demande", "{count} aanvraag", "{count} request"),
     "requests": three("{count} demandes", "{count} aanvragen", "{count} requests"),
-    "trainees 1": three("{count} stagiaire", "{count} bezoeker", "{count} trainee"),
-    "trainees": three("{count} stagiaires", "{count} bezoekers", "{count} trainees"),
+    "trainees 1": three("{count} stagiaire", "{count} deelnemer", "{count} trainee"),
+    "trainees": three("{count} stagiaires", "{count} deelnemers", "{count} trainees"),
     "placed 1": three(
         "{count} attribuée dans ce matching", "{count} toegewezen in deze matching", "{count} given in this round"
     ),
@@ -203,8 +203,8 @@ _COUNTED: Final[Table] = {
 
 _MISSED: Final[Table] = {
     "preferred": three(
-        "Ont obtenu un choix préféré",
-        "Kregen een keuze die ze verkozen",
+        "Ont obtenu un choix mieux classé",
+        "Kregen een hogere keuze",
         "Obtained a choice they preferred",
     ),
     "unknown_offer": three("Offre absente de ce matching", "Aanbod niet in deze matching", "Offer not in this round"),
@@ -212,7 +212,7 @@ _MISSED: Final[Table] = {
     "language": three("Aucune langue commune", "Geen gemeenschappelijke taal", "No language in common"),
     "forbidden": three("Places exclues pour ce matching", "Uitgesloten voor deze matching", "Excluded for this round"),
     "no_place": three(
-        "N'ont pu venir, faute de place",
+        "N'ont pas eu de place ici",
         "Konden niet komen bij gebrek aan plaats",
         "Could not come for want of a place",
     ),
@@ -226,12 +226,12 @@ _MISSED: Final[Table] = {
     ),
     "cap": three(
         "Nombre de stagiaires d'une même institution atteint",
-        "Aantal bezoekers van dezelfde organisatie bereikt",
+        "Aantal deelnemers van dezelfde organisatie bereikt",
         "Number of trainees of one institution reached",
     ),
     "earlier": three(
-        "Pour ne pas faire reculer une personne que le tirage place plus haut",
-        "Om geen collega te doen wijken die de loting vóór hen zet",
+        "Départagées par le tirage, entre répartitions équivalentes",
+        "Door de loting beslist, tussen gelijkwaardige verdelingen",
         "So as not to set back a colleague whom the draw puts before them",
     ),
     **{

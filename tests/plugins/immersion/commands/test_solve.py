@@ -43,7 +43,7 @@ def test_a_file_is_solved(tmp_path: Path) -> None:
 def test_standard_input_and_languages() -> None:
     text = json.dumps(GOOD).encode()
     dutch = run("-", "--lang", "nl", input=text)
-    assert json.loads(dutch.stdout_bytes)["explanations"] == {"S1": "Plaats verkregen: Été, keuze 1."}
+    assert json.loads(dutch.stdout_bytes)["explanations"] == {"S1": "Plaats gekregen: Été, keuze 1."}
     marked = run("-", "--lang", "en", input=b"\xef\xbb\xbf" + text)
     assert json.loads(marked.stdout_bytes)["explanations"] == {"S1": "Place obtained: Été, choice 1."}
 

@@ -48,14 +48,13 @@ def test_the_result_is_json_with_sorted_keys() -> None:
 def test_explanations_are_in_the_language_asked_for() -> None:
     french = json.loads(solve_text(TEXT))["explanations"]
     assert french["S1"] == (
-        "Aucune place obtenue. H1 : plus aucune place à attribuer dans ce matching. "
+        "Aucune place obtenue. H1 : toutes les places étaient déjà prises. "
         "H2 : 1 place, 2 demandes ; la priorité a décidé."
     )
     assert french["S2"] == "Place obtenue : H2, choix 1."
     dutch = json.loads(solve_text(TEXT, "nl"))["explanations"]
     assert dutch["S1"] == (
-        "Geen plaats verkregen. H1: geen plaats meer toe te wijzen in deze matching. "
-        "H2: 1 plaats, 2 aanvragen; de voorrang besliste."
+        "Geen plaats gekregen. H1: alle plaatsen waren al bezet. H2: 1 plaats, 2 aanvragen; de voorrang besliste."
     )
     decided = TEXT.removesuffix("}") + ', "fixed": {"S3": "H9"}, "pinned": {"S1": "H2"}}'
     explained = json.loads(solve_text(decided, "en"))["explanations"]

@@ -56,7 +56,7 @@ HEADERS = {
         "Als derde keuze | Ingeschreven op"
     ),
     ("nl", "placements"): (
-        "Matching | Bezoeker | Voornaam | Familienaam | E-mailadres | Telefoon | Organisatie | Dienst | "
+        "Matching | Deelnemer | Voornaam | Familienaam | E-mailadres | Telefoon | Organisatie | Dienst | "
         "Beroep | Regio | Welke keuze | Aanbod | Gastorganisatie | Titel van de kijkstage | "
         "Regio van de gastorganisatie | Contact: voornaam | Contact: familienaam | Contact: e-mailadres | "
         "Contact: telefoon | Toegewezen op"
@@ -346,7 +346,7 @@ def test_every_header_and_every_cell(edition, sign_in, language) -> None:
         (
             "nl",
             {
-                "bezoekers-2024-2024-03-20.xlsx": "Bezoekers",
+                "deelnemers-2024-2024-03-20.xlsx": "Deelnemers",
                 "gastorganisaties-2024-2024-03-20.xlsx": "Gastorganisaties",
                 "toewijzingen-2024-2024-03-20.xlsx": "Toewijzingen",
             },

@@ -145,12 +145,12 @@ def test_a_referent_sees_every_host_but_not_every_trainee(edition, sign_in) -> N
         (
             "fr",
             "H003 : 1 place, 3 demandes, 1 attribuée dans ce matching. Le tirage au sort a décidé : 1. "
-            "Ont obtenu un choix préféré : 1.",
+            "Ont obtenu un choix mieux classé : 1.",
         ),
         (
             "nl",
             "H003: 1 plaats, 3 aanvragen, 1 toegewezen in deze matching. De loting besliste: 1. "
-            "Kregen een keuze die ze verkozen: 1.",
+            "Kregen een hogere keuze: 1.",
         ),
     ],
 )
@@ -188,10 +188,10 @@ def test_a_host_s_page_says_which_of_those_who_came_have_priority(edition, sign_
     ("language", "said"),
     [
         ("en", "H002: no place was left to give in this round. Could not come for want of a place: 2."),
-        ("fr", "H002 : il ne restait aucune place à attribuer dans ce matching. N’ont pu venir, faute de place : 2."),
+        ("fr", "H002 : il ne restait aucune place à attribuer dans ce matching. N'ont pas eu de place ici : 2."),
         (
             "nl",
-            "H002: er was geen plaats meer toe te wijzen in deze matching. Konden niet komen bij gebrek aan plaats: 2.",
+            "H002: er was alle plaatsen waren al bezet. Konden niet komen bij gebrek aan plaats: 2.",
         ),
     ],
 )

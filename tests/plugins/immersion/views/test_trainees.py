@@ -180,7 +180,7 @@ def decided(page: str) -> str:
             "Aucune place obtenue.",
             "Premier choix La Source (H003) : 1 place, 3 demandes ; le tirage au sort a décidé.",
         ),
-        ("nl", "Geen plaats verkregen.", "Eerste keuze La Source (H003): 1 plaats, 3 aanvragen; de loting besliste."),
+        ("nl", "Geen plaats gekregen.", "Eerste keuze La Source (H003): 1 plaats, 3 aanvragen; de loting besliste."),
     ],
 )
 def test_who_has_no_place_can_be_told_why(edition, sign_in, language: str, outcome: str, why: str) -> None:
