@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
@@ -13,7 +14,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from core.accounts.models import Person
 from core.accounts.rules import full_name
-from core.database.rows import AnyRow
+from core.database.rows import AnyRow, grouped
 from core.database.session import TenantSession
 from core.directory.models import Organisation
 from core.messages.envelope import Envelope
@@ -23,7 +24,7 @@ from core.programme.models import Offer, Registration
 from plugins.immersion import messages
 from plugins.immersion.messages import NotPlacedChooseAgainFacts, NotPlacedFinalFacts, PlacedFacts, RefusedChoice
 from plugins.immersion.models import ImmersionChoice
-from plugins.immersion.queries.letters.offers import OpenOffer, hosts_of, offers_with_places
+from plugins.immersion.queries.letters.offers import hosts_of, offers_with_places
 from plugins.immersion.rules import contact_deadline, last_day_for_new_choices
 from plugins.immersion.settings import ImmersionSettings
 
@@ -72,9 +73,15 @@ def choose_again_letters(
     """
     settings = ImmersionSettings.from_json(mailing.edition.settings)
     offers = offers_with_places(mailing.unit.session, mailing.edition.id)
+    in_territory = grouped((offer.territory_id, offer) for offer in offers)
+    of_institution = Counter(offer.institution_id for offer in offers)
     chosen = _chosen(mailing.unit.session, registration_ids)
     for row in _people(mailing.unit.session, registration_ids):
-        near, elsewhere = _among(offers, row)
+        near = [
+            offer.offer
+            for offer in in_territory.get(row.territory_id, ())
+            if offer.institution_id != row.institution_id
+        ]
         facts = NotPlacedChooseAgainFacts(
             reference=row.reference,
             round=after_round,
@@ -82,9 +89,9 @@ def choose_again_letters(
             max_choices=settings.max_choices,
             reply_by=last_day_for_new_choices(next_round_on),
             next_round_on=next_round_on,
-            offers=[offer.offer for offer in near[:MOST_OFFERS_LISTED]],
+            offers=near[:MOST_OFFERS_LISTED],
             more=max(0, len(near) - MOST_OFFERS_LISTED),
-            elsewhere=len(elsewhere),
+            elsewhere=len(offers) - of_institution[row.institution_id] - len(near),
             refused=refused.get(row.id, ()),
         )
         yield envelope(mailing, row).letter(messages.NOT_PLACED_CHOOSE_AGAIN, facts)
@@ -129,10 +136,3 @@ def _chosen(session: TenantSession, registration_ids: Collection[uuid.UUID]) -> 
         .group_by(ImmersionChoice.registration_id)
     )
     return {registration_id: found for registration_id, found in session.execute(query)}
-
-
-def _among(offers: Sequence[OpenOffer], row: AnyRow) -> tuple[list[OpenOffer], list[OpenOffer]]:
-    """Part the offers a trainee may choose into those of the trainee's territory and the others."""
-    open_to = [offer for offer in offers if offer.institution_id != row.institution_id]
-    near = [offer for offer in open_to if offer.territory_id == row.territory_id]
-    return near, [offer for offer in open_to if offer.territory_id != row.territory_id]

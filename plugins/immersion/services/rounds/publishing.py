@@ -117,25 +117,29 @@ def publish(unit: Unit, round_id: uuid.UUID, *, version: int) -> Published:
 
 def _keep(unit: Unit, round_: ImmersionRound, reasons: Reasons, trainees: Mapping[str, _Trainee]) -> None:
     """Keep why the round decided as it did, for pages that read it and never compute it (IM-14); three statements."""
-    unit.session.insert_many(
+    insert_rows(
+        unit.session,
         ImmersionRoundReason,
-        (
-            {"round_id": round_.id, "registration_id": trainees[reference].id, "facts": reason.as_json()}
+        [
+            {"registration_id": trainees[reference].id, "facts": reason.as_json()}
             for reference, reason in reasons.people.items()
             if reference in trainees
-        ),
+        ],
+        round_id=round_.id,
     )
     query = select(Offer.reference, Offer.id).where(
         Offer.edition_id == round_.edition_id, Offer.reference.in_(reasons.offers)
     )
     offers = {reference: offer_id for reference, offer_id in unit.session.execute(query)}
-    unit.session.insert_many(
+    insert_rows(
+        unit.session,
         ImmersionRoundOffer,
-        (
-            {"round_id": round_.id, "offer_id": offers[reference], "facts": reason.as_json()}
+        [
+            {"offer_id": offers[reference], "facts": reason.as_json()}
             for reference, reason in reasons.offers.items()
             if reference in offers
-        ),
+        ],
+        round_id=round_.id,
     )
 
 
