@@ -28,6 +28,7 @@ from core.contract.hooks import (
 from core.contract.module import JobKind, LetterKind, Module
 from core.database.base import Base
 from core.database.migrating import CORE, RevisionFolder
+from core.exchange.jobs import export_jobs
 from core.messages.errors import LetterError
 from core.messages.rendering import check_text
 from core.programme.importing.jobs import import_jobs
@@ -63,8 +64,12 @@ class Modules:
         raise ModuleError(f"The module {name} is not installed: install it, or take it out of the network's modules.")
 
     def jobs(self) -> dict[str, JobKind]:
-        """Return every kind of job of the modules by its name; who imports files has jobs for that too."""
-        return {job.name: job for module in self.all for job in (*module.jobs, *import_jobs(module))}
+        """Return every kind of job of the modules by its name: declared, or of the files they import and hand out."""
+        return {
+            job.name: job
+            for module in self.all
+            for job in (*module.jobs, *import_jobs(module), *export_jobs(module.lists))
+        }
 
     def revision_folders(self) -> tuple[RevisionFolder, ...]:
         """Return where the migrations lie: the core's first, then each module's."""
@@ -203,8 +208,19 @@ def _faults(module: Module, name: str) -> Iterable[str]:
         yield from _faults_of_texts(letter)
     if len({phase.code for phase in module.phases}) != len(module.phases):
         yield "two of its phases have the same code"
+    yield from _list_faults(module)
     yield from _role_faults(module)
     yield from _status_faults(module)
+
+
+def _list_faults(module: Module) -> Iterable[str]:
+    """Yield what is wrong with the lists of a module, which the worker finds by their names."""
+    names = [each.name for each in module.lists]
+    if len(set(names)) != len(names):
+        yield "two of its lists have the same name"
+    for each in module.lists:
+        if each.export is None or {each.owner, each.export.owner} != {module.name}:
+            yield f"its list {each.name} must be read and taken home with rights of {module.name}"
 
 
 def _role_faults(module: Module) -> Iterable[str]:

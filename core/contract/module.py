@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from core.contract.importing import ImportKind
     from core.language.domain import TextDomain
+    from core.listing.spec import ListSpec
     from core.tenancy.commanding import Commander
     from core.tenancy.unit import Unit
 
@@ -187,6 +188,8 @@ class Module:
     jobs: tuple[JobKind, ...] = ()
     #: The Excel files that can be brought into an edition: by page, and with `liaison <module> import`.
     imports: tuple[ImportKind, ...] = ()
+    #: Its lists that can be taken home as Excel files, by whose names the worker finds one again that it is to write.
+    lists: tuple[ListSpec, ...] = ()
     #: A click group, reached as `liaison <module> ...`.
     commands: click.Group | None = None
     #: The folder of its Alembic revisions.

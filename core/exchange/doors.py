@@ -1,4 +1,4 @@
-"""The door of this room: kept files are deleted when their day has come."""
+"""The doors of this room: the pages of lists that are taken home, and kept files go when their day has come."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from core.contract.doors import Doors
+from core.exchange.downloads import exchange
 from core.exchange.models import StoredFile
 from core.jobs.chores import Chore
 from core.jobs.runtime import Runtime
@@ -23,4 +24,4 @@ def sweep_all_files(runtime: Runtime) -> None:
     runtime.each_tenant(sweep_files)
 
 
-DOORS = Doors(chores=(Chore("expired files", timedelta(hours=1), sweep_all_files),))
+DOORS = Doors(blueprints=(exchange,), chores=(Chore("expired files", timedelta(hours=1), sweep_all_files),))

@@ -75,7 +75,7 @@ class UnreadableFileError(Exception):
 
 
 class UnknownFileError(Exception):
-    """There is no such file, its day is over, or somebody else uploaded it."""
+    """There is no such file, its day is over, or it is somebody else's."""
 
 
 class FileGoneError(UnknownFileError):

@@ -1,4 +1,4 @@
-"""Files that wait for somebody: an upload between check and import."""
+"""Files that wait for somebody: an upload between check and import, a list between writing and fetching."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class StoredFile(TenantOwned, Base):
     __table_args__ = (inside("edition"), Index("ix_stored_file_owner", "tenant_id", "by_account_id", "purpose"))
     #: Whose file it is: a module's, or a room's of the core.
     module: Mapped[str]
-    #: What it is kept for ("import"), and which of the module's files it is ("hosts").
+    #: What it is kept for ("import", "export"), and which of the module's files or lists it is ("hosts").
     purpose: Mapped[str]
     kind: Mapped[str]
     edition_id: Mapped[uuid.UUID | None]

@@ -1,11 +1,11 @@
-"""Keep a file for a day, so that nobody chooses it twice between looking and doing."""
+"""Keep a file for a day, for one person: an upload between looking and doing, or a list until it is fetched."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy.orm import defer
@@ -17,7 +17,7 @@ from core.jobs.models import JobRun
 from core.jobs.queries import latest_run
 from core.tenancy.unit import Unit
 
-#: How long a file waits for the person who uploaded it; the clockwork deletes it afterwards.
+#: How long a file waits for its person; the clockwork deletes it afterwards.
 KEPT_FOR: Final = timedelta(days=1)
 #: How many files a person may have waiting for one purpose, and how many bytes in all; the oldest make room.
 MOST_FILES: Final = 20
@@ -33,7 +33,8 @@ def keep_file(
     state: str,
     name: str,
     content: bytes,
-    edition_id: uuid.UUID,
+    edition_id: uuid.UUID | None,
+    facts: Mapping[str, Any] | None = None,
 ) -> StoredFile:
     """Keep a file for the actor, and for nobody else.
 
@@ -51,7 +52,7 @@ def keep_file(
         state=state,
         name=name[:200],
         content=content,
-        facts={},
+        facts=dict(facts or {}),
         by_account_id=unit.actor.account_id,
         expires_at=utc_now() + KEPT_FOR,
     )
@@ -93,14 +94,16 @@ def _make_room(unit: Unit, purpose: str, size: int) -> None:
 
 
 def kept_file(
-    unit: Unit, purpose: str, edition_id: uuid.UUID, file_id: uuid.UUID, *, to_change: bool = False
+    unit: Unit, purpose: str, edition_id: uuid.UUID | None, file_id: uuid.UUID, *, to_change: bool = False
 ) -> StoredFile:
-    """Return a file that the actor uploaded for a purpose in an edition; its content comes when it is asked for.
+    """Return a file of the actor's for a purpose, in an edition or in none; its content comes when it is asked for.
 
     `to_change` makes whoever comes second wait for another page, and never for a worker. Raises UnknownFileError, and
     FileAtWorkError for a file that a worker has in hand.
     """
-    query = select(StoredFile).where(StoredFile.id == file_id, *_own(unit, purpose, edition_id))
+    query = select(StoredFile).where(
+        StoredFile.id == file_id, StoredFile.edition_id == edition_id, *of_actor(unit, purpose)
+    )
     query = query.options(defer(StoredFile.content))
     if not to_change:
         found = unit.session.scalar(query)
@@ -122,14 +125,14 @@ def _locked(unit: Unit, query: Select[StoredFile], *, skip_locked: bool = False)
 
 def kept_files(unit: Unit, purpose: str, edition_id: uuid.UUID) -> Sequence[StoredFile]:
     """Return the actor's files of a purpose in an edition, the newest first; their content comes when asked for."""
-    query = select(StoredFile).where(*_own(unit, purpose, edition_id))
+    query = select(StoredFile).where(StoredFile.edition_id == edition_id, *of_actor(unit, purpose))
     return unit.session.scalars(query.order_by(StoredFile.created_at.desc()).options(defer(StoredFile.content))).all()
 
 
-def _own(unit: Unit, purpose: str, edition_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
+def of_actor(unit: Unit, purpose: str) -> tuple[ColumnElement[bool], ...]:
+    """Return the criteria of the actor's files of a purpose whose day is not over."""
     return (
         StoredFile.purpose == purpose,
-        StoredFile.edition_id == edition_id,
         StoredFile.by_account_id == unit.actor.account_id,
         StoredFile.expires_at > utc_now(),
     )

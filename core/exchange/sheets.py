@@ -75,4 +75,4 @@ def sheet(title: str, fields: Iterable[SheetField], rows: Iterable[ListRow]) -> 
 def _words(column: ListColumn, terms: Terms) -> Mapping[str, str] | None:
     if column.kind == "choice":
         return {str(value): str(choice.word) for value, choice in column.choices.items()}
-    return terms[column.terms] if column.terms else None
+    return dict(terms[column.terms]) if column.terms else None

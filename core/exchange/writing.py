@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from typing import Any, Final, Literal
 
 import openpyxl
@@ -52,14 +53,28 @@ class Table:
 def write_workbook(tables: Iterable[Table]) -> bytes:
     """Write each table on a sheet of its own, in order, and return the workbook.
 
-    Moments must have a zone and are written as the clock in Belgium shows them. Text is never a formula.
+    Moments must have a zone and are written as the clock in Belgium shows them. Text is never a formula. Rows are
+    written as they come, and none is kept: in memory is what is returned, and no more.
     """
     workbook = openpyxl.Workbook(write_only=True)
-    for table in tables:
-        _write_sheet(workbook, table)
     stream = BytesIO()
-    workbook.save(stream)
+    try:
+        for table in tables:
+            _write_sheet(workbook, table)
+        workbook.save(stream)
+    except BaseException:
+        _throw_away(workbook)
+        raise
     return stream.getvalue()
+
+
+def _throw_away(workbook: Any) -> None:
+    """Delete the files into which sheets were written so far: openpyxl leaves them, and rows name people."""
+    for sheet in workbook.worksheets:
+        if not sheet.closed:
+            sheet.close()
+        if Path(sheet._writer.out).exists():
+            sheet._writer.cleanup()
 
 
 def _write_sheet(workbook: Any, table: Table) -> None:

@@ -18,6 +18,8 @@ from core.listing.filters import Filter
 
 #: How many rows a page of a list shows.
 PAGE_SIZE: Final = 50
+#: What the address of a list, or of its file, says beside its filters.
+TAKEN: Final = frozenset({"sort", "after", "before", "page", "waiting", "file", "lang"})
 #: The reader's language, and the tenant's own, for expressions that say something in one of them.
 LANGUAGE: Final = bindparam("language", type_=String())
 HOME_LANGUAGE: Final = bindparam("home_language", type_=String())
@@ -70,6 +72,17 @@ class ListSpec:
         unknown = {self.order.removeprefix("-"), *(head.key for head in self.heads)} - by_key.keys()
         if unknown or len(by_key) != len(self.columns):
             raise ValueError(f"The list {self.name} has columns twice, or names some it lacks: {sorted(unknown)}.")
+        if self.export is not None and (self.file_name is None or not self.act):
+            raise ValueError(f"The list {self.name} does not say how its file is called, or what the trail says of it.")
+        if taken := TAKEN & {each.key for each in self.filters}:
+            raise ValueError(
+                f"The list {self.name} has filters named as what its address says besides: {sorted(taken)}."
+            )
+
+    @property
+    def owner(self) -> str:
+        """The module, or the room of the core, whose list it is."""
+        return self.permission.owner
 
     def label_of(self, head: Head) -> Label:
         """Return what a column is called on the page."""

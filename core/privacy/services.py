@@ -13,6 +13,8 @@ from core.audit.services import record
 from core.contract.acting import COORDINATOR, Permission, require
 from core.contract.hooks import PersonForgotten
 from core.contract.standing import Standing
+from core.exchange.exporting import PURPOSE as LISTS
+from core.exchange.models import StoredFile
 from core.messages.models import CapturedMail, Message
 from core.privacy.errors import StillTakesPartError, UnknownPersonError
 from core.programme.models import Edition, Participation, Registration, StatusChange
@@ -28,8 +30,9 @@ def forget_person(unit: Unit, person_id: uuid.UUID) -> None:
     """Take out of the tenant what names a person as one who took part, in one act that cannot be undone.
 
     Their registrations and places stay, without a name, for figures that were published must not change. Letters to
-    them, and mails captured for them, are deleted; reasons and the details of acts about them are emptied; each module
-    empties what it knows of them (`liaison_on_person_forgotten`). The trail says that somebody was forgotten, not who.
+    them, mails captured for them, and lists that wait as files are deleted; reasons and the details of acts about them
+    are emptied; each module empties what it knows of them (`liaison_on_person_forgotten`). The trail says that somebody
+    was forgotten, not who.
 
     Who did something stays named beside it: staff in the acts and steps that were theirs, and in the work they asked
     for, until its time is over (`core.privacy.rules`; in the steps of a place for good). A sign-in stays as well, since
@@ -47,6 +50,7 @@ def forget_person(unit: Unit, person_id: uuid.UUID) -> None:
         raise UnknownPersonError("There is nobody of that number in this network.")
     registration_ids = _registrations(unit, person_id)
     _forget_letters(unit, [person_id, *registration_ids], person.email)
+    session.execute(delete(StoredFile).where(StoredFile.purpose == LISTS))  # They can be written again.
     places = select(Participation.id).where(Participation.registration_id.in_(registration_ids))
     session.execute(update(StatusChange).where(StatusChange.participation_id.in_(places)).values(reason=None))
     session.execute(update(Registration).where(Registration.id.in_(registration_ids)).values(withdrawal_reason=None))

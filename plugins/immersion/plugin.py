@@ -18,6 +18,9 @@ from plugins.immersion.commands.group import immersion
 from plugins.immersion.demo import live_year
 from plugins.immersion.enums import MODULE, ParticipantKind, PhaseCode
 from plugins.immersion.jobs import rounds_of_jobs, run_propose
+from plugins.immersion.lists.hosts import HOSTS
+from plugins.immersion.lists.placements import PLACEMENTS
+from plugins.immersion.lists.trainees import TRAINEES
 from plugins.immersion.messages import LETTERS
 from plugins.immersion.queries.overview import edition_counts
 from plugins.immersion.services.forgetting import forget_trainees
@@ -71,6 +74,7 @@ def liaison_register_module() -> Module:
         letters=LETTERS,
         jobs=(JobKind(PROPOSE, _("Matching of a round"), access.MANAGE_ROUNDS, run_propose, rounds_of_jobs),),
         imports=IMPORTS,
+        lists=(HOSTS, TRAINEES, PLACEMENTS),
         commands=immersion,
         migrations=SHIPPED / "migrations" / "immersion",
         texts=TEXTS,

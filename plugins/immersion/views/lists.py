@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Response, render_template
+from flask import Response, render_template, url_for
 
 from core.directory.terms import names_in
 from core.exchange.downloads import list_file
@@ -83,7 +83,8 @@ def file_of(spec: ListSpec, edition: str) -> Response:
     """Hand out a list of an edition, with as many columns of choices as the edition lets people make."""
     row, unit = open_edition(MODULE, edition)
     places = ImmersionSettings.from_json(row.settings).max_choices
-    return list_file(unit, spec, {"edition": row.id}, terms_for(unit, row), edition, places=places)
+    page = url_for(f"immersion.{spec.name}", edition=edition)
+    return list_file(unit, spec, {"edition": row.id}, terms_for(unit, row), edition, page=page, places=places)
 
 
 def terms_for(unit: Unit, edition: Edition) -> Terms:

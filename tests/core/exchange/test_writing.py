@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -70,3 +71,17 @@ def test_two_sheets_with_titles_that_excel_takes() -> None:
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="zone"):
         written(("Ada", 1, None, datetime(2024, 2, 13)))  # noqa: DTZ001
+
+
+def test_what_was_begun_and_fails_is_not_left_lying_about(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    begun = []
+
+    def rows():
+        yield ("Ada", 2, None, None)
+        begun.extend(tmp_path.iterdir())
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        write_workbook([Table("Hôtes", COLUMNS, [("Bea", 1, None, None)]), Table("Stagiaires", COLUMNS, rows())])
+    assert (len(begun), list(tmp_path.iterdir())) == (2, [])

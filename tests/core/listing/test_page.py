@@ -41,6 +41,8 @@ PEOPLE = ListSpec(
         pick("spoken", "Spoken", Person.language, options="spoken", everything="All"),
     ),
     export=TAKE,
+    file_name="people",
+    act="people.exported",
 )
 TERMS = {"spoken": {"fr": "French", "nl": "Dutch"}}
 ENGLISH = {"Accept-Language": "en"}

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Integer, bindparam, case, cast, func, null, select, true
+from sqlalchemy import Integer, bindparam, case, cast, func, null, select, text, true
 
 from core.accounts.models import Person
 from core.contract.acting import COORDINATOR, READER, Actor, Grant, NotAllowedError, Permission
@@ -191,6 +191,18 @@ def test_the_scope_fills_the_statement_and_who_may_not_see_a_row_does_not(unit: 
     mine = replace(PEOPLE, visible=lambda _actor: Person.last_name == "C")
     assert [each.name for each in read_all(unit, mine, SCOPE)] == ["C"]
     assert [read_part(unit, mine, SCOPE, Asked(after=id_of(0))).first, count_rows(unit, mine, SCOPE)] == [1, 1]
+
+
+def test_the_whole_passes_by_a_few_rows_at_a_time(unit_for, monkeypatch) -> None:
+    """The rows stay with the database until their turn comes: a cursor is open there while they are read."""
+    monkeypatch.setattr("core.listing.reading._BATCH", 2)
+    unit = unit_for()
+    unit.session.add_all(Person(last_name=name, first_name="", language="fr") for name in "ABCDE")
+    unit.session.flush()
+    open_cursors = text("SELECT count(*) FROM pg_cursors WHERE name <> ''")
+    seen = [(row.name, unit.session.scalar(open_cursors)) for row in read_all(unit, PEOPLE, SCOPE)]
+    assert seen == [("A", 1), ("B", 1), ("C", 1), ("D", 1), ("E", 1)]
+    assert unit.session.scalar(open_cursors) == 0
 
 
 def test_nobody_reads_without_the_right(unit: Unit) -> None:

@@ -12,6 +12,8 @@ from core.accounts.models import Person
 from core.audit.models import AuditEntry
 from core.contract.acting import READER, REFERENT, Actor, Grant, NotAllowedError
 from core.contract.hooks import PersonForgotten
+from core.exchange.models import StoredFile
+from core.exchange.services import keep_file
 from core.messages.models import CapturedMail, Message
 from core.privacy.errors import StillTakesPartError, UnknownPersonError
 from core.privacy.services import NOBODY, forget_person
@@ -43,6 +45,19 @@ def test_what_is_counted_stays(known: Known) -> None:
     ]
     assert counts == [1, 1, 1]
     assert session.scalars(select(Registration.reference)).all() == ["S001"]
+
+
+def test_lists_that_wait_as_files_go_and_other_files_stay(known: Known) -> None:
+    session = known.unit.session
+    for purpose in ("export", "import"):
+        keep_file(
+            known.unit,
+            **{"module": "test", "purpose": purpose, "kind": "people", "state": "", "name": ""},
+            content=b"Ada Simon",
+            edition_id=None,
+        )
+    forget_person(known.unit, known.person.id)
+    assert session.scalars(select(StoredFile.purpose)).all() == ["import"]
 
 
 def test_the_trail_says_that_somebody_was_forgotten_and_not_who(known: Known) -> None:

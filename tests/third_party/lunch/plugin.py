@@ -16,6 +16,7 @@ from core.tenancy.unit import Unit
 from lunch import access
 from lunch.importing import DISHES, IMPORT
 from lunch.jobs import editions_of_jobs, run_confirm
+from lunch.lists import ENTRIES
 from lunch.menus import READ_MENU, LunchMenu
 from lunch.messages import LETTERS
 from lunch.services import CONFIRM
@@ -38,6 +39,7 @@ def liaison_register_module() -> Module:
         staff_roles=(StaffRole("cook", _("cook")), StaffRole("dishwasher", _("dishwasher"))),
         permissions=(*access.PERMISSIONS, READ_MENU, IMPORT),
         imports=(DISHES,),
+        lists=(ENTRIES,),
         blueprints=(lunch,),
         home="lunch.overview",
         navigation=(

@@ -34,7 +34,8 @@ def entries(edition: str) -> str:
 def export(edition: str) -> Response:
     """Hand out the list of entries."""
     row, unit = open_edition("lunch", edition)
-    return list_file(unit, ENTRIES, {"edition": row.id}, {}, edition)
+    page = url_for("lunch.entries", edition=edition)
+    return list_file(unit, ENTRIES, {"edition": row.id}, {}, edition, page=page)
 
 
 @lunch.get("/<edition>/new")
