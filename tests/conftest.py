@@ -316,12 +316,13 @@ SignIn = Callable[..., FlaskClient]
 
 @pytest.fixture
 def sign_in(app: Flask, application: Application, engine: Engine, network: str) -> SignIn:
-    """Return a client that is signed in: sign_in(role, tenant="harbour", territory="north")."""
+    """Return a client that is signed in: sign_in(role, module="lunch", territory="north")."""
 
     def signed_in(
         role: str = "coordinator",
         *,
         tenant: str = network,
+        module: str | None = None,
         territory: str | None = None,
         language: str = "en",
     ) -> FlaskClient:
@@ -331,7 +332,8 @@ def sign_in(app: Flask, application: Application, engine: Engine, network: str) 
                 unit.session, email=email, name=email, password="long enough", language=language, cost="cheap"
             )
             place = select(Territory.id).where(Territory.code == territory)
-            grant_role(unit, account, role, territory_id=unit.session.scalar(place) if territory else None)
+            territory_id = unit.session.scalar(place) if territory else None
+            grant_role(unit, account, role, module=module, territory_id=territory_id)
         client = app.test_client()
         answer = client.post(f"/{tenant}/sign-in", data={"email": email, "password": "long enough"})
         assert answer.status_code == 302
