@@ -197,6 +197,7 @@ def _faults(module: Module, name: str) -> Iterable[str]:
         *(("permission", permission.name) for permission in module.permissions),
         *(("letter", letter.key) for letter in module.letters),
         *(("job", job.name) for job in module.jobs),
+        *(("chore", chore.name) for chore in module.chores),
     ]
     if module.name != name:
         yield f"it calls itself {module.name}"

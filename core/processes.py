@@ -14,6 +14,7 @@ from core.jobs.relay import run_relay
 from core.jobs.runtime import Runtime
 from core.jobs.worker import run_worker
 from core.messages.sink import serve_sink
+from core.programme.chores import chores_of
 from core.rooms import CHORES, ROOMS
 
 
@@ -69,8 +70,8 @@ def start_worker(application: Application, lane: Lane) -> None:
 
 
 def start_relay(application: Application) -> None:
-    """Hand what is due to the workers until a signal asks for the end; delete what expired now and then."""
-    run_relay(runtime(application), CHORES)
+    """Hand what is due to the workers until a signal asks for the end; do the chores of the core and of the modules."""
+    run_relay(runtime(application), (*CHORES, *chores_of(application.modules.all)))
 
 
 def start_sink(application: Application) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from core.contract.importing import ImportKind
     from core.language.domain import TextDomain
     from core.listing.spec import ListSpec
+    from core.programme.models import Edition
     from core.tenancy.commanding import Commander
     from core.tenancy.unit import Unit
 
@@ -128,6 +130,19 @@ class JobKind:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionChore:
+    """What the module does by itself now and then: `do(unit, edition)` in each of its editions that is lived.
+
+    Each edition has a transaction of its own, on its own clock; Liaison itself acts. It is done at every start too,
+    and must find nothing left to do when it is done again.
+    """
+
+    name: str
+    every: timedelta
+    do: Callable[[Unit, Edition], object]
+
+
+@dataclass(frozen=True, slots=True)
 class PhaseDay:
     """A day of the year of an edition: the month, the day, and the year counted from the edition's year."""
 
@@ -186,6 +201,8 @@ class Module:
     navigation: tuple[NavigationItem, ...] = ()
     letters: tuple[LetterKind, ...] = ()
     jobs: tuple[JobKind, ...] = ()
+    #: What is done in its editions as time goes by, such as a reminder.
+    chores: tuple[EditionChore, ...] = ()
     #: The Excel files that can be brought into an edition: by page, and with `liaison <module> import`.
     imports: tuple[ImportKind, ...] = ()
     #: Its lists that can be taken home as Excel files, by whose names the worker finds one again that it is to write.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import ModuleType
 
 import click
@@ -15,7 +16,7 @@ from core.app import create_app, finish
 from core.application import Application
 from core.cli import build_cli
 from core.contract.acting import Permission
-from core.contract.module import Module, NavigationItem, ParticipantRole, StaffRole
+from core.contract.module import EditionChore, Module, NavigationItem, ParticipantRole, StaffRole
 from core.database.session import TenantSession
 from core.modules import ModuleError, load_modules
 from core.settings import Settings
@@ -115,9 +116,12 @@ def test_the_commands_of_a_module_do_not_hide_those_of_the_core(settings, web_en
             {"permissions": (Permission("guide.walk.read", frozenset({"reader", "king", "scout"})),)},
             "its permission guide.walk.read names the role king, which nobody can have",
         ),
+        ({"chores": (EditionChore("walk", timedelta(1), print),)}, "its chore walk must begin with guide."),
     ],
 )
-def test_a_module_names_roles_that_somebody_can_have(settings, web_engine, declared, fault: str) -> None:
+def test_a_module_names_what_is_its_own_and_roles_that_somebody_can_have(
+    settings, web_engine, declared, fault: str
+) -> None:
     with pytest.raises(ModuleError) as caught:
         application(settings, web_engine, **declared)
     assert str(caught.value) == f"The module guide cannot be used: {fault}."

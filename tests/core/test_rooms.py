@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from importlib import import_module
 
+import pytest
+
+from core import processes
 from core.application import Application
+from core.contract.module import EditionChore, Module
+from core.modules import Modules
 from core.processes import runtime
-from core.rooms import NETWORK_PAGES, ROOMS
+from core.rooms import CHORES, NETWORK_PAGES, ROOMS
 from core.settings import PROJECT
 
 
@@ -25,3 +31,13 @@ def test_the_pages_of_a_network_stand_in_the_order_of_their_weight() -> None:
 def test_each_kind_of_work_is_declared_by_one_room(application: Application) -> None:
     kinds = [kind for room in ROOMS for kind in room.handlers]
     assert sorted(kinds) == sorted(runtime(application).handlers.by_kind) == ["job", "message"]
+
+
+def test_the_relay_does_the_chores_of_the_rooms_and_of_the_modules(
+    application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guide = Module("guide", "Guide", chores=(EditionChore("guide.walk", timedelta(1), print),))
+    done: list[str] = []
+    monkeypatch.setattr(processes, "run_relay", lambda _runtime, chores: done.extend(chore.name for chore in chores))
+    processes.start_relay(Application(application.settings, Modules((guide,), application.modules.dispatcher)))
+    assert done == [*(chore.name for chore in CHORES), "guide.walk"]
