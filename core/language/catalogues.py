@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
@@ -35,6 +37,7 @@ METHODS = [("**/tests/**", "ignore"), ("**.py", "python"), ("**/templates/**.htm
 OPTIONS = {"**/templates/**.html": {"trimmed": "true"}}
 _PLACEHOLDER = re.compile(r"%\((\w+)\)")
 _TAG = re.compile(r"</?\w+")
+_GATHERED = b'"POT-Creation-Date:'
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +63,39 @@ def gather(owner: Owner) -> Catalog:
 
 
 def update(owner: Owner) -> tuple[str, ...]:
-    """Bring the catalogues in line with the code; what is new stands there empty, what is gone is dropped."""
+    """Bring the catalogues in line with the code, and return those that were not.
+
+    What is new stands there empty, what is gone is dropped.
+    """
     source = gather(owner)
     touched = []
     for language in LANGUAGES:
         path = owner.po(language)
-        catalog = _read(path, language) if path.exists() else Catalog(locale=language, domain=owner.domain)
+        catalog = _read(path, language) if path.exists() else empty(owner, language)
         catalog.update(source, no_fuzzy_matching=True, update_header_comment=False)
         catalog.obsolete.clear()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            write_po(file, catalog, omit_header=False, sort_output=True, include_lineno=False, width=100)
-        touched.append(str(path))
+        if store(path, catalog):
+            touched.append(str(path))
     return tuple(touched)
+
+
+def empty(owner: Owner, language: str) -> Catalog:
+    """Return a catalogue of `language` that says nothing yet."""
+    head = f"# {Locale.parse(language).get_display_name('en')} for what {owner.domain} says."
+    return Catalog(locale=language, domain=owner.domain, project="Liaison", version="0.1", header_comment=head)
+
+
+def store(path: Path, catalog: Catalog) -> bool:
+    """Write a catalogue where its file says something else, and say whether it did."""
+    written = BytesIO()
+    write_po(written, catalog, omit_header=False, sort_output=True, include_lineno=False, width=100)
+    # When texts were gathered last is another time on every branch, and would be all that differs.
+    content = b"".join(line for line in written.getvalue().splitlines(keepends=True) if not line.startswith(_GATHERED))
+    if path.exists() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return True
 
 
 def compile_catalogues(owner: Owner) -> int:

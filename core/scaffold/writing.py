@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from babel.messages.pofile import write_po
-
-from core.language.catalogues import LANGUAGES, Owner, gather
+from core.language.catalogues import LANGUAGES, Owner, empty, gather, store
 
 TEMPLATE: Final = Path(__file__).parent / "template"
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -113,8 +111,8 @@ def _catalogues(module: NewModule, owner: Owner) -> Iterator[Path]:
     words = tomllib.loads((TEMPLATE / "words.toml").read_text(encoding="utf-8"))
     for language in LANGUAGES:
         said = {**words[language], module.labels["en"]: module.labels[language]}
-        catalog = gather(owner)
-        catalog.locale = language
+        catalog = empty(owner, language)
+        catalog.update(gather(owner))
         for message in catalog:
             if not message.id:
                 continue
@@ -122,8 +120,5 @@ def _catalogues(module: NewModule, owner: Owner) -> Iterator[Path]:
                 message.string = tuple(said["plural"][message.id[0]])
             else:
                 message.string = (said[message.context] if message.context else said)[message.id]
-        path = owner.po(language)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            write_po(file, catalog, omit_header=False, sort_output=True, include_lineno=False, width=100)
-        yield path
+        store(owner.po(language), catalog)
+        yield owner.po(language)

@@ -60,3 +60,12 @@ def test_two_catalogues_may_say_a_word_each_in_its_own_way(owner: Owner, tmp_pat
         fill(owner, language, {"Good %(day)s": "Bon %(day)s"})
         fill(other, language, {"Good %(day)s": "Beau %(day)s"})
     assert list(faults([owner, other])) == []
+
+
+def test_a_catalogue_that_says_what_the_code_says_is_not_touched_again(owner: Owner) -> None:
+    before = {language: owner.po(language).read_bytes() for language in ("fr", "nl")}
+    assert update(owner) == ()
+    (owner.code / "more.py").write_text('_("More")')
+    assert update(owner) == tuple(str(owner.po(language)) for language in ("fr", "nl"))
+    assert not any(b"POT-Creation-Date" in content for content in before.values())
+    assert before["fr"].startswith(b"# French for what core says.\n")
