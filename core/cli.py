@@ -17,7 +17,7 @@ from core.accounts.errors import AccountError
 from core.application import Application
 from core.contract.module import Module
 from core.database.engine import UnsafeRoleError
-from core.database.migrating import write_revision
+from core.database.revising import write_revision
 from core.demo import live_demo, refuse_for_real, sign_ins
 from core.jobs.handlers import Lane
 from core.language import catalogues
@@ -27,7 +27,7 @@ from core.programme.errors import ProgrammeError
 from core.programme.importing.commands import import_command
 from core.rooms import ROOMS
 from core.running import Child, RunError, check_port, run_family, web_answers
-from core.scaffold.commands import new_module
+from core.scaffold.commands import new_module, tidy
 from core.servers import ServerError
 from core.settings import CHECKOUT, PROJECT, SettingsError
 from core.tenancy.errors import UnknownTenantError
@@ -175,16 +175,17 @@ def migrations() -> None:
 def migrations_new(application: Application, room: str, message: str) -> None:
     """Write the next revision of ROOM ("core", or a module) from what its models changed; MESSAGE becomes its name.
 
-    The database must be up to date. Read what was written: a wall of a new table, data and names are yours to add.
+    The database must be up to date. Read what was written: data that move, and new names, are yours to add.
     """
     folders = application.modules.revision_folders()
     owners = [folder.owner for folder in folders]
     if room not in owners:
         raise click.BadParameter(f"there is no {room!r}; there are: {', '.join(owners)}.", param_hint="ROOM")
     try:
-        write_revision(application.settings.owner_address, folders, room, message)
+        written = write_revision(application.settings.owner_address, folders, room, message)
     except CommandError as error:
         raise click.ClickException(f"{error} Run liaison migrate first.") from error
+    tidy([written])
 
 
 @click.command()

@@ -37,31 +37,18 @@ def upgrade(owner_url: str, web_role: str, folders: Sequence[RevisionFolder]) ->
 
     Each folder's revisions run in one transaction. `web_role` gets its rights on the tables at the end.
     """
-    with _alone(owner_url) as connection:
+    with alone(owner_url) as connection:
         for folder in folders:
-            command.upgrade(_config(connection, folder, folders), "head")
+            command.upgrade(config_of(connection, folder, folders), "head")
         grant(connection, web_role)
         connection.commit()
 
 
 def check(owner_url: str, folders: Sequence[RevisionFolder]) -> None:
     """Raise alembic's CommandError if the tables in the database differ from the models."""
-    with _alone(owner_url) as connection:
+    with alone(owner_url) as connection:
         for folder in folders:
-            command.check(_config(connection, folder, folders))
-
-
-def write_revision(owner_url: str, folders: Sequence[RevisionFolder], owner: str, message: str) -> None:
-    """Write the next revision of `owner` from the difference between its models and the database, and say where.
-
-    Raises alembic's CommandError when the database is not up to date.
-    """
-    folder = next(each for each in folders if each.owner == owner)
-    number = 1 + max((int(path.name[:4]) for path in folder.folder.glob("[0-9][0-9][0-9][0-9]_*.py")), default=0)
-    with _alone(owner_url) as connection:
-        config = _config(connection, folder, folders)
-        config.set_main_option("file_template", f"{number:04}_%%(slug)s")
-        command.revision(config, message, autogenerate=True, rev_id=f"{owner}{number:04}")
+            command.check(config_of(connection, folder, folders))
 
 
 def grant(connection: Connection, web_role: str) -> None:
@@ -98,7 +85,7 @@ def owns(owner: str, others: Sequence[str], table: str) -> bool:
 
 
 @contextmanager
-def _alone(owner_url: str) -> Iterator[Connection]:
+def alone(owner_url: str) -> Iterator[Connection]:
     """Connect as the owner, without a pool (a pooled lock would wait for itself), and let nobody else migrate."""
     with owner_engine(owner_url) as engine, engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
@@ -107,7 +94,8 @@ def _alone(owner_url: str) -> Iterator[Connection]:
         yield connection
 
 
-def _config(connection: Connection, folder: RevisionFolder, folders: Sequence[RevisionFolder]) -> Config:
+def config_of(connection: Connection, folder: RevisionFolder, folders: Sequence[RevisionFolder]) -> Config:
+    """Say to alembic where the revisions of `folder` lie, and which tables are its own."""
     config = Config()
     config.set_main_option("script_location", str(SHIPPED / "migrations"))
     config.set_main_option("path_separator", "newline")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,10 +47,30 @@ def test_the_next_revision_holds_what_the_models_have_and_the_tables_lack(run, o
     assert (result.exit_code, result.stdout) == (0, f"Generating {path} ...  done\n")
     written = path.read_text()
     assert written.startswith('"""Phones of people"""\n')
-    assert f'revision = "core{number:04}"' in written.replace("'", '"')
-    assert f'down_revision = "core{number - 1:04}"' in written.replace("'", '"')
-    added = [line.strip() for line in written.splitlines() if "add_column" in line]
-    assert added == ["op.add_column('person', sa.Column('phone', sa.String(), nullable=True))"]
+    assert f'\nrevision = "core{number:04}"\ndown_revision = "core{number - 1:04}"\n' in written
+    assert written.endswith(
+        "def upgrade() -> None:\n"
+        '    op.add_column("person", sa.Column("phone", sa.String(), nullable=True))\n'
+        "\n\n"
+        "def downgrade() -> None:\n"
+        '    op.drop_column("person", "phone")\n'
+    )
+
+
+def test_a_new_table_of_tenants_gets_its_wall(run, owner_engine, folders) -> None:
+    with owner_engine.begin() as connection:  # A table of this name is none of ours.
+        connection.execute(text("ALTER TABLE tenant_override RENAME TO alembic_hidden"))
+    try:
+        assert run("core", "Overrides").exit_code == 0
+    finally:
+        with owner_engine.begin() as connection:
+            connection.execute(text("ALTER TABLE alembic_hidden RENAME TO tenant_override"))
+    (path,) = folders[0].folder.glob("*_overrides.py")
+    written = path.read_text()
+    assert written.count("from core.database.walls import wall\n") == 1
+    assert '    )\n    op.execute(wall("tenant_override"))\n\n\ndef downgrade()' in written
+    formatted = subprocess.run([sys.executable, "-m", "ruff", "format", "--check", str(path)], check=False)
+    assert formatted.returncode == 0
 
 
 def test_a_database_that_is_behind_is_refused(run, folders) -> None:
