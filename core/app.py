@@ -23,7 +23,7 @@ from core.language.spoken import LANGUAGES
 from core.modules import ModuleError, Modules
 from core.programme.importing.views import add_import_pages
 from core.programme.queries import taking_part
-from core.rooms import ROOMS
+from core.rooms import open_rooms
 from core.settings import read_settings
 from core.shell import surround
 from core.tenancy.errors import UnknownTenantError
@@ -83,10 +83,7 @@ def open_doors(app: Flask, modules: Modules) -> None:
 
     Raises ModuleError when a page is declared that there is not, or a module is called as pages of the core begin.
     """
-    for room in ROOMS:
-        for blueprint in room.blueprints:
-            app.register_blueprint(blueprint)
-    of_the_core = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
+    of_the_core = open_rooms(app)
     for module in modules.all:
         if module.name in of_the_core:
             raise ModuleError(f"Liaison itself has pages below /{module.name}: rename the module.")

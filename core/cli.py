@@ -239,7 +239,7 @@ def owners(application: Application) -> list[catalogues.Owner]:
 @translations.command("compile")
 @click.pass_obj
 def translations_compile(application: Application) -> None:
-    """Compile the catalogues; done by make install and make test."""
+    """Compile the catalogues; done by make run and make test."""
     compile_translations(application)
 
 

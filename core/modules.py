@@ -254,12 +254,17 @@ def _faults_of_texts(letter: LetterKind) -> Iterable[str]:
             yield f"a text of its letter cannot be written: {error}"
 
 
-def _refuse_names_of_the_core(name: str) -> None:
+def refuse_name(name: str, others: Iterable[str]) -> None:
+    """Raise ModuleError for a name that already means something: a room of the core, its tables, those of `others`."""
     if name in {room.name for room in iter_modules(core.__path__)}:
         raise ModuleError(f"A part of Liaison itself is called {name}: rename the module.")
     for table in sorted(_tables_of_the_core()):
         if f"{table}_".startswith(f"{name}_"):
             raise ModuleError(f"The table {table} of Liaison itself would count as one of {name}: rename the module.")
+    for other in sorted(others):
+        shorter, longer = sorted((name, other), key=len)
+        if longer.startswith(f"{shorter}_"):
+            raise ModuleError(f"The tables of {longer} would count as those of {shorter}: rename one of the modules.")
 
 
 def _tables_of_the_core() -> set[str]:
@@ -268,13 +273,10 @@ def _tables_of_the_core() -> set[str]:
 
 
 def _refuse_clashes(modules: Sequence[Module]) -> None:
-    """Raise ModuleError for a name that already means something: a room of the core, its tables, another module's."""
+    """Raise ModuleError for a name that already means something, and for tables that have no migrations."""
     names = {module.name for module in modules}
     for name in sorted(names):
-        _refuse_names_of_the_core(name)
-        for other in names - {name}:
-            if other.startswith(f"{name}_"):
-                raise ModuleError(f"The tables of {other} would count as those of {name}: rename one of the modules.")
+        refuse_name(name, names - {name})
     with_tables = {module.name for module in modules if module.migrations}
     for table in Base.metadata.tables:
         for name in names - with_tables:

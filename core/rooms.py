@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask import Flask
+
 import core.accounts.doors
 import core.exchange.doors
 import core.jobs.doors
@@ -30,3 +32,11 @@ NETWORK_PAGES: tuple[NavigationItem, ...] = tuple(
 
 #: What the leader among the relays does now and then.
 CHORES: tuple[Chore, ...] = tuple(chore for room in ROOMS for chore in room.chores)
+
+
+def open_rooms(app: Flask) -> frozenset[str]:
+    """Register the pages of every room, and return with which words their addresses begin."""
+    for room in ROOMS:
+        for blueprint in room.blueprints:
+            app.register_blueprint(blueprint)
+    return frozenset(rule.rule.split("/")[1] for rule in app.url_map.iter_rules())

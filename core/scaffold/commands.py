@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from core.scaffold.writing import NewModule, NewModuleError, check, enter, write
+from core.scaffold.naming import check
+from core.scaffold.writing import NewModule, NewModuleError, enter, write
 from core.settings import CHECKOUT, PROJECT
 from core.tenancy.commanding import Commander
 
@@ -35,10 +36,12 @@ def new_module(
     """
     english = label or name.replace("_", " ").capitalize()
     module = NewModule(name, {"en": english, "fr": fr or english, "nl": nl or english}, folder)
+    root = click.get_current_context().find_root().command
+    commands = frozenset(root.commands) if isinstance(root, click.Group) else frozenset()
     if not CHECKOUT and folder is None:
         raise click.ClickException("A built-in module is written in a checkout of Liaison; elsewhere give --package.")
     try:
-        check(module, commander.modules.names)
+        check(module, commander.modules.names | commands, PROJECT)
         paths = write(module, PROJECT)
     except NewModuleError as error:
         raise click.ClickException(str(error)) from error
@@ -48,7 +51,21 @@ def new_module(
         pyproject.write_text(enter(module, pyproject.read_text(encoding="utf-8")), encoding="utf-8")
     for path in paths:
         click.echo(path)
-    click.echo("Next: make install, then .venv/bin/pytest on its tests. docs/modules.md leads on.")
+    if not (fr and nl):
+        click.echo(f"In French or Dutch it is called “{english}” too; --fr and --nl say it better, or its catalogues.")
+    click.echo("Next:")
+    for step in steps(module):
+        click.echo(f"    {step}")
+    click.echo("docs/modules.md leads on.")
+
+
+def steps(module: NewModule) -> tuple[str, ...]:
+    """Return the commands that install a module and try it; a package finds the fixtures of its tests in a checkout."""
+    install, tests = "make install", f"tests/plugins/{module.name}"
+    if module.folder:
+        install = f".venv/bin/pip install --no-build-isolation --no-deps --editable {module.folder}"
+        tests = f"-c pyproject.toml -p tests.conftest {module.folder / module.name / 'tests'}"
+    return (install, ".venv/bin/liaison translations compile", f".venv/bin/pytest -n 0 {tests}")
 
 
 def tidy(paths: Sequence[Path]) -> None:

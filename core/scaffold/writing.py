@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from core.language.catalogues import LANGUAGES, Owner, empty, gather, store
 
 TEMPLATE: Final = Path(__file__).parent / "template"
-_NAME: Final = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-#: A table is named after its module, and PostgreSQL cuts names of more than 63 characters.
-_LONGEST: Final = 24
 
 
 class NewModuleError(Exception):
@@ -53,23 +49,16 @@ class NewModule:
         }
 
 
-def check(module: NewModule, taken: frozenset[str]) -> None:
-    """Raise NewModuleError for a name that no module can have, or that is `taken`."""
-    if not _NAME.fullmatch(module.name) or len(module.name) > _LONGEST:
-        raise NewModuleError(
-            f"{module.name!r} is no name for a module: take up to {_LONGEST} small letters, such as open_days."
-        )
-    if module.name in taken:
-        raise NewModuleError(f"{module.name} is there already: choose another name.")
-
-
 def written(module: NewModule, project: Path) -> dict[Path, str]:
     """Return the files of `module` with their content, but for its catalogues; `project` is the checkout."""
     home = (module.folder or project / "plugins") / module.name
     migrations = home / "migrations" if module.folder else project / "migrations" / module.name
     tests = home / "tests" if module.folder else project / "tests" / "plugins" / module.name
+    places = [("module", home), ("migrations", migrations), ("tests", tests)]
+    if module.folder:
+        places.append(("package", module.folder))
     files = {}
-    for part, place in (("module", home), ("migrations", migrations), ("tests", tests)):
+    for part, place in places:
         for path in sorted((TEMPLATE / part).rglob("*.tmpl")):
             name = str(path.relative_to(TEMPLATE / part)).removesuffix(".tmpl").replace("NAME", module.name)
             files[place / name] = _filled(path.read_text(encoding="utf-8"), module)
@@ -100,6 +89,15 @@ def enter(module: NewModule, pyproject: str) -> str:
     return head + table + "\n".join(entries) + blank + others
 
 
+def words_of_template() -> frozenset[str]:
+    """Return what the pages of every new module say, in English."""
+    return frozenset(word for said in _words().values() for word in said)
+
+
+def _words() -> dict[str, Any]:
+    return tomllib.loads((TEMPLATE / "words.toml").read_text(encoding="utf-8"))
+
+
 def _filled(text: str, module: NewModule) -> str:
     for token, value in module.tokens.items():
         text = text.replace(token, value)
@@ -108,7 +106,7 @@ def _filled(text: str, module: NewModule) -> str:
 
 def _catalogues(module: NewModule, owner: Owner) -> Iterator[Path]:
     """Write the catalogues of French and Dutch, translated."""
-    words = tomllib.loads((TEMPLATE / "words.toml").read_text(encoding="utf-8"))
+    words = _words()
     for language in LANGUAGES:
         said = {**words[language], module.labels["en"]: module.labels[language]}
         catalog = empty(owner, language)
