@@ -25,5 +25,7 @@ class EntryForm(FlaskForm):
         ],
     )
     language = SelectField(
-        _l("Language of the letter"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()]
+        _l("Language of the letter"),
+        [InputRequired(_l("Choose the language of the letter."))],
+        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
     )
