@@ -236,14 +236,9 @@ def _role_faults(module: Module) -> Iterable[str]:
 
 
 def _status_faults(module: Module) -> Iterable[str]:
-    words = {
-        "registration": [status.word for status in module.registration_statuses],
-        "offer": [status.word for status in module.offer_statuses],
-        "participation": [status.word for status in module.participation_statuses],
-    }
-    for kind, each in words.items():
-        if len(set(each)) != len(each):
-            yield f"two statuses of its {kind}s have the same word"
+    for of, statuses in module.statuses.items():
+        if len({status.word for status in statuses}) != len(statuses):
+            yield f"two statuses of its {of}s have the same word"
 
 
 def _faults_of_texts(letter: LetterKind) -> Iterable[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
@@ -62,17 +62,33 @@ class StaffRole:
 class Status(Generic[S]):
     """A module's own word for how a registration, an offer or a participation stands, within a class of the core's.
 
-    Rows are written with a status and never with a bare word, so that a word and its class cannot disagree.
+    Rows are written with the `columns` of a status that a module declares, and never with a bare word, so that a word
+    and its class cannot disagree: the tables take nothing else (core/programme/models/stands.py).
     """
 
     word: str
     standing: S
     label: Label
+    #: Of what rows a module declares it: "registration", "offer", "participation".
+    declared_of: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     @property
-    def columns(self) -> dict[str, str]:
+    def columns(self) -> dict[str, StatusText]:
         """The columns of a row that stands so."""
-        return {"standing": self.standing.value, "status": self.word}
+        said = {"standing": self.standing.value, "status": self.word}
+        return {name: StatusText(text, self.declared_of) for name, text in said.items()}
+
+
+class StatusText(str):
+    """What a column says of how a row stands; it knows of what rows its status is declared."""
+
+    declared_of: Collection[str]
+
+    def __new__(cls, text: str, declared_of: Collection[str]) -> StatusText:
+        """Make it; only `Status.columns` does."""
+        made = super().__new__(cls, text)
+        made.declared_of = declared_of
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,3 +233,18 @@ class Module:
     read_settings: Callable[[Mapping[str, Any], tuple[str, ...]], EditionPlan] | None = None
     #: Lives the module's demonstration as far as it has not been lived: `demo(commander, say)`.
     demo: Callable[[Commander, Callable[[str], None]], None] | None = None
+
+    def __post_init__(self) -> None:
+        """Let the statuses know of what rows they are declared."""
+        for of, statuses in self.statuses.items():
+            for status in statuses:
+                status.declared_of.add(of)
+
+    @property
+    def statuses(self) -> Mapping[str, Sequence[Status[Any]]]:
+        """The statuses of each kind of rows, by its name."""
+        return {
+            "registration": self.registration_statuses,
+            "offer": self.offer_statuses,
+            "participation": self.participation_statuses,
+        }

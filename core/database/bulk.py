@@ -12,14 +12,31 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from typing import cast as as_type
 
-from sqlalchemy import JSON, Table, TableValuedAlias, Text, Uuid, cast, column, func, inspect, literal, select, update
-from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy import (
+    JSON,
+    Table,
+    TableValuedAlias,
+    Text,
+    TypeDecorator,
+    Uuid,
+    cast,
+    column,
+    func,
+    inspect,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import Insert, dialect, insert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlalchemy.types import TypeEngine
 
 from core.database.base import Base, Shared, TenantOwned, uuid7
 from core.database.session import TenantSession
+
+#: For what a type makes of a value on its way to the database.
+_DIALECT = dialect()  # type: ignore[no-untyped-call]
 
 
 def insert_rows(
@@ -76,10 +93,19 @@ def _insert(model: type[Any], rows: Sequence[Mapping[str, Any]], same: Mapping[s
         rows = [{"id": uuid7(), **row} for row in rows]
     names = list(rows[0])
     constant = {name: value for name, value in (_defaults(table) | dict(same)).items() if name not in names}
-    given = unfolded(rows, {name: table.c[name].type for name in names})
+    kinds = {name: table.c[name].type for name in names}
+    given = unfolded(_bound(rows, kinds), kinds)
     values = [given.c[name] for name in names]
     values += [literal(value, table.c[name].type) for name, value in constant.items()]
     return insert(table).from_select([*names, *constant], select(*values), include_defaults=False)
+
+
+def _bound(rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, TypeEngine[Any]]) -> Sequence[Mapping[str, Any]]:
+    """Let the types that look at each value do so here as well: what travels as JSON is no parameter of its own."""
+    looking = {name: kind.process_bind_param for name, kind in kinds.items() if isinstance(kind, TypeDecorator)}
+    if not looking:
+        return rows
+    return [{**row, **{name: look(row[name], _DIALECT) for name, look in looking.items()}} for row in rows]
 
 
 def _defaults(table: Table) -> dict[str, Any]:

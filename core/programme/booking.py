@@ -59,6 +59,8 @@ _TRIES = 5
 #: Participations beside the one that is booked: an alias takes long to make.
 _ALIVE, _HELD = aliased(Participation), aliased(Participation)
 
+#: The kind of the columns that say how a participation stands: it refuses what no module declares.
+_STANDS = Participation.status.type
 _KEYS = dict.fromkeys(("id", "opening_id", "registration_id"), Uuid())
 _GIVEN: dict[str, TypeEngine[Any]] = {**_KEYS, "seats": Integer(), "sole": Boolean()}
 
@@ -224,8 +226,7 @@ def _insert(
         "opening_id": Opening.id,
         "registration_id": Registration.id,
         "person_id": Registration.person_id,
-        "standing": literal(status.standing.value),
-        "status": literal(status.word),
+        **{name: literal(text, _STANDS) for name, text in status.columns.items()},
         "seats": given.c.seats,
         "sole": given.c.sole,
         "during": _during(),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+from sqlalchemy.exc import DontWrapMixin
+
 
 class ProgrammeError(Exception):
     """An act on an edition that cannot be done now; the message says why, and the page what to do."""
@@ -69,6 +71,15 @@ class ElsewhereError(BookingError):
 
 class NotTakingPartError(BookingError):
     """There is no such opening and registration in one edition, or the registration is over."""
+
+
+class UndeclaredStatusError(DontWrapMixin, ProgrammeError):
+    """A row was to stand as no status says that a module declares of such rows: an error of the module's."""
+
+    def __init__(self, of: str, said: str | None) -> None:
+        super().__init__(
+            f"{said!r} is no status that a module declares (Module.{of}_statuses): write the row with Status.columns."
+        )
 
 
 class UnknownRegistrationError(ProgrammeError):

@@ -16,10 +16,12 @@ from core.accounts.errors import SignInError
 from core.accounts.passwords import hash_like
 from core.accounts.services import grant_role, make_account, sign_in
 from core.accounts.sessions import token_hash
+from core.contract.module import StatusText
 from core.database.base import Base, TenantOwned, utc_now
 from core.database.migrating import check
 from core.database.walls import FUNCTIONS, PLAIN_FUNCTIONS, WHOLE_ROWS, application_may, rights_on
 from core.modules import Modules, load_modules
+from core.programme.models.stands import Stands
 
 #: Filled from the tenants' files for every test (tests/conftest.py).
 KEPT = {"territory", "territory_municipality", "tenant", "municipality", "postal_code", "consortium_member"}
@@ -99,7 +101,8 @@ def value(table: Table, column: Column, rows: dict[str, dict[str, object]], numb
         datetime: moment,
         object: {},
     }
-    return asked(table, column) or simple[kind]
+    found = asked(table, column) or simple[kind]
+    return StatusText(str(found), {column.type.of}) if isinstance(column.type, Stands) else found
 
 
 def asked(table: Table, column: Column) -> str | None:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.base import Base, TenantOwned, inside, one_per_tenant
+from core.programme.models.stands import stands
 
 #: The classes of Standing, in which every module's own words for a registration and an offer fall.
 _STANDINGS = "standing IN ('asked', 'active', 'ended')"
@@ -46,9 +47,9 @@ class Registration(TenantOwned, Base):
     organisation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     #: Where the organisation lies, by its municipality.
     territory_id: Mapped[uuid.UUID | None]
-    standing: Mapped[str]
+    standing: Mapped[str] = stands("registration")
     #: The module's own word within the standing.
-    status: Mapped[str]
+    status: Mapped[str] = stands("registration")
     registered_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     withdrawal_reason: Mapped[str | None]
@@ -74,8 +75,8 @@ class Offer(TenantOwned, Base):
     reference: Mapped[str]
     #: The same words in one or more languages (core.language.texts.Texts).
     title: Mapped[dict[str, str]]
-    standing: Mapped[str]
-    status: Mapped[str]
+    standing: Mapped[str] = stands("offer")
+    status: Mapped[str] = stands("offer")
     version: Mapped[int] = mapped_column(default=1)
 
 

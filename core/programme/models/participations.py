@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.base import Base, TenantOwned, inside, one_alive
+from core.programme.models.stands import stands
 
 
 class Participation(TenantOwned, Base):
@@ -46,9 +47,9 @@ class Participation(TenantOwned, Base):
     opening_id: Mapped[uuid.UUID]
     registration_id: Mapped[uuid.UUID]
     person_id: Mapped[uuid.UUID]
-    standing: Mapped[str]
+    standing: Mapped[str] = stands("participation")
     #: The module's own word within the standing.
-    status: Mapped[str]
+    status: Mapped[str] = stands("participation")
     #: How many places it takes while it holds; 0 is a seat that does not count.
     seats: Mapped[int] = mapped_column(default=1)
     #: The registration may hold no other place of this kind.

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from itertools import product
 
 import pytest
+from lunch.statuses import GONE, HERE
 from sqlalchemy import Engine, event, select, update
 
 from core.accounts.models import Account, Person, RoleGrant
@@ -62,8 +63,7 @@ def registered(unit_for, ada) -> Callable[..., uuid.UUID]:
                 organisation_id=service,
                 role=role,
                 reference="G001",
-                standing="ended" if withdrawn else "active",
-                status="gone" if withdrawn else "here",
+                **(GONE if withdrawn else HERE).columns,
                 registered_at=NOON,
             )
         )

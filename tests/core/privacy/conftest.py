@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from lunch.statuses import CANCELLED, GONE, LAID
 
 from core.accounts.models import Person
 from core.audit.services import record
@@ -90,8 +91,7 @@ def known(unit_for) -> Known:
         role="trainee",
         reference="S001",
         organisation_id=place,
-        standing="ended",
-        status="withdrawn",
+        **GONE.columns,
         registered_at=WRITTEN,
         withdrawn_at=WRITTEN,
         withdrawal_reason="maladie",
@@ -105,8 +105,7 @@ def known(unit_for) -> Known:
         organisation_id=place,
         reference="H001",
         title={"fr": "Un jour"},
-        standing="active",
-        status="accepted",
+        **LAID.columns,
     )
     session.add(offer)
     session.flush()
@@ -119,8 +118,7 @@ def known(unit_for) -> Known:
         opening_id=opening.id,
         registration_id=registration.id,
         person_id=person.id,
-        standing="ended",
-        status="given back",
+        **CANCELLED.columns,
         begun_at=WRITTEN,
         ended_at=WRITTEN,
     )

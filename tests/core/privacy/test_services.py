@@ -6,6 +6,7 @@ import uuid
 from dataclasses import replace
 
 import pytest
+from lunch.statuses import HERE
 from sqlalchemy import func, select
 
 from core.accounts.models import Person
@@ -19,6 +20,7 @@ from core.privacy.errors import StillTakesPartError, UnknownPersonError
 from core.privacy.services import NOBODY, forget_person
 from core.programme.models import Participation, Registration, StatusChange
 from tests.core.privacy.conftest import Known
+from tests.standing import let_stand
 
 
 def test_what_names_a_person_goes(known: Known) -> None:
@@ -81,7 +83,8 @@ def test_each_module_is_told_of_the_person_and_all_their_registrations(known: Kn
 
 
 def test_somebody_who_takes_part_withdraws_first(known: Known) -> None:
-    known.edition.state, known.registration.standing = "live", "active"
+    known.edition.state = "live"
+    let_stand(known.registration, HERE)
     known.registration.withdrawn_at = None
     known.unit.session.flush()
     with pytest.raises(StillTakesPartError, match="S001 takes part in the edition 2024"):

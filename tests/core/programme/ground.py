@@ -1,4 +1,4 @@
-"""An edition of no module, with openings and people to book them, and statuses in words of its own."""
+"""An edition with openings and people to book them, who stand as the lunch says."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ import uuid
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from lunch.statuses import CANCELLED, GONE, HERE, LAID, QUEUED, SEATED
 from sqlalchemy import Engine, select
 
 from core.accounts.models import Person
 from core.contract.module import Status
-from core.contract.standing import PlaceStanding, Standing
+from core.contract.standing import Standing
 from core.database.base import uuid7
 from core.database.session import TenantSession
 from core.programme.models import Edition, Occurrence, Offer, Opening, Participation, Registration
 from core.tenancy.unit import Unit
 
-HERE = Status("here", Standing.ACTIVE, "here")
-GONE = Status("gone", Standing.ENDED, "gone")
-SEATED = Status("seated", PlaceStanding.HOLDING, "seated")
-QUEUED = Status("queued", PlaceStanding.WAITING, "queued")
-CANCELLED = Status("cancelled", PlaceStanding.ENDED, "cancelled")
+__all__ = ["CANCELLED", "GONE", "HERE", "LAID", "QUEUED", "SEATED", "Ground"]
 
 
 @dataclass
@@ -50,7 +47,7 @@ class Ground:
         offer, opening = uuid7(), uuid7()
         where = {"edition_id": self.edition.id}
         title, reference = {"fr": "Table"}, f"L{offer}"
-        self._add(Offer(id=offer, title=title, reference=reference, standing="active", status="open", **where))
+        self._add(Offer(id=offer, title=title, reference=reference, **LAID.columns, **where))
         self._add(Opening(id=opening, offer_id=offer, capacity=capacity, **where))
         for starts_at, ends_at in times:
             self._add(Occurrence(opening_id=opening, starts_at=starts_at, ends_at=ends_at, ics_uid=str(uuid7())))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import event, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.contract.standing import PlaceStanding
@@ -291,8 +291,8 @@ def test_many_are_booked_whole_or_not_at_all(ground: Ground) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"standing": "lost"},
-        {"standing": "ended"},
+        {"standing": literal_column("'lost'")},
+        {"standing": literal_column("'ended'")},
         {"ended_at": NOON},
         {"seats": -1},
         {"seats": 3},

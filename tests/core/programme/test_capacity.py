@@ -9,7 +9,7 @@ from core.database.base import uuid7
 from core.programme.capacity import any_left, capacity_in_all, has_room, left_in_all, over_openings, taken_in_all
 from core.programme.models import Offer, Opening
 from core.programme.rules import Room, in_all
-from tests.core.programme.ground import Ground
+from tests.core.programme.ground import LAID, Ground
 
 ROOMS = strategies.lists(
     strategies.builds(
@@ -24,7 +24,7 @@ ROOMS = strategies.lists(
 def offer_of(ground: Ground, rooms: list[Room]) -> tuple:
     """Make an offer with an opening for each room; return how its row is found."""
     offer, edition = uuid7(), ground.edition.id
-    row = Offer(id=offer, edition_id=edition, title={}, reference=f"L{offer}", standing="active", status="open")
+    row = Offer(id=offer, edition_id=edition, title={}, reference=f"L{offer}", **LAID.columns)
     ground.unit.session.add(row)
     ground.unit.session.flush()
     ground.unit.session.add_all(

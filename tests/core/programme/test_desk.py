@@ -7,9 +7,12 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from lunch.statuses import LAID, PROPOSED
 from sqlalchemy import select
 
 from core.contract.acting import COORDINATOR, READER, REFERENT, Actor, Grant, Permission
+from core.contract.module import Status
+from core.contract.standing import Standing
 from core.database.base import uuid7
 from core.messages.models import Message
 from core.programme.desk import Waiting, count_asked_offers, failed_letters
@@ -74,15 +77,15 @@ def test_offers_that_nobody_decided_on_are_counted_for_those_who_may_decide(
     session.add(other)
     session.flush()
 
-    def offer(edition: Edition, standing: str, territory: uuid.UUID | None) -> None:
-        facts = {"title": {"fr": "Table"}, "reference": f"L{uuid7()}", "status": standing}
-        session.add(Offer(edition_id=edition.id, standing=standing, territory_id=territory, **facts))
+    def offer(edition: Edition, status: Status[Standing], territory: uuid.UUID | None) -> None:
+        facts = {"title": {"fr": "Table"}, "reference": f"L{uuid7()}", **status.columns}
+        session.add(Offer(edition_id=edition.id, territory_id=territory, **facts))
         session.flush()
 
     for territory in (*places, None):
-        offer(ground.edition, "asked", territory)
-    offer(ground.edition, "active", places[0])
-    offer(other, "asked", places[0])
+        offer(ground.edition, PROPOSED, territory)
+    offer(ground.edition, LAID, places[0])
+    offer(other, PROPOSED, places[0])
     found = {
         name: count_asked_offers(replace(ground.unit, actor=actor), ground.edition, DECIDE)
         for name, actor in {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lunch.statuses import CLEARED, PROPOSED
 from sqlalchemy import select, update
 
 from core.database.base import uuid7
@@ -46,8 +47,8 @@ def test_counts_by_territory_and_what_lies_outside_comes_last(ground) -> None:
     first, second = ground.unit.session.scalars(select(Territory.id).order_by(Territory.position).limit(2))
     codes = ground.unit.session.scalars(select(Territory.code).order_by(Territory.position)).all()
     table, other = cook(ground, 3, territory=first), cook(ground, 4, territory=second)
-    cook(ground, 9, territory=second, standing="asked", status="asked")
-    cook(ground, 9, territory=second, standing="ended", status="closed")
+    cook(ground, 9, territory=second, **PROPOSED.columns)
+    cook(ground, 9, territory=second, **CLEARED.columns)
     here, twice = guest(ground, first), guest(ground)
     guest(ground)
     guest(ground, status=GONE)

@@ -6,6 +6,7 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from lunch.statuses import HERE, LAID
 from sqlalchemy import select
 
 from core.accounts.models import Person
@@ -94,10 +95,10 @@ def make_offer(unit: Unit, edition_id: uuid.UUID, reference: str, *rooms: tuple[
     unit.session.add(Person(id=person, first_name="A", last_name=reference, language="fr"))
     unit.session.flush()
     common = {"edition_id": edition_id, "organisation_id": house, "reference": reference}
-    common |= {"standing": "active", "status": "here"}
-    unit.session.add(Registration(id=host, person_id=person, role="host", registered_at=unit.now, **common))
+    guest = {"role": "host", "registered_at": unit.now, **HERE.columns}
+    unit.session.add(Registration(id=host, person_id=person, **guest, **common))
     unit.session.flush()
-    unit.session.add(Offer(id=offer, registration_id=host, title={"fr": reference}, **common))
+    unit.session.add(Offer(id=offer, registration_id=host, title={"fr": reference}, **LAID.columns, **common))
     unit.session.flush()
     for places, taken in rooms:
         unit.session.add(Opening(edition_id=edition_id, offer_id=offer, capacity=places, taken=taken))

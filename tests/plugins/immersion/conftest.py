@@ -26,6 +26,7 @@ from core.tenancy.unit import Unit
 from plugins.immersion.models import ImmersionChoice, ImmersionOffer, ImmersionRound, ImmersionTrainee
 from plugins.immersion.services.rounds import Published, change_seed, open_round, propose_now, publish
 from plugins.immersion.settings import read_settings
+from plugins.immersion.statuses import OFFERS, REGISTERED
 
 #: The days of the rounds of 2024, from nine in the morning.
 ROUND_DAYS = {
@@ -33,6 +34,7 @@ ROUND_DAYS = {
     2: datetime(2024, 3, 18, 8, tzinfo=UTC),
     3: datetime(2024, 4, 2, 8, tzinfo=UTC),
 }
+OFFER_STATUSES = {status.word: status for status in OFFERS}
 BEFORE_ALL = datetime(2023, 11, 30, 8, tzinfo=UTC)
 
 
@@ -150,8 +152,7 @@ class World:
                 territory_id=where,
                 reference=reference,
                 title={"fr": f"Un jour chez {reference}"},
-                standing={"proposed": "asked", "accepted": "active", "withdrawn": "ended"}[status],
-                status=status,
+                **OFFER_STATUSES[status].columns,
             )
         )
         self.session.flush()
@@ -228,7 +229,7 @@ class World:
         change_seed(self.on(BEFORE_ALL), self.round(number).id, seed)
 
     def _register(self, **facts: Any) -> None:
-        self.session.add(Registration(edition_id=self.edition.id, standing="active", status="registered", **facts))
+        self.session.add(Registration(edition_id=self.edition.id, **REGISTERED.columns, **facts))
         self.session.flush()
 
 

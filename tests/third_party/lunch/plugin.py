@@ -13,7 +13,7 @@ import lunch.models
 from core.contract.hooks import EditionCreated, EditionView, Figure
 from core.contract.module import JobKind, Module, NavigationItem, ParticipantRole, PhaseKind, StaffRole
 from core.tenancy.unit import Unit
-from lunch import access
+from lunch import access, statuses
 from lunch.importing import DISHES, IMPORT
 from lunch.jobs import editions_of_jobs, run_confirm
 from lunch.lists import ENTRIES
@@ -37,6 +37,9 @@ def liaison_register_module() -> Module:
         phases=(PhaseKind(ENTRY_PHASE, _("Entries are taken")), PhaseKind("lunch", _("Lunch"))),
         roles=(ParticipantRole("guest", _("guest"), "G"),),
         staff_roles=(StaffRole("cook", _("cook")), StaffRole("dishwasher", _("dishwasher"))),
+        registration_statuses=statuses.GUESTS,
+        offer_statuses=statuses.TABLES,
+        participation_statuses=statuses.SEATS,
         permissions=(*access.PERMISSIONS, READ_MENU, IMPORT),
         imports=(DISHES,),
         lists=(ENTRIES,),

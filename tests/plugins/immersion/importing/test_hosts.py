@@ -13,8 +13,9 @@ from core.directory.models import Organisation, OrganisationSector
 from core.programme.models import Offer, Opening, Participation, Registration
 from core.tenancy.models import Territory
 from plugins.immersion.models import ImmersionOffer
-from plugins.immersion.statuses import PLACED
+from plugins.immersion.statuses import OFFER_PROPOSED, OFFER_WITHDRAWN, PLACED
 from tests.plugins.immersion.importing.sheets import HOST, OTHER_HOST, TRAINEE, counts, found, one
+from tests.standing import let_stand
 
 
 @pytest.mark.parametrize(
@@ -166,7 +167,7 @@ def test_places_never_fall_below_those_taken(editing) -> None:
 
 def test_an_imported_offer_that_was_proposed_is_accepted(editing) -> None:
     editing.hosts(HOST)
-    one(editing.unit, Offer).status = "proposed"
+    let_stand(one(editing.unit, Offer), OFFER_PROPOSED)
     editing.unit.session.commit()
     assert counts(editing.hosts(HOST)) == (1, 1, 0, 0, 1)
     assert one(editing.unit, Offer).status == "accepted"
@@ -174,7 +175,7 @@ def test_an_imported_offer_that_was_proposed_is_accepted(editing) -> None:
 
 def test_a_withdrawn_offer_stays_withdrawn(editing) -> None:
     editing.hosts(HOST)
-    one(editing.unit, Offer).status = "withdrawn"
+    let_stand(one(editing.unit, Offer), OFFER_WITHDRAWN)
     editing.unit.session.commit()
     report = editing.hosts({**HOST, "Places": 4})
     assert (2, "N° offre", "offer not accepted") in found(report.warnings)

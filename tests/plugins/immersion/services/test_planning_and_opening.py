@@ -47,6 +47,8 @@ from plugins.immersion.services.rounds import (
     reopen,
 )
 from plugins.immersion.services.rounds import proposing as proposing_module
+from plugins.immersion.statuses import OFFER_WITHDRAWN, WITHDRAWN
+from tests.standing import let_stand
 
 BEFORE = datetime(2023, 11, 30, 8, tzinfo=UTC)
 pytestmark = pytest.mark.requirement("IM-15")
@@ -388,7 +390,7 @@ def test_nobody_who_withdrew_is_in_the_pool(world) -> None:
     world.make_host("H1")
     world.make_trainee("S1", "H1", institution="Hôte H1")
     row = world.session.get(Registration, (world.unit.tenant.id, world.trainees["S1"]))
-    row.status = "withdrawn"
+    let_stand(row, WITHDRAWN)
     world.session.flush()
     assert foresee(world.on(2), world.round(2).id).pool == 0
 
@@ -397,6 +399,6 @@ def test_an_offer_that_is_not_accepted_gives_no_priority(world) -> None:
     world.make_host("H1", institution="A")
     world.make_trainee("S1", "H1", institution="A")
     assert foresee(world.on(1), world.round(1).id).pool == 1
-    world.session.get(Offer, (world.unit.tenant.id, world.offers["H1"])).status = "withdrawn"
+    let_stand(world.session.get(Offer, (world.unit.tenant.id, world.offers["H1"])), OFFER_WITHDRAWN)
     world.session.flush()
     assert foresee(world.on(1), world.round(1).id).pool == 0

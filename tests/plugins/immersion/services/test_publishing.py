@@ -25,6 +25,7 @@ from plugins.immersion.models import ImmersionPlacement
 from plugins.immersion.services import letters as letters_module
 from plugins.immersion.services.rounds import propose_now, publish, publishing, reopen
 from plugins.immersion.services.withdrawals import withdraw_many
+from tests.standing import let_stand
 from tests.together import at_once, while_locked
 
 pytestmark = pytest.mark.requirement("IM-16")
@@ -308,7 +309,8 @@ def change_capacity(world, reference: str, capacity: int) -> None:
 
 
 def close(world, reference: str) -> None:
-    world.session.scalars(select(Offer).where(Offer.reference == reference)).one().status = "withdrawn"
+    row = world.session.scalars(select(Offer).where(Offer.reference == reference)).one()
+    let_stand(row, statuses.OFFER_WITHDRAWN)
     world.session.flush()
 
 
