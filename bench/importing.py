@@ -119,7 +119,7 @@ def measure() -> tuple[float, ...]:
     content = trainees()
     with database() as address, unit_in(address) as unit:
         plan = read_plan(unit.tenant.settings["immersion"], unit.tenant.languages)
-        edition = create_edition(unit, module="immersion", code="2024", year=2024, plan=plan)
+        edition = create_edition(unit, module="immersion", code="2024", year=2024, plan=plan, state="live")
         import_file(unit, edition, HOSTS, (FILES / "hotes.xlsx").read_bytes())
         unit.session.commit()
 

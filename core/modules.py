@@ -107,6 +107,11 @@ class ModuleDispatcher:
             for edition in editions
         }
 
+    def edition_contents(self, unit: Unit, module: str, edition_id: uuid.UUID) -> Sequence[Figure]:
+        """Ask the edition's module what of its own is in it."""
+        asked = AddressedHooks.liaison_slot_edition_contents
+        return self._address(module, unit, asked, edition_id=edition_id) or ()
+
     def person_forgotten(self, unit: Unit, event: PersonForgotten) -> None:
         """Tell every installed module that a person is forgotten, those too that are off now but were on once."""
         for module in sorted(self._managers):

@@ -17,6 +17,7 @@ from core.contract.module import Label, NavigationItem
 from core.language.spoken import LANGUAGES
 from core.language.texts import Texts
 from core.modules import Modules
+from core.programme.access import MANAGE_EDITION
 from core.programme.request import OpenEdition
 from core.rooms import NETWORK_PAGES
 from core.tenancy.unit import TenantView, Unit
@@ -32,6 +33,9 @@ STAFF_WORDS: Mapping[str, Label] = {
     REFERENT: _l("referent"),
     READER: _l("reader"),
 }
+
+#: The page of the core among those of an edition.
+MANAGE_PAGE = NavigationItem(_l("Manage this edition"), "programme.edition")
 
 #: Numbers that a hyphen joins, as in the ages 0-23.
 _SPAN_OF_NUMBERS: Final = re.compile(r"\d+(?:-\d+)+")
@@ -125,6 +129,8 @@ def menu(app: Flask, modules: Modules, unit: Unit, edition: OpenEdition | None) 
     if edition is not None:
         own = sorted(modules.get(edition.module).navigation, key=lambda page: page.weight)
         items += [_item(page, edition=edition.code) for page in own if _may_open(app, unit, page, edition.module)]
+        if unit.actor.may(MANAGE_EDITION, edition.module):
+            items.append(_item(MANAGE_PAGE, module=edition.module, code=edition.code))
     items += [_item(page) for page in NETWORK_PAGES if _may_open(app, unit, page)]
     return items
 

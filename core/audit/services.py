@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
 
 from core.audit.models import AuditEntry
 
@@ -28,3 +31,17 @@ def record(unit: Unit, act: str, subject_id: uuid.UUID | None = None, **details:
             details=details,
         )
     )
+
+
+def done_before(unit: Unit, acts: Collection[str], subject_id: uuid.UUID | None = None, **details: Any) -> bool:
+    """Say whether the unit's actor has done one of `acts` already, with these details among others.
+
+    For the second press of a button: what carries the version that was looked at can be done once.
+    """
+    query = select(AuditEntry.id).where(
+        AuditEntry.act.in_(acts),
+        AuditEntry.by_account_id == unit.actor.account_id,
+        AuditEntry.details.contains(details),
+        *([AuditEntry.subject_id == subject_id] if subject_id else []),
+    )
+    return unit.session.scalar(query.limit(1)) is not None

@@ -71,6 +71,9 @@ class AddressedHooks(Protocol):
     ) -> Mapping[uuid.UUID, Sequence[Figure]]:
         """Contribute the figures of editions, by the edition's id, in a fixed number of statements."""
 
+    def liaison_slot_edition_contents(self, unit: Unit, edition_id: uuid.UUID) -> Sequence[Figure]:
+        """Say what of the module's own is in an edition, beside people and offers, so that it is not empty."""
+
 
 class BroadcastHooks(Protocol):
     """Hooks that every module may answer."""
@@ -99,6 +102,9 @@ class Dispatcher(Protocol):
 
     def edition_figures(self, unit: Unit, editions: Sequence[EditionView]) -> Mapping[uuid.UUID, tuple[Figure, ...]]:
         """Ask each module once for the figures of its own `editions`; return those of each edition, by weight."""
+
+    def edition_contents(self, unit: Unit, module: str, edition_id: uuid.UUID) -> Sequence[Figure]:
+        """Ask the edition's module what of its own is in it."""
 
     def person_forgotten(self, unit: Unit, event: PersonForgotten) -> None:
         """Tell every installed module that a person is forgotten, those too that are off now but were on once."""

@@ -38,6 +38,19 @@ class PhaseKind:
 
     code: str
     label: Label
+    #: Whether no edition can be without it.
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSetting:
+    """A number among the settings of an edition, by its key there, that its form asks for."""
+
+    key: str
+    label: Label
+    hint: Label
+    least: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +225,6 @@ class Module:
     blueprints: tuple[Blueprint, ...] = ()
     #: The page that an edition of the module opens with: an endpoint that takes `edition`.
     home: str | None = None
-    #: How an edition comes about, which people read on the network's home page while there is none.
-    beginning: Label | None = None
     navigation: tuple[NavigationItem, ...] = ()
     letters: tuple[LetterKind, ...] = ()
     jobs: tuple[JobKind, ...] = ()
@@ -231,6 +242,8 @@ class Module:
     texts: TextDomain | None = None
     #: Reads the module's table of a tenant's file into a plan; raises SettingsFault.
     read_settings: Callable[[Mapping[str, Any], tuple[str, ...]], EditionPlan] | None = None
+    #: What of an edition's settings can be changed on its page.
+    settings: tuple[NumberSetting, ...] = ()
     #: Lives the module's demonstration as far as it has not been lived: `demo(commander, say)`.
     demo: Callable[[Commander, Callable[[str], None]], None] | None = None
 

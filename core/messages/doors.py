@@ -22,7 +22,7 @@ DOORS = Doors(
     blueprints=(messages,),
     navigation=(
         NavigationItem(_l("Letters"), "messages.letters", 20),
-        NavigationItem(_l("Captured mail"), "messages.captured", 30),
+        NavigationItem(_l("Test mails (not sent)"), "messages.captured", 30),
     ),
     handlers={MESSAGE: sender},
 )

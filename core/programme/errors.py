@@ -19,6 +19,16 @@ class EditionExistsError(ProgrammeError):
     """The tenant has an edition of that code already."""
 
 
+class EditionTitleError(ProgrammeError):
+    """Another edition is called so: nobody could tell the two apart."""
+
+    def __init__(self, language: str, title: str, code: str) -> None:
+        super().__init__(f"The edition {code} is called {title!r} already: give this one another title.")
+        self.language = language
+        self.title = title
+        self.code = code
+
+
 class EditionCodeError(ProgrammeError):
     """An edition cannot have that code."""
 
@@ -29,6 +39,50 @@ class ModuleOffError(ProgrammeError):
 
 class NoPlanError(ProgrammeError):
     """The network's file plans no editions of the module."""
+
+
+class NotOpenError(ProgrammeError):
+    """Nothing can be changed in an edition that is a draft, or is closed."""
+
+    def __init__(self, module: str, code: str, state: str) -> None:
+        super().__init__(
+            f"The edition {code} is closed: nothing in it changes any more."
+            if state == "closed"
+            else f"The edition {code} is a draft: open it before anybody is entered in it."
+        )
+        self.module = module
+        self.code = code
+        self.state = state
+
+
+class EditionMovedError(ProgrammeError):
+    """The edition is another one than the one that was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody has changed this edition meanwhile.")
+
+
+class EditionMoveError(ProgrammeError):
+    """There is no way from the state of an edition to the one that is wanted."""
+
+    def __init__(self, old: str, new: str) -> None:
+        super().__init__(f"An edition does not go from {old} to {new}.")
+        self.old = old
+        self.new = new
+
+
+class EditionNotEmptyError(ProgrammeError):
+    """Something is in the edition, and the act is for one that is empty."""
+
+    def __init__(self) -> None:
+        super().__init__("There is something in this edition.")
+
+
+class ReasonMissingError(ProgrammeError):
+    """What is done needs a reason."""
+
+    def __init__(self) -> None:
+        super().__init__("Say why.")
 
 
 class ClockError(ProgrammeError):

@@ -16,6 +16,7 @@ from core.database.bulk import update_rows
 from core.database.rows import AnyRow
 from core.programme.booking import Left, cancel_all
 from core.programme.errors import UnknownRegistrationError
+from core.programme.holding import hold_open
 from core.programme.models import Registration
 from core.tenancy.unit import Unit
 
@@ -39,6 +40,7 @@ class Withdrawn:
 
 def withdraw(
     unit: Unit,
+    edition_id: uuid.UUID,
     withdrawals: Sequence[Withdrawal],
     status: Status[Standing],
     place_status: Status[PlaceStanding],
@@ -46,16 +48,17 @@ def withdraw(
     among: ColumnElement[bool],
     act: str,
 ) -> Withdrawn:
-    """End registrations as `status` and their places as `place_status`, on record as `act`.
+    """End registrations of an edition as `status` and their places as `place_status`, on record as `act`.
 
     An act of a module's service, which has checked the right and says `among` which registrations it may be done
-    (those of an edition and a role that exist for the actor). Whoever had withdrawn stays as they were, so that the
+    (those of a role that exist for the actor). Whoever had withdrawn stays as they were, so that the
     same file can come twice. Why somebody withdraws stands with the registration, which can be erased, and not in the
-    trail. The number of statements does not depend on how many withdraw. Raises UnknownRegistrationError.
+    trail. The number of statements does not depend on how many withdraw. Raises UnknownRegistrationError, NotOpenError.
     """
+    hold_open(unit, edition_id)
     by_id = {withdrawal.registration_id: withdrawal for withdrawal in withdrawals}
     # Locks in the order that booking takes them too: registrations, then openings, each by key.
-    leaving = [row for row in _lock(unit, by_id, among) if row.standing != Standing.ENDED]
+    leaving = [row for row in _lock(unit, edition_id, by_id, among) if row.standing != Standing.ENDED]
     if not leaving:
         return Withdrawn((), ())
     update_rows(
@@ -78,10 +81,12 @@ def withdraw(
     return Withdrawn(ids, tuple(places))
 
 
-def _lock(unit: Unit, registration_ids: Collection[uuid.UUID], among: ColumnElement[bool]) -> Sequence[AnyRow]:
+def _lock(
+    unit: Unit, edition_id: uuid.UUID, registration_ids: Collection[uuid.UUID], among: ColumnElement[bool]
+) -> Sequence[AnyRow]:
     query = (
         select(Registration.id, Registration.reference, Registration.standing, Registration.version)
-        .where(Registration.id.in_(registration_ids), among)
+        .where(Registration.id.in_(registration_ids), Registration.edition_id == edition_id, among)
         .order_by(Registration.id)
         .with_for_update(key_share=True)
     )

@@ -6,11 +6,14 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from flask import abort, g
+from flask import abort, g, request
 
+from core.programme.access import exists_for
 from core.programme.errors import UnknownEditionError
+from core.programme.holding import hold_open
 from core.programme.models import Edition
 from core.programme.queries import find_edition
+from core.programme.states import EditionState
 from core.tenancy.request import current_unit
 from core.tenancy.unit import Unit
 from core.web.locale import current_language
@@ -24,16 +27,36 @@ class OpenEdition:
     module: str
     code: str
     title: str
-    rehearsal: bool
+    state: str
     today: date
+
+    @property
+    def rehearsal(self) -> bool:
+        """Whether it is lived for practice."""
+        return self.state == EditionState.REHEARSAL
 
 
 def open_edition(module: str, code: str) -> tuple[Edition, Unit]:
-    """Return the edition `code` of `module` and the unit of this request on its clock; 404 when there is none."""
+    """Return the edition `code` of `module` and the unit of this request on its clock; 404 when there is none.
+
+    A request that changes something holds the edition open: it raises NotOpenError for a draft and a closed one.
+    """
+    edition, unit = find_or_404(module, code)
+    if request.method not in ("GET", "HEAD"):
+        hold_open(unit, edition.id)
+    return edition, unit
+
+
+def find_or_404(module: str, code: str) -> tuple[Edition, Unit]:
+    """Return an edition of a module that is on, as open_edition does, to read it or to change the edition itself."""
     unit = current_unit()
+    if module not in unit.tenant.modules:
+        abort(404)
     try:
         edition = find_edition(unit.session, module, code)
     except UnknownEditionError:
+        abort(404)
+    if not exists_for(unit.actor, edition):
         abort(404)
     unit = unit.shifted(edition.clock_offset)
     g.edition = OpenEdition(
@@ -41,7 +64,7 @@ def open_edition(module: str, code: str) -> tuple[Edition, Unit]:
         module=module,
         code=code,
         title=unit.tenant.text(edition.title, current_language()),
-        rehearsal=edition.rehearsal,
+        state=edition.state,
         today=unit.today,
     )
     return edition, unit

@@ -6,23 +6,28 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date as day
 from datetime import datetime, time, timedelta
+from typing import Final
 
 from sqlalchemy import select
 
 from core.audit.services import record
-from core.contract.acting import COORDINATOR, Permission, require
+from core.contract.acting import require
 from core.contract.hooks import EditionCreated
 from core.contract.module import EditionPlan
 from core.database.base import uuid7
 from core.language.dates import BELGIUM
-from core.programme.errors import ClockError, EditionExistsError, PlacesTakenError
+from core.language.folding import fold
+from core.programme.access import MANAGE_EDITION
+from core.programme.errors import ClockError, EditionExistsError, EditionTitleError, PlacesTakenError
+from core.programme.holding import one_at_a_time
 from core.programme.models import Edition, Offer, Opening, Phase
 from core.programme.rules import Room, in_all, phases_of_year, spread
+from core.programme.states import EditionState
 from core.tenancy.unit import Unit
 
 #: The years a rehearsal can live in: far enough from the end of the calendar for any phase.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-MANAGE_EDITION = Permission("programme.edition.manage", frozenset({COORDINATOR}), by_module=True)
+CREATED: Final = "programme.edition.created"
 
 
 def create_edition(
@@ -32,22 +37,25 @@ def create_edition(
     code: str,
     year: int,
     plan: EditionPlan,
-    state: str = "live",
+    state: str = EditionState.DRAFT,
     clock_offset: timedelta | None = None,
 ) -> Edition:
-    """Make the edition `code` of `module` for `year`, with the phases of the tenant's plan (IM-01, IM-03).
+    """Make the edition `code` of `module` for `year`, with the phases of a plan (IM-01, IM-03).
 
-    Raises EditionExistsError if there is one of that code, NotAllowedError without the right.
+    It is a draft unless `state` says otherwise: nothing is open before somebody opens it. Raises EditionExistsError if
+    there is one of that code, EditionTitleError if another one is called so, NotAllowedError without the right.
     """
     require(unit.actor, MANAGE_EDITION, module)
-    if unit.session.scalar(select(Edition.id).where(Edition.module == module, Edition.code == code)):
-        raise EditionExistsError(f"There is an edition {code!r} already.")
+    one_at_a_time(unit)
+    refuse_code(unit, module, code)
+    title = {language: pattern.replace("{year}", str(year)) for language, pattern in plan.title.items()}
+    refuse_title(unit, title)
     edition = Edition(
         id=uuid7(),
         module=module,
         code=code,
         year=year,
-        title={language: pattern.replace("{year}", str(year)) for language, pattern in plan.title.items()},
+        title=title,
         state=state,
         clock_offset=clock_offset,
         settings=dict(plan.settings),
@@ -67,10 +75,39 @@ def create_edition(
             for position, phase in enumerate(phases_of_year(plan.phases, year))
         ),
     )
-    record(unit, "programme.edition.created", edition.id, module=module, code=code)
-    event = EditionCreated(edition_id=edition.id, module=module, code=code, year=year, settings=dict(plan.settings))
-    unit.events.edition_created(unit.shifted(clock_offset), event)
+    record(unit, CREATED, edition.id, module=module, code=code, state=str(state))
+    tell_created(unit, edition)
     return edition
+
+
+def tell_created(unit: Unit, edition: Edition) -> None:
+    """Let the module of an edition that has phases, and nothing else yet, add what is its own."""
+    event = EditionCreated(edition.id, edition.module, edition.code, edition.year, dict(edition.settings))
+    unit.events.edition_created(unit.shifted(edition.clock_offset), event)
+
+
+def refuse_code(unit: Unit, module: str, code: str) -> None:
+    """Raise EditionExistsError when an edition of `module` has that code."""
+    if unit.session.scalar(select(Edition.id).where(Edition.module == module, Edition.code == code)):
+        raise EditionExistsError(f"There is an edition {code!r} already.")
+
+
+def refuse_title(unit: Unit, title: Mapping[str, str], *, besides: uuid.UUID | None = None) -> None:
+    """Raise EditionTitleError when another edition than `besides` is called so in any language."""
+    said = {language: fold(text) for language, text in title.items()}
+    for other in unit.session.execute(select(Edition.id, Edition.code, Edition.title)):
+        for language, text in other.title.items():
+            if other.id != besides and said.get(language) == fold(text):
+                raise EditionTitleError(language, title[language], other.code)
+
+
+def is_taken(unit: Unit, title: Mapping[str, str]) -> bool:
+    """Say whether an edition is called so in any language."""
+    try:
+        refuse_title(unit, title)
+    except EditionTitleError:
+        return True
+    return False
 
 
 def set_clock(unit: Unit, edition: Edition, today: day) -> None:

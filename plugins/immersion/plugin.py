@@ -9,7 +9,7 @@ import pluggy
 
 import plugins.immersion.models  # noqa: F401 - so that its tables are known
 from core.contract.hooks import EditionCreated, EditionView, Figure, PersonForgotten
-from core.contract.module import JobKind, Module, NavigationItem, ParticipantRole, PhaseKind
+from core.contract.module import JobKind, Module, NavigationItem, NumberSetting, ParticipantRole, PhaseKind
 from core.programme.rules import Room
 from core.settings import SHIPPED
 from core.tenancy.unit import Unit
@@ -23,12 +23,13 @@ from plugins.immersion.lists.placements import PLACEMENTS
 from plugins.immersion.lists.trainees import TRAINEES
 from plugins.immersion.messages import LETTERS
 from plugins.immersion.queries.overview import edition_counts
+from plugins.immersion.queries.rounds import begun_rounds
 from plugins.immersion.services.forgetting import forget_trainees
 from plugins.immersion.services.importing import IMPORTS
 from plugins.immersion.services.rounds import plan_rounds
 from plugins.immersion.services.rounds.proposing import PROPOSE
-from plugins.immersion.settings import read_settings
-from plugins.immersion.texts import TEXTS
+from plugins.immersion.settings import MOST_CHOICES, MOST_CONTACT_DAYS, read_settings
+from plugins.immersion.texts import TEXTS, lazy_ngettext
 from plugins.immersion.texts import lazy_gettext as _
 from plugins.immersion.views import immersion as pages
 
@@ -42,9 +43,9 @@ def liaison_register_module() -> Module:
         name=MODULE,
         label=_("Immersions"),
         phases=(
-            PhaseKind(PhaseCode.HOST_REGISTRATION, _("Registration of hosts")),
+            PhaseKind(PhaseCode.HOST_REGISTRATION, _("Registration of hosts"), needed=True),
             PhaseKind(PhaseCode.PRIORITY_REGISTRATION, _("Priority registration of host services")),
-            PhaseKind(PhaseCode.TRAINEE_REGISTRATION, _("Registration of trainees")),
+            PhaseKind(PhaseCode.TRAINEE_REGISTRATION, _("Registration of trainees"), needed=True),
             PhaseKind(PhaseCode.MATCHING, _("Matching")),
             PhaseKind(PhaseCode.IMMERSION, _("Immersions")),
             PhaseKind(PhaseCode.EVALUATION, _("Evaluation")),
@@ -59,10 +60,6 @@ def liaison_register_module() -> Module:
         permissions=access.PERMISSIONS,
         blueprints=(pages,),
         home="immersion.overview",
-        beginning=_(
-            "An edition appears here once its hosts are imported: “liaison immersion import hosts FILE --create” "
-            "makes it with the phases of your network."
-        ),
         navigation=(
             NavigationItem(_("Overview"), "immersion.overview", 0),
             NavigationItem(_("Hosts"), "immersion.hosts", 10),
@@ -79,6 +76,18 @@ def liaison_register_module() -> Module:
         migrations=SHIPPED / "migrations" / "immersion",
         texts=TEXTS,
         read_settings=read_settings,
+        settings=(
+            NumberSetting(
+                "max_choices", _("Choices of a trainee"), _("How many places a trainee may choose."), 1, MOST_CHOICES
+            ),
+            NumberSetting(
+                "contact_days",
+                _("Days to call the host"),
+                _("Within how many days after the letter a trainee calls the host."),
+                1,
+                MOST_CONTACT_DAYS,
+            ),
+        ),
         demo=live_year,
     )
 
@@ -110,6 +119,13 @@ def _places(room: Room) -> Figure:
     if room.capacity is None:
         return Figure(room.taken, _("places taken"), weight=1)
     return Figure(room.capacity, _("places"), weight=1)
+
+
+@hookimpl
+def liaison_slot_edition_contents(unit: Unit, edition_id: uuid.UUID) -> Sequence[Figure]:
+    """Say how many rounds are under way or published."""
+    begun = begun_rounds(unit.session, edition_id)
+    return (Figure(begun, lazy_ngettext("round under way or published", "rounds under way or published", begun)),)
 
 
 @hookimpl

@@ -9,4 +9,4 @@ from core.language.domain import TextDomain
 TEXTS = TextDomain("immersion", Path(__file__).parent / "translations")
 
 gettext, ngettext, pgettext = TEXTS.gettext, TEXTS.ngettext, TEXTS.pgettext
-lazy_gettext, lazy_pgettext = TEXTS.lazy_gettext, TEXTS.lazy_pgettext
+lazy_gettext, lazy_ngettext, lazy_pgettext = TEXTS.lazy_gettext, TEXTS.lazy_ngettext, TEXTS.lazy_pgettext

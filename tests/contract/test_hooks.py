@@ -11,6 +11,7 @@ from uuid import uuid4
 import pluggy
 import pytest
 from lunch.menus import LunchMenu
+from lunch.services import note_entry
 from sqlalchemy import func, select
 
 from core.contract.hooks import AddressedHooks, BroadcastHooks, EditionCreated, EditionView, Figure, hooks_of
@@ -90,7 +91,7 @@ def test_a_listener_that_fails_fails_the_act_and_is_named(lunch) -> None:
 
 
 def test_hook_slot_edition_figures(lunch) -> None:
-    made = [create_edition(lunch, module="lunch", code=code, year=2024, plan=PLAN) for code in ("2024", "2025")]
+    made = [create_edition(lunch, module="lunch", code=str(year), year=year, plan=PLAN) for year in (2024, 2025)]
     lunch.session.add(LunchMenu(edition_id=made[1].id, dish="cake"))
     lunch.session.flush()
     views = [EditionView(edition.id, "lunch", edition.code, lunch.today) for edition in made]
@@ -99,6 +100,14 @@ def test_hook_slot_edition_figures(lunch) -> None:
         made[0].id: [1],
         made[1].id: [2],
     }
+
+
+def test_hook_slot_edition_contents(lunch) -> None:
+    made = create_edition(lunch, module="lunch", code="2024", year=2024, plan=PLAN, state="live")
+    assert [figure.value for figure in lunch.events.edition_contents(lunch, "lunch", made.id)] == [0]
+    note_entry(lunch, made, name="Ada", email="ada@x.example", language="fr")
+    assert [figure.value for figure in lunch.events.edition_contents(lunch, "lunch", made.id)] == [1]
+    assert lunch.events.edition_contents(lunch, "off", made.id) == ()
 
 
 def listening(name: str, heard: list[object]) -> ModuleType:

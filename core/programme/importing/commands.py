@@ -22,6 +22,7 @@ from core.programme.importing.services import flaws_of, import_file
 from core.programme.models import Edition
 from core.programme.planning import create_planned, refuse_if_off
 from core.programme.queries import find_edition
+from core.programme.states import EditionState
 from core.tenancy.commanding import Commander
 from core.tenancy.errors import UnknownTenantError
 from core.tenancy.unit import Unit
@@ -31,7 +32,7 @@ _OPTIONS: Final = (
     click.argument("file", type=click.Path(path_type=Path)),
     click.option("--tenant", required=True, help="The network, by its short name."),
     click.option("--edition", "code", required=True, help="The edition, by its code, such as 2024."),
-    click.option("--create", is_flag=True, help="Make the edition, with the network's phases, if it is missing."),
+    click.option("--create", is_flag=True, help="Make the edition and open it, with the network's phases, if missing."),
     click.option("--valid-only", is_flag=True, help="Import the rows without fault, whatever the others."),
     click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing."),
     click.option("--json", "as_json", is_flag=True, help="Print the report as JSON."),
@@ -86,7 +87,7 @@ def _run(
         try:
             content = file.read_bytes()
             with commander.unit(tenant, rollback=dry_run) as unit:
-                edition = _edition(unit, module, code, create=create)
+                edition, made = _edition(unit, module, code, create=create)
                 here = unit.shifted(edition.clock_offset)
                 report = import_file(here, edition, kind, content, valid_only=valid_only, dry_run=dry_run)
                 if report.kept_out:
@@ -97,6 +98,8 @@ def _run(
             _stop(f"{file}: {error.strerror or error}.")
         except (UnknownTenantError, ProgrammeError) as error:
             _stop(str(error))
+        if made and not (report.kept_out or dry_run):
+            click.echo(f"{tenant} has the edition {code} of {module.name}, and it is open.", err=True)
         if as_json:
             click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
         else:
@@ -105,15 +108,15 @@ def _run(
     ctx.exit(FAULTY if report.kept_out else 0)
 
 
-def _edition(unit: Unit, module: Module, code: str, *, create: bool) -> Edition:
-    """Return the edition, which is made if it is missing and `create` says so (IM-01)."""
+def _edition(unit: Unit, module: Module, code: str, *, create: bool) -> tuple[Edition, bool]:
+    """Return the edition, and whether it was made: open, if it is missing and `create` says so (IM-01)."""
     refuse_if_off(unit, module)
     try:
-        return find_edition(unit.session, module.name, code)
+        return find_edition(unit.session, module.name, code), False
     except UnknownEditionError as error:
         if not create:
             raise UnknownEditionError(f"{error} Add --create to make it.") from None
-    return create_planned(unit, module, code)
+    return create_planned(unit, module, code, EditionState.LIVE), True
 
 
 def report_lines(report: ImportReport, flaws: Mapping[str, Flaw], *, valid_only: bool, dry_run: bool) -> Iterator[str]:

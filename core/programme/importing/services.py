@@ -26,6 +26,7 @@ from core.exchange.reading import Sheet, read_sheet
 from core.exchange.services import keep_file
 from core.exchange.staging import pack_sheet, unpack_sheet
 from core.jobs.services import start_job
+from core.programme.holding import hold_open
 from core.programme.models import Edition
 from core.tenancy.unit import Unit
 
@@ -86,7 +87,8 @@ def import_file(
 
     With `valid_only` the rows without fault are imported all the same; in a `dry_run` nothing is written and the report
     says what would be. The same file a second time changes nothing, and leaves no trace in the audit trail either.
-    Raises UnreadableFileError for a file that is no such sheet, NotAllowedError without the right.
+    Raises UnreadableFileError for a file that is no such sheet, NotOpenError for an edition that is not open,
+    NotAllowedError without the right.
     """
     require(unit.actor, kind.permission)
     sheet = read_sheet(content, kind.columns)
@@ -96,9 +98,13 @@ def import_file(
 def import_sheet(
     unit: Unit, edition: Edition, kind: ImportKind, sheet: Sheet, *, valid_only: bool, dry_run: bool
 ) -> ImportReport:
-    """Do what `import_file` does with a workbook that was read. Raises NotAllowedError without the right."""
+    """Do what `import_file` does with a workbook that was read.
+
+    Raises NotOpenError for an edition that is not open, NotAllowedError without the right.
+    """
     require(unit.actor, kind.permission)
     if not dry_run:
+        hold_open(unit, edition.id)
         _one_at_a_time(unit)
     plan = kind.plan(unit, edition, sheet)
     result = report_of(plan, valid_only=valid_only)

@@ -27,11 +27,14 @@ class Edition(TenantOwned, Base):
     code: Mapped[str]
     year: Mapped[int]
     title: Mapped[dict[str, str]]
-    state: Mapped[str] = mapped_column(default="live")
+    #: Where it stands (core.programme.states).
+    state: Mapped[str] = mapped_column(default="draft")
     #: In rehearsal only: what is added to the real time, so that another day can be lived today.
     clock_offset: Mapped[timedelta | None] = mapped_column(Interval)
     settings: Mapped[dict[str, Any]]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    #: Grows with every change of the edition itself, its clock aside.
+    version: Mapped[int] = mapped_column(default=1)
 
     @property
     def rehearsal(self) -> bool:
@@ -67,7 +70,8 @@ class PhaseChange(TenantOwned, Base):
     new_last_day: Mapped[date]
     by: Mapped[str]
     at: Mapped[datetime]
-    reason: Mapped[str | None]
+    #: Why, in one or more languages: pages and letters tell it.
+    reason: Mapped[dict[str, str]]
 
 
 class ReferenceCounter(TenantOwned, Base):

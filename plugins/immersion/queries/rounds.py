@@ -99,6 +99,14 @@ def without_files() -> tuple[ORMOption, ...]:
     return defer(ImmersionRound.snapshot), defer(ImmersionRound.result)
 
 
+def begun_rounds(session: TenantSession, edition_id: uuid.UUID) -> int:
+    """Return how many rounds of an edition are under way or published."""
+    begun = select(func.count()).where(
+        ImmersionRound.edition_id == edition_id, ImmersionRound.state != RoundState.PLANNED
+    )
+    return session.scalars(begun).one()
+
+
 def rounds_of(session: TenantSession, edition_id: uuid.UUID) -> Sequence[ImmersionRound]:
     """Return the rounds of an edition in order, without the bulk of what they decided on."""
     query = select(ImmersionRound).where(ImmersionRound.edition_id == edition_id).order_by(ImmersionRound.number)

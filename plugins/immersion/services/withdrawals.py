@@ -30,11 +30,11 @@ def withdraw_many(unit: Unit, edition: Edition, withdrawals: Sequence[Withdrawal
     """
     require(unit.actor, WITHDRAW)
     trainees = and_(
-        Registration.edition_id == edition.id,
         Registration.role == ParticipantKind.TRAINEE,
         visible_trainees(unit.actor, WITHDRAW),
     )
-    done = withdraw(unit, withdrawals, WITHDRAWN, GIVEN_BACK, among=trainees, act="immersion.trainee.withdrawn")
+    act = "immersion.trainee.withdrawn"
+    done = withdraw(unit, edition.id, withdrawals, WITHDRAWN, GIVEN_BACK, among=trainees, act=act)
     if done.registration_ids:
         write_host_lists(unit, edition, _names_by_offer(unit, done.places))
     return len(done.registration_ids)

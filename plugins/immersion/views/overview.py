@@ -9,12 +9,13 @@ from typing import Any
 from flask import render_template, url_for
 
 from core.directory.terms import Names, names_in
+from core.programme.calendar import phase_lines
 from core.programme.desk import Waiting, count_asked_offers, failed_letters
 from core.programme.figures import EditionFigures
 from core.programme.models import Edition
 from core.programme.queries import phases_of
 from core.programme.request import open_edition
-from core.programme.views import phase_lines
+from core.tenancy.request import current_application
 from core.tenancy.unit import Unit
 from core.web.dates import said_day
 from core.web.locale import current_language
@@ -44,7 +45,7 @@ def overview(edition: str) -> str:
     list_of, names = links(unit, edition), names_in(unit, current_language())
     return render_template(
         "immersion/overview.html",
-        phases=phase_lines(MODULE, phases_of(unit.session, row.id), unit.today),
+        phases=phase_lines(current_application().modules.get(MODULE), phases_of(unit.session, row.id), unit.today),
         figures=figures,
         territories=territory_lines(figures, names, list_of),
         sectors=sector_bars(figures, names, list_of),

@@ -37,7 +37,7 @@ def test_every_type_comes_back_as_it_went(unit_for) -> None:
     ]
     assert rows[0].created_at == datetime(2024, 2, 13, 9, 28, 1, tzinfo=UTC)
     # What nobody named has its default.
-    assert [(row.state, row.clock_offset, row.year) for row in rows] == [("live", None, 2024)] * 2
+    assert [(row.state, row.clock_offset, row.year) for row in rows] == [("draft", None, 2024)] * 2
 
 
 def test_ids_are_made_and_no_rows_are_no_statement(unit_for) -> None:

@@ -31,7 +31,9 @@ class Ground:
 
     @classmethod
     def lay(cls, unit: Unit, engine: Engine) -> Ground:
-        edition = Edition(id=uuid7(), module="lunch", code=str(uuid7()), year=2024, title={"fr": "Lunchs"}, settings={})
+        edition = Edition(
+            id=uuid7(), module="lunch", code=str(uuid7()), year=2024, title={"fr": "Lunchs"}, state="live", settings={}
+        )
         unit.session.add(edition)
         unit.session.flush()
         return cls(unit, engine, edition)

@@ -12,8 +12,15 @@ from core.programme.queries import find_edition, phases_of
 def test_an_edition_is_made_once(application, unit_for) -> None:
     words = ["new", "lunch", "2025", "--tenant", "harbour"]
     answer = CliRunner().invoke(edition, words, obj=application)
-    assert (answer.exit_code, answer.output) == (0, "harbour has the edition 2025 of lunch.\n")
+    assert (answer.exit_code, answer.output) == (
+        0,
+        "harbour has the edition 2025 of lunch, as a draft: open it on its page.\n",
+    )
     session = unit_for("harbour").session
     made = find_edition(session, "lunch", "2025")
-    assert (made.title["fr"], [phase.kind for phase in phases_of(session, made.id)]) == ("Lunchs 2025", ["entries"])
+    assert (made.state, made.title["fr"], [phase.kind for phase in phases_of(session, made.id)]) == (
+        "draft",
+        "Lunchs 2025",
+        ["entries"],
+    )
     assert isinstance(CliRunner().invoke(edition, words, obj=application).exception, EditionExistsError)

@@ -33,7 +33,12 @@ def network(unit: Unit, **settings: Any) -> Unit:
 def test_an_edition_is_made_by_the_plan_and_its_code_says_the_year(unit_for) -> None:
     unit = network(unit_for(), title="Promenades {year}")
     made = create_planned(unit, WALKS, "2025-test")
-    assert (made.module, made.code, made.year, made.title) == ("walks", "2025-test", 2025, {"fr": "Promenades 2025"})
+    assert (made.module, made.code, made.year, made.title) == (
+        "walks",
+        "2025-test",
+        2025,
+        {"fr": "Promenades 2025-test"},
+    )
     assert [phase.kind for phase in phases_of(unit.session, made.id)] == ["walk"]
     with pytest.raises(EditionExistsError):
         create_planned(unit, WALKS, "2025-test")

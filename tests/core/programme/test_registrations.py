@@ -21,7 +21,7 @@ AT = datetime(2024, 3, 4, 10, tzinfo=UTC)
 def leave(ground: Ground, *registrations, among=None) -> Withdrawn:
     those = [Withdrawal(each, AT, "ill") for each in registrations]
     found = true() if among is None else among
-    return withdraw(ground.unit, those, GONE, CANCELLED, among=found, act="lunch.guest.withdrawn")
+    return withdraw(ground.unit, ground.edition.id, those, GONE, CANCELLED, among=found, act="lunch.guest.withdrawn")
 
 
 def test_a_withdrawal_ends_a_registration_and_all_its_places(ground: Ground) -> None:

@@ -142,7 +142,8 @@ def test_the_right_over_editions_is_held_module_by_module(unit_for) -> None:
     mine = create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN, state="rehearsal")
     set_clock(unit, mine, date(2024, 3, 18))
     with pytest.raises(NotAllowedError, match=r"^missing right: programme\.edition\.manage$"):
-        create_edition(unit, module="walks", code="2024", year=2024, plan=PLAN)
-    other = create_edition(unit_for(), module="walks", code="2024", year=2024, plan=PLAN, state="rehearsal")
+        create_edition(unit, module="walks", code="2025", year=2025, plan=PLAN)
+    unit.session.commit()
+    other = create_edition(unit_for(), module="walks", code="2025", year=2025, plan=PLAN, state="rehearsal")
     with pytest.raises(NotAllowedError):
         set_clock(unit, other, date(2024, 3, 18))

@@ -19,9 +19,10 @@ from lunch.jobs import editions_of_jobs, run_confirm
 from lunch.lists import ENTRIES
 from lunch.menus import READ_MENU, LunchMenu
 from lunch.messages import LETTERS
+from lunch.queries import entry_counts
 from lunch.services import CONFIRM
 from lunch.settings import ENTRY_PHASE, read_settings
-from lunch.texts import TEXTS
+from lunch.texts import TEXTS, lazy_ngettext
 from lunch.texts import lazy_gettext as _
 from lunch.views import lunch
 
@@ -34,7 +35,7 @@ def liaison_register_module() -> Module:
     return Module(
         name="lunch",
         label=_("Network lunches"),
-        phases=(PhaseKind(ENTRY_PHASE, _("Entries are taken")), PhaseKind("lunch", _("Lunch"))),
+        phases=(PhaseKind(ENTRY_PHASE, _("Entries are taken"), needed=True), PhaseKind("lunch", _("Lunch"))),
         roles=(ParticipantRole("guest", _("guest"), "G"),),
         staff_roles=(StaffRole("cook", _("cook")), StaffRole("dishwasher", _("dishwasher"))),
         registration_statuses=statuses.GUESTS,
@@ -72,3 +73,10 @@ def liaison_slot_edition_figures(unit: Unit, editions: Sequence[EditionView]) ->
     query = select(LunchMenu.edition_id, func.count()).where(LunchMenu.edition_id.in_(ids))
     dishes = unit.session.execute(query.group_by(LunchMenu.edition_id))
     return {edition_id: (Figure(count, _("dishes"), "lunch.overview"),) for edition_id, count in dishes}
+
+
+@hookimpl
+def liaison_slot_edition_contents(unit: Unit, edition_id: uuid.UUID) -> Sequence[Figure]:
+    """Count the entries."""
+    count = entry_counts(unit.session, [edition_id]).get(edition_id, 0)
+    return (Figure(count, lazy_ngettext("entry", "entries", count)),)

@@ -14,6 +14,7 @@ from core.database.base import uuid7
 from core.jobs.models import JobRun
 from core.jobs.services import start_job
 from core.language.folding import email_key
+from core.programme.holding import hold_open
 from core.programme.mailing import mailing_of
 from core.programme.models import Edition
 from core.tenancy.unit import Unit
@@ -30,9 +31,11 @@ CONFIRM = "lunch.confirm"
 def note_entry(unit: Unit, edition: Edition, *, name: str, email: str, language: str) -> LunchEntry:
     """Note somebody in an edition, and tell them by letter, once.
 
-    Raises EntryExistsError for somebody who is noted already, NotAllowedError without the right.
+    Raises EntryExistsError for somebody who is noted already, NotOpenError in an edition that is not open,
+    NotAllowedError without the right.
     """
     require(unit.actor, MANAGE)
+    hold_open(unit, edition.id)
     entry = LunchEntry(
         id=uuid7(),
         edition_id=edition.id,
@@ -61,8 +64,12 @@ def start_confirming(unit: Unit, edition: Edition) -> JobRun:
 
 
 def confirm_now(unit: Unit, edition_id: uuid.UUID, report: JobReport) -> int:
-    """Confirm every entry of an edition that is noted, and return how many; done again it finds none."""
+    """Confirm every entry of an edition that is noted, and return how many; done again it finds none.
+
+    Raises NotOpenError in an edition that is not open, NotAllowedError without the right.
+    """
     require(unit.actor, MANAGE)
+    hold_open(unit, edition_id)
     noted = select(LunchEntry.id).where(LunchEntry.edition_id == edition_id, LunchEntry.state == EntryState.NOTED)
     ids = unit.session.scalars(noted.order_by(LunchEntry.id).with_for_update()).all()
     report(0, len(ids))

@@ -9,4 +9,4 @@ from core.language.domain import TextDomain
 TEXTS = TextDomain("lunch", Path(__file__).parent / "translations")
 
 gettext, ngettext = TEXTS.gettext, TEXTS.ngettext
-lazy_gettext, lazy_pgettext = TEXTS.lazy_gettext, TEXTS.lazy_pgettext
+lazy_gettext, lazy_ngettext, lazy_pgettext = TEXTS.lazy_gettext, TEXTS.lazy_ngettext, TEXTS.lazy_pgettext

@@ -49,7 +49,7 @@ def adopt_variant(
     require(unit.actor, MANAGE_ROUNDS)
     if not reason.strip():
         raise ReasonMissingError()
-    round_ = lock_proposed(unit.session, round_id)
+    round_ = lock_proposed(unit, round_id)
     variant = find_variant(unit, round_, number)
     if variant.id != variant_id:
         raise UnknownVariantError(number)

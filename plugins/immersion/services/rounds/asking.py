@@ -25,7 +25,7 @@ def ask_new_choices(unit: Unit, round_id: uuid.UUID) -> int:
     under way, NotAllowedError without the right.
     """
     require(unit.actor, MANAGE_ROUNDS)
-    round_ = lock_round(unit.session, round_id)
+    round_ = lock_round(unit, round_id)
     require_move(round_, RoundState.OPEN)
     if round_.asked_at is not None:
         return 0

@@ -7,17 +7,25 @@ import uuid
 from sqlalchemy import select
 
 from core.database.session import TenantSession
+from core.programme.holding import hold_open
 from core.programme.models import Edition
+from core.tenancy.unit import Unit
 from plugins.immersion.enums import RoundState
 from plugins.immersion.errors import AlreadyPublishedError, ProposalMovedError, RoundStateError, UnknownRoundError
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.rules import ROUND_MOVES, is_a_move
 
 
-def lock_round(session: TenantSession, round_id: uuid.UUID) -> ImmersionRound:
-    """Lock the round and return it as it is now; whoever came second waits here. Raises UnknownRoundError."""
+def lock_round(unit: Unit, round_id: uuid.UUID) -> ImmersionRound:
+    """Lock the round in its open edition and return it as it is now; whoever came second waits here.
+
+    Raises UnknownRoundError, NotOpenError when the edition is closed.
+    """
     query = select(ImmersionRound).where(ImmersionRound.id == round_id)
-    found = session.scalar(query.with_for_update().execution_options(populate_existing=True))
+    edition_id = unit.session.scalar(query.with_only_columns(ImmersionRound.edition_id))
+    if edition_id is not None:
+        hold_open(unit, edition_id)
+    found = unit.session.scalar(query.with_for_update().execution_options(populate_existing=True))
     if found is None:
         raise UnknownRoundError()
     return found
@@ -31,9 +39,9 @@ def require_move(round_: ImmersionRound, new: RoundState) -> None:
         raise RoundStateError(round_.number, round_.state, new)
 
 
-def lock_proposed(session: TenantSession, round_id: uuid.UUID) -> ImmersionRound:
-    """Lock a round and return it; raises UnknownRoundError, AlreadyPublishedError, RoundStateError if not proposed."""
-    round_ = lock_round(session, round_id)
+def lock_proposed(unit: Unit, round_id: uuid.UUID) -> ImmersionRound:
+    """Lock a proposed round and return it; raises what lock_round does, AlreadyPublishedError, RoundStateError."""
+    round_ = lock_round(unit, round_id)
     require_move(round_, RoundState.PUBLISHED)  # The one thing that only a proposed round may become.
     return round_
 

@@ -28,7 +28,7 @@ def open_round(unit: Unit, round_id: uuid.UUID) -> ImmersionRound:
     published, RoundStateError if it is not planned, NotAllowedError without the right.
     """
     require(unit.actor, MANAGE_ROUNDS)
-    round_ = lock_round(unit.session, round_id)
+    round_ = lock_round(unit, round_id)
     require_move(round_, RoundState.OPEN)
     _refuse_too_early(unit, round_)
     _freeze(unit, round_)
@@ -61,7 +61,7 @@ def reopen(unit: Unit, round_id: uuid.UUID) -> ImmersionRound:
 
 def _thaw(unit: Unit, round_id: uuid.UUID) -> ImmersionRound:
     require(unit.actor, MANAGE_ROUNDS)
-    round_ = lock_round(unit.session, round_id)
+    round_ = lock_round(unit, round_id)
     require_move(round_, RoundState.PLANNED)
     record(unit, "immersion.round.taken_back", round_.id, number=round_.number, sha256=round_.sha256)
     round_.state = RoundState.PLANNED

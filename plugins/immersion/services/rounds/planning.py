@@ -58,7 +58,7 @@ def change_seed(unit: Unit, round_id: uuid.UUID, seed: str) -> None:
     Raises SeedFixedError when a trainee has, or the round is under way; NotAllowedError without the right.
     """
     require(unit.actor, MANAGE_ROUNDS)
-    round_ = lock_round(unit.session, round_id)
+    round_ = lock_round(unit, round_id)
     registered = select(Registration.id).where(
         Registration.edition_id == round_.edition_id, Registration.role == ParticipantKind.TRAINEE
     )

@@ -33,7 +33,7 @@ def propose(unit: Unit, round_id: uuid.UUID) -> JobRun:
     is open, NotAllowedError without the right.
     """
     require(unit.actor, MANAGE_ROUNDS)
-    round_ = lock_round(unit.session, round_id)
+    round_ = lock_round(unit, round_id)
     require_move(round_, RoundState.PROPOSED)
     if round_.job_run_id:
         run = unit.session.scalar(select(JobRun).where(JobRun.id == round_.job_run_id))
@@ -61,7 +61,7 @@ def propose_now(unit: Unit, round_id: uuid.UUID, report: JobReport) -> None:
     report(1, _STEPS)
     decided = decide(snapshot, unit.tenant.language)
     report(2, _STEPS)
-    round_ = lock_round(unit.session, round_id)
+    round_ = lock_round(unit, round_id)
     if round_.state == RoundState.PROPOSED and round_.result_sha256 == decided.sha256:
         return
     if round_.state != RoundState.OPEN or round_.snapshot != snapshot:

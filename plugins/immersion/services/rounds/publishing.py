@@ -75,7 +75,7 @@ def publish(unit: Unit, round_id: uuid.UUID, *, version: int) -> Published:
     RoundStateError without a proposal, NotAllowedError without the right.
     """
     require(unit.actor, MANAGE_ROUNDS)
-    round_ = lock_proposed(unit.session, round_id)
+    round_ = lock_proposed(unit, round_id)
     require_version(round_, version)
     instance = matching.parse_instance(round_.snapshot or "")
     assignment: dict[str, str | None] = json.loads(round_.result or "{}")["assignment"]

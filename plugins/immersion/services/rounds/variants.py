@@ -35,7 +35,7 @@ def add_variant(unit: Unit, round_id: uuid.UUID, changes: Changes, label: str | 
     AlreadyPublishedError or RoundStateError unless the round is proposed, NotAllowedError without the right.
     """
     require(unit.actor, MANAGE_ROUNDS)
-    round_ = lock_proposed(unit.session, round_id)
+    round_ = lock_proposed(unit, round_id)
     instance = frozen_instance(round_)
     refuse_too_large(instance)
     faults = faults_of(instance, changes)
@@ -56,7 +56,7 @@ def remove_variant(unit: Unit, round_id: uuid.UUID, number: int) -> None:
     proposed, NotAllowedError without the right.
     """
     require(unit.actor, MANAGE_ROUNDS)
-    round_ = lock_proposed(unit.session, round_id)
+    round_ = lock_proposed(unit, round_id)
     variant = find_variant(unit, round_, number)
     unit.session.delete(variant)
     record(unit, "immersion.variant.removed", round_.id, number=round_.number, variant=number)

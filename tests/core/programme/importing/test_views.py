@@ -51,7 +51,7 @@ def client(application: Application, engine: Engine, sign_in) -> FlaskClient:
     with application.unit(TENANT) as unit:
         switch_modules(unit, frozenset({"lunch"}))
     with application.unit(TENANT) as unit:
-        create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN)
+        create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN, state="live")
     return sign_in()
 
 
@@ -267,7 +267,7 @@ def test_a_module_that_is_off_has_no_such_pages(client: FlaskClient, application
 
 def test_a_file_counts_for_one_edition_of_one_module_only(client: FlaskClient, application: Application) -> None:
     with application.unit(TENANT) as unit:
-        create_edition(unit, module="lunch", code="2025", year=2025, plan=PLAN)
+        create_edition(unit, module="lunch", code="2025", year=2025, plan=PLAN, state="live")
     address = send(client, workbook("Stew")).location
     assert client.get(address.replace("/2024/", "/2025/")).status_code == 404
 

@@ -110,7 +110,9 @@ class Editing:
     def __init__(self, unit: Unit, code: str = "2024") -> None:
         self.unit = unit
         plan = read_settings(unit.tenant.settings["immersion"], unit.tenant.languages)
-        self.edition: Edition = create_edition(unit, module="immersion", code=code, year=int(code), plan=plan)
+        self.edition: Edition = create_edition(
+            unit, module="immersion", code=code, year=int(code), plan=plan, state="live"
+        )
         unit.session.commit()
 
     def load(self, kind: str, content: bytes | str, *, unit: Unit | None = None, **options: bool) -> ImportReport:

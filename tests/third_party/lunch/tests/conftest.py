@@ -35,6 +35,6 @@ def unit(unit_for: Callable[..., Unit]) -> Unit:
 @pytest.fixture
 def edition(unit: Unit, app: Flask) -> Edition:
     """An edition of the module, committed."""
-    made = create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN)
+    made = create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN, state="live")
     unit.session.commit()
     return made

@@ -81,4 +81,4 @@ def test_an_edition_of_a_module_without_a_page_of_its_own_is_named_without_a_lin
 
 def test_an_edition_in_rehearsal_says_so_in_a_colour_there_is(sign_in, application) -> None:
     make_editions(application, "lunch", 2024, 2024, state="rehearsal", clock_offset=timedelta(days=-30))
-    assert '<span class="status status-waiting">rehearsal</span>' in sign_in().get(HOME).text
+    assert '<span class="status status-waiting">trial edition</span>' in sign_in().get(HOME).text

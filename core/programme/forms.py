@@ -1,0 +1,238 @@
+"""The forms of an edition: shape only. Its module and its network's languages say which fields there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    Field,
+    Form,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+
+from core.contract.module import Label, Module, NumberSetting, PhaseKind
+from core.programme.errors import EditionCodeError
+from core.programme.planning import year_of
+from core.programme.rules import PhaseDates
+from core.programme.services import FIRST_YEAR, LAST_YEAR
+from core.programme.states import EditionState
+
+LONGEST_TITLE: Final = 120
+LONGEST_REASON: Final = 300
+#: As browsers send a day, and as people type one where the browser shows no calendar.
+_DAYS: Final = ["%Y-%m-%d", "%d/%m/%Y"]
+_TITLE_IN: Final[Mapping[str, Label]] = {
+    "fr": _l("Title in French"),
+    "nl": _l("Title in Dutch"),
+    "de": _l("Title in German"),
+    "en": _l("Title in English"),
+}
+
+
+def _stripped(typed: str | None) -> str | None:
+    return typed.strip() if typed else typed
+
+
+class PhaseFields(NamedTuple):
+    """The two fields of a phase, and what it is called."""
+
+    kind: PhaseKind
+    first: DateField
+    last: DateField
+
+
+class BeginningForm(Form):
+    """What a new edition begins with, and for which year."""
+
+    basis = RadioField(_l("Begin with"), choices=[], validate_choice=False)
+    year = IntegerField(
+        _l("Year"),
+        [
+            InputRequired(_l("Enter the year.")),
+            NumberRange(FIRST_YEAR, LAST_YEAR, _l("Enter a year between 2000 and 2100.")),
+        ],
+    )
+
+
+class EditionForm(FlaskForm):
+    """An edition's code, its title in each language of the network, the numbers among its settings, its phases.
+
+    `form_of` makes one with the fields of a module and a network.
+    """
+
+    code = StringField(
+        _l("Code"),
+        [
+            DataRequired(_l("Enter a code, such as 2025.")),
+            Length(max=45, message=_l("Write it in at most 45 characters.")),
+        ],
+        description=_l(
+            "It stands in the addresses of its pages and begins with the year: 2025, or 2025-trial. Small letters "
+            "without accents, digits and hyphens."
+        ),
+        filters=[_stripped],
+    )
+    state = RadioField(
+        _l("What it begins as"),
+        choices=[
+            SelectChoice(
+                EditionState.DRAFT.value,
+                _l("Draft: you prepare it at your ease; nobody else sees it, and nobody is entered yet"),
+            ),
+            SelectChoice(
+                EditionState.REHEARSAL.value,
+                _l("Trial edition: you try every step with invented people; no letter is sent to anybody"),
+            ),
+        ],
+        default=EditionState.DRAFT.value,
+    )
+    #: The edition as it was looked at.
+    version = HiddenField()
+
+    #: The fields that a module and a network add, and the year with which the code begins.
+    year: int
+    languages: Sequence[str] = ()
+    numbers: Sequence[NumberSetting] = ()
+    kinds: Sequence[PhaseKind] = ()
+
+    @property
+    def titles(self) -> list[Field]:
+        """The fields of the title, a language each."""
+        return [self[f"title_{language}"] for language in self.languages]
+
+    @property
+    def title(self) -> dict[str, str]:
+        """The title by language."""
+        return {language: self[f"title_{language}"].data for language in self.languages}
+
+    @property
+    def settings(self) -> dict[str, int]:
+        """The numbers by the key of the setting."""
+        return {number.key: self[f"setting_{number.key}"].data for number in self.numbers}
+
+    @property
+    def phases(self) -> list[PhaseFields]:
+        """The fields of the phases, in the order of the module."""
+        return [PhaseFields(kind, self[f"first_{kind.code}"], self[f"last_{kind.code}"]) for kind in self.kinds]
+
+    @property
+    def days(self) -> tuple[PhaseDates, ...]:
+        """The phases whose two days were typed."""
+        return tuple(
+            PhaseDates(each.kind.code, each.first.data, each.last.data)
+            for each in self.phases
+            if each.first.data and each.last.data
+        )
+
+    def validate_code(self, field: StringField) -> None:
+        """Refuse a code that cannot stand in an address, or that begins with another year."""
+        try:
+            year = year_of(field.data or "")
+        except EditionCodeError:
+            raise ValidationError(
+                _("This code cannot be used: write the year, then small letters, digits or hyphens.")
+            ) from None
+        if year != self.year:
+            raise ValidationError(_("The code begins with the year of the edition, %(year)s.", year=self.year))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check each field, then that each phase has two days in their order."""
+        fine = super().validate(extra_validators)
+        for phase in self.phases:
+            if fault := _fault_of(phase):
+                phase.last.errors = [*phase.last.errors, fault]
+                fine = False
+        return bool(fine)
+
+
+def _fault_of(phase: PhaseFields) -> str | None:
+    """Say what is wrong with the days of a phase, each of which is one, or empty."""
+    first, last = phase.first.data, phase.last.data
+    if phase.first.errors or phase.last.errors:
+        return None
+    if (first is None) != (last is None):
+        return str(_("Enter both days of this phase, or none."))
+    if first and last and last < first:
+        return str(_("The last day lies before the first. Correct one of the two."))
+    return None
+
+
+def form_of(module: Module, languages: Sequence[str], year: int, *, phases: bool = True, **values: Any) -> EditionForm:
+    """Return the form of an edition of `module` in a network of these languages; `values` are those of its fields."""
+    kinds = module.phases if phases else ()
+    fields: dict[str, Any] = {
+        **{f"title_{language}": _title(title_label(language, languages)) for language in languages},
+        **{f"setting_{number.key}": _number(number) for number in module.settings},
+        **{f"{name}_{kind.code}": _day(label, kind) for kind in kinds for name, label in _FIRST_AND_LAST},
+        "languages": languages,
+        "numbers": module.settings,
+        "kinds": kinds,
+        "year": year,
+    }
+    form: EditionForm = type("FormOfEdition", (EditionForm,), fields)(**values)
+    return form
+
+
+_FIRST_AND_LAST: Final = (("first", _l("First day")), ("last", _l("Last day")))
+
+
+def days_as_values(phases: Iterable[PhaseDates]) -> dict[str, Any]:
+    """Return the days of phases as the values of the fields of `form_of`."""
+    found: dict[str, Any] = {}
+    for phase in phases:
+        found |= {f"first_{phase.kind}": phase.first_day, f"last_{phase.kind}": phase.last_day}
+    return found
+
+
+def title_label(language: str, languages: Sequence[str]) -> Label:
+    """Return what the title in a language is called in a network of these languages."""
+    label: Label = _l("Title") if len(languages) == 1 else _TITLE_IN[language]
+    return label
+
+
+def _title(label: Label) -> StringField:
+    return StringField(
+        label,
+        [
+            DataRequired(_l("Enter the title.")),
+            Length(max=LONGEST_TITLE, message=_l("Write it in at most 120 characters.")),
+        ],
+        filters=[_stripped],
+    )
+
+
+def _number(number: NumberSetting) -> IntegerField:
+    message = _l("Enter a number from %(least)s to %(most)s.", least=number.least, most=number.most)
+    return IntegerField(
+        number.label,
+        [InputRequired(message), NumberRange(number.least, number.most, message)],
+        description=number.hint,
+    )
+
+
+def _day(label: Label, kind: PhaseKind) -> DateField:
+    wanted = InputRequired(_l("Enter a day: every edition has this phase.")) if kind.needed else Optional()
+    return DateField(
+        label, [wanted], format=_DAYS, invalid_value_message=_l("This is no day. Enter one such as 18/03/2024.")
+    )
+
+
+class ReasonForm(FlaskForm):
+    """Why something is done."""
+
+    reason = TextAreaField(
+        _l("Reason"),
+        [Length(max=LONGEST_REASON, message=_l("Say it in at most 300 characters."))],
+        filters=[_stripped],
+    )
