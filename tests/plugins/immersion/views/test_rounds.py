@@ -143,7 +143,7 @@ def test_a_proposal_says_who_gets_what_and_what_publishing_does(year: Year, sign
     page = proposed(year, client)
     assert figures(page) == {"people get a place": "2 of 3", "first choice": "2 of 2", "person stays without": "1"}
     assert words(page, ".confirm-facts") == [
-        "2 places will be given 5 letters will be captured; nobody receives them in a rehearsal"
+        "2 places will be given 5 letters will be captured; nobody receives them in a trial edition"
     ]
     heads = words(page, ".row-head")
     assert heads == [
