@@ -78,5 +78,5 @@ def liaison_slot_edition_figures(unit: Unit, editions: Sequence[EditionView]) ->
 @hookimpl
 def liaison_slot_edition_contents(unit: Unit, edition_id: uuid.UUID) -> Sequence[Figure]:
     """Count the entries."""
-    count = entry_counts(unit.session, [edition_id]).get(edition_id, 0)
+    count = entry_counts(unit, [edition_id]).get(edition_id, 0)
     return (Figure(count, lazy_ngettext("entry", "entries", count)),)
