@@ -9,9 +9,7 @@ from sqlalchemy import Engine, text
 
 from tests.waiting import PATIENCE, join, until
 
-_WAITING = text(
-    "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"
-)
+_WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
@@ -32,20 +30,30 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
 
 def while_locked(engine: Engine, first: Callable[[], object], second: Callable[[], object]) -> object:
     """Begin `second` while a transaction holds what it needs, end that by `first`; return what came of `second`."""
-    outcomes: list[object] = []
-    thread = Thread(target=lambda: outcomes.append(outcome_of(second)))
-    thread.start()
-    until(lambda: outcomes or waits_for_a_lock(engine))
-    assert outcomes == []
-    first()
-    join(thread)
-    return outcomes[0]
+    return in_turn(engine, first, second)[0]
 
 
-def waits_for_a_lock(engine: Engine) -> bool:
-    """Tell whether somebody waits for a lock in the tests' database."""
+def in_turn(engine: Engine, release: Callable[[], object], *acts: Callable[[], object]) -> list[object]:
+    """Begin each act when those before it wait for a lock, then `release` them all; return what came of each."""
+    outcomes: dict[int, object] = {}
+
+    def run(number: int, act: Callable[[], object]) -> None:
+        outcomes[number] = outcome_of(act)
+
+    threads = [Thread(target=run, args=each) for each in enumerate(acts)]
+    for waiting, thread in enumerate(threads, start=1):
+        thread.start()
+        until(lambda waiting=waiting: outcomes or waiting_for_locks(engine) == waiting)
+    assert outcomes == {}
+    release()
+    join(*threads)
+    return [outcomes[number] for number in range(len(acts))]
+
+
+def waiting_for_locks(engine: Engine) -> int:
+    """Return how many connections to the tests' database wait for a lock."""
     with engine.connect() as connection:
-        return bool(connection.scalar(_WAITING))
+        return connection.scalar(_WAITING) or 0
 
 
 def outcome_of(act: Callable[[], object]) -> object:

@@ -2,7 +2,8 @@
 
 The count of an opening follows by itself (a trigger), and a CHECK has the last word. These are acts of a module's
 services, which have checked the right. Whoever locks several rows locks registrations first, then openings, each in the
-order of their keys, so that two acts never wait for each other.
+order of their keys, so that no two acts wait for each other's rows. There remain two acts that give places to the same
+people in different openings, each to the one first whom the other needs: the database stops one, which tries again.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
+from psycopg.errors import DeadlockDetected, ExclusionViolation, UniqueViolation
 from sqlalchemy import (
     Boolean,
     ColumnElement,
@@ -31,7 +33,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import TypeEngine
 
@@ -39,6 +41,7 @@ from core.contract.module import Status
 from core.contract.standing import PlaceStanding, Standing
 from core.database.base import uuid7
 from core.database.bulk import insert_rows, unfolded
+from core.database.rows import AnyRow
 from core.programme.capacity import has_room
 from core.programme.errors import (
     AlreadyBookedError,
@@ -53,8 +56,11 @@ from core.programme.rules import Room, first_that_fit
 from core.programme.waiting import nobody_waits, once_each, promotable
 from core.tenancy.unit import Unit
 
-#: How often a refusal that explains itself no more, for somebody has just left, is tried again.
+T = TypeVar("T")
+#: How often an act that another got in the way of looks again.
 _TRIES = 5
+#: How others get in the way of a write: somebody has just taken the place, or both wait for each other.
+_IN_THE_WAY = (UniqueViolation, ExclusionViolation, DeadlockDetected)
 
 #: Participations beside the one that is booked: an alias takes long to make.
 _ALIVE, _HELD = aliased(Participation), aliased(Participation)
@@ -123,7 +129,7 @@ def book(
 def book_many(unit: Unit, wanted: Sequence[Wanted], status: Status[PlaceStanding]) -> list[uuid.UUID]:
     """Take all the places of `wanted` as `status`, or none, and return their participations in the same order.
 
-    For a decision on many at once, which does not heed the waiting list; four statements, however many places.
+    For a decision on many at once, which does not heed the waiting list; six statements, however many places.
     Raises what `book` raises, for the first of them that cannot be taken.
     """
     if not wanted:
@@ -136,7 +142,7 @@ def book_many(unit: Unit, wanted: Sequence[Wanted], status: Status[PlaceStanding
         if one.opening_id in rooms and not rooms[one.opening_id].fits(seats[one.opening_id]):
             raise FullError(one.opening_id, one.registration_id)
     ids = [uuid7() for _ in wanted]
-    written = _insert(unit, list(zip(ids, wanted, strict=True)), status)
+    written = _undisturbed(unit, lambda: _insert(unit, list(zip(ids, wanted, strict=True)), status))
     for id_, one in zip(ids, wanted, strict=True):
         if id_ not in written:
             raise _refusal(unit, one) or AlreadyBookedError(one.opening_id, one.registration_id)
@@ -173,19 +179,31 @@ def promote(unit: Unit, opening_id: uuid.UUID, status: Status[PlaceStanding]) ->
     room = _lock_openings(unit, [opening_id]).get(opening_id)
     if room is None:
         return []
-    for _ in range(_TRIES):
+
+    def move_up() -> Sequence[AnyRow]:
+        # Looks anew each time: who has just taken a place elsewhere is passed over.
         rows = once_each(unit.session.execute(promotable(opening_id)).all())
         chosen = [rows[position] for position in first_that_fit([row.seats for row in rows], room)]
-        if not chosen:
-            return []
+        if chosen:
+            _change(unit, [row.id for row in chosen], status)
+        return chosen
+
+    moved = _undisturbed(unit, move_up)
+    _tell(unit, ((row.id, row.status, None) for row in moved), status)
+    return [row.id for row in moved]
+
+
+def _undisturbed(unit: Unit, write: Callable[[], T]) -> T:
+    """Write something whole; from the beginning when another got in the way, and that has ended."""
+    for _ in range(_TRIES):
         try:
             with unit.session.begin_nested():
-                _change(unit, [row.id for row in chosen], status)
-        except IntegrityError:
-            continue  # One of them has just taken a place elsewhere, and is passed over now.
-        _tell(unit, ((row.id, row.status, None) for row in chosen), status)
-        return [row.id for row in chosen]
-    return []
+                return write()
+        except DBAPIError as error:
+            if not isinstance(error.orig, _IN_THE_WAY):
+                raise
+    with unit.session.begin_nested():
+        return write()
 
 
 def _take(unit: Unit, wanted: Wanted, status: Status[PlaceStanding]) -> Booked | None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 
 from sqlalchemy import func, select
 
 from core.contract.standing import PlaceStanding
-from core.programme.booking import Booked, Wanted, book, cancel, promote
+from core.programme.booking import Booked, Wanted, book, book_many, cancel, promote
 from core.programme.errors import FullError, SecondPlaceError
 from core.programme.models import Opening, Participation, StatusChange
+from core.tenancy.unit import Unit
 from tests.core.programme.ground import CANCELLED, QUEUED, SEATED, Ground
-from tests.together import at_once, while_locked
+from tests.together import at_once, in_turn, outcome_of, while_locked
 
 WORKERS = 8
 
@@ -133,3 +135,66 @@ def test_places_move_on_while_others_book(ground: Ground) -> None:
     assert ground.taken(opening) == WORKERS
     seats = select(func.sum(Participation.seats)).where(Participation.standing == "holding")
     assert ground.unit.session.scalar(seats) == WORKERS
+
+
+def waiting_in_opposite_order(ground: Ground) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
+    """Let two people wait for the only place that each may have, in two openings that have room by now.
+
+    Returns the openings and the people. In the first opening the one person comes first, in the second the other.
+    """
+    openings, people = [ground.opening(2) for _ in range(2)], ground.guests(2)
+    for opening, order in zip(openings, (people, people[::-1]), strict=True):
+        held = book(ground.unit, Wanted(opening, ground.guest(), seats=2), SEATED)
+        for guest in order:
+            book(ground.unit, Wanted(opening, guest, sole=True), SEATED, otherwise=QUEUED)
+        cancel(ground.unit, [held.participation_id], CANCELLED)
+    ground.unit.session.commit()
+    return openings, people
+
+
+def crossed(ground: Ground, opening: uuid.UUID, guest: uuid.UUID, *acts: Callable[[Unit], object]) -> list[object]:
+    """Do acts at once, each in a transaction of its own, and hold up the first one before it gets to `guest`.
+
+    The others begin when those before them wait; so each holds by then what another asks for.
+    """
+    between = ground.another()
+    row = select(Participation.id).where(Participation.opening_id == opening, Participation.registration_id == guest)
+    assert len(between.session.scalars(row.with_for_update()).all()) == 1
+
+    def done(act: Callable[[Unit], object]) -> object:
+        unit = ground.another()
+        outcome = outcome_of(partial(act, unit))
+        unit.session.commit()
+        return outcome
+
+    return in_turn(ground.engine, between.session.commit, *(partial(done, act) for act in acts))
+
+
+def held_by(ground: Ground, *openings: uuid.UUID) -> Counter[uuid.UUID]:
+    """Return how many places each registration holds in some openings."""
+    return Counter(who for each in openings for who, standing, _ in ground.standing(each) if standing == "holding")
+
+
+def test_two_promotions_of_the_same_people_in_opposite_order_give_each_one_place(ground: Ground) -> None:
+    (one, other), (ada, bob) = waiting_in_opposite_order(ground)
+    outcomes = crossed(ground, one, bob, *(partial(promote, opening_id=each, status=SEATED) for each in (one, other)))
+    assert sorted(map(len, outcomes)) == [0, 2]
+    assert held_by(ground, one, other) == {ada: 1, bob: 1}
+    assert sorted(map(ground.taken, (one, other))) == [0, 2]
+
+
+def test_a_promotion_and_a_decision_on_the_same_people_give_each_one_place(ground: Ground) -> None:
+    (one, _other), (ada, bob) = waiting_in_opposite_order(ground)
+    third = ground.opening(2)
+    ground.unit.session.commit()
+    wanted = [Wanted(third, who, sole=True) for who in (bob, ada)]
+    outcomes = crossed(
+        ground,
+        one,
+        bob,
+        partial(promote, opening_id=one, status=SEATED),
+        partial(book_many, wanted=wanted, status=SEATED),
+    )
+    assert [type(each) for each in outcomes] in ([list, list], [list, SecondPlaceError])
+    assert held_by(ground, one, third) == {ada: 1, bob: 1}
+    assert sorted(map(ground.taken, (one, third))) == [0, 2]
