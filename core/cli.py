@@ -80,6 +80,7 @@ def build_cli(application: Application, create_app: CreateApp) -> click.Group:
     """Return the command with those of the installed modules."""
 
     @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+    @click.version_option(package_name="liaison", message="Liaison %(version)s")
     def liaison() -> None:
         """Liaison: one application for what care networks do together."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib.metadata import version
 from types import ModuleType
 
 import click
 import pluggy
 import pytest
+from click.testing import CliRunner
 from flask import Blueprint, Flask, Response, g
 from sqlalchemy import func, select
 
@@ -96,6 +98,11 @@ def test_a_module_is_not_called_as_something_of_the_core(settings, web_engine, n
     with pytest.raises(ModuleError) as caught:
         create_app(named(name, settings, web_engine))
     assert str(caught.value) == said
+
+
+def test_the_command_says_which_version_it_is(settings, web_engine) -> None:
+    said = CliRunner().invoke(build_cli(application(settings, web_engine), create_app), ["--version"])
+    assert (said.exit_code, said.output) == (0, f"Liaison {version('liaison')}\n")
 
 
 def test_the_commands_of_a_module_do_not_hide_those_of_the_core(settings, web_engine) -> None:
