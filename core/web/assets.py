@@ -9,8 +9,12 @@ from pathlib import Path
 STATIC = Path(__file__).parent / "static"
 
 
-@lru_cache
 def asset(name: str) -> str:
     """Return the address of the static file `name`; it lies at the root, the same for every tenant."""
-    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
-    return f"/static/{name}?v={digest}"
+    return f"/static/{name}?v={digest(name)}"
+
+
+@lru_cache
+def digest(name: str) -> str:
+    """Return by what the address of the static file `name` changes with its content."""
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]

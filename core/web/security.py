@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from core.web.assets import digest
+
 #: Only our own files; no inline script or style, no frame, no form to elsewhere.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -25,8 +27,9 @@ def secure(app: Flask, *, https: bool) -> None:
         headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         if https:
             headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}")
-        if request.endpoint == "static" and "v" in request.args:
-            headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
-        elif request.endpoint != "static":
+        if request.endpoint != "static":
             headers.setdefault("Cache-Control", "no-store")
+        elif response.status_code < 400 and request.args.get("v") == digest((request.view_args or {})["filename"]):
+            # Of this content alone: a process of another version answers for the address of ours as well.
+            headers["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
         return response
