@@ -13,7 +13,7 @@ import pytest
 from redis.connection import AbstractConnection
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, text
 
 from core.jobs import relay
 from core.jobs.handlers import Handlers, Lane
@@ -23,6 +23,7 @@ from core.jobs.relay import portions, relay_once, run_relay
 from core.jobs.rules import LEASE
 from core.jobs.work import Due
 from core.jobs.worker import equip, perform
+from tests.core.jobs.leases import end_leases
 from tests.waiting import PATIENCE, join, until
 
 
@@ -32,12 +33,6 @@ def work_burst(pending, runtime) -> None:
     worker = SimpleWorker([pending], connection=pending.connection, serializer=JSONSerializer)
     worker._install_signal_handlers = lambda: None
     worker.work(burst=True, logging_level="ERROR")
-
-
-def end_leases(engine) -> None:
-    """Live the time after the lease."""
-    with engine.begin() as connection:
-        connection.execute(update(Dispatch).values(due_at=func.now()))
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import pytest
 from rq import Queue
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from core.database.engine import make_engine
 from core.jobs import queue as queueing
@@ -26,6 +26,7 @@ from core.jobs.runtime import Runtime
 from core.jobs.worker import run_worker
 from core.messages.delivery import Sender
 from core.messages.services import write_letters
+from tests.core.jobs.leases import end_leases
 from tests.waiting import join, until
 
 
@@ -74,8 +75,7 @@ def works(runtime: Runtime) -> int:
 def later(runtime: Runtime) -> None:
     """Live the time after the lease, once the database has noticed who is gone."""
     until(lambda: all_free(runtime), "rows stay locked")
-    with runtime.engine.begin() as connection:
-        connection.execute(update(Dispatch).values(due_at=func.now()))
+    end_leases(runtime.engine)
 
 
 def all_free(runtime: Runtime) -> bool:
