@@ -24,6 +24,7 @@ from core.jobs.rules import LEASE
 from core.jobs.work import Due
 from core.jobs.worker import equip, perform
 from tests.core.jobs.leases import end_leases
+from tests.together import beside
 from tests.waiting import PATIENCE, join, until
 
 
@@ -41,19 +42,10 @@ def running(*runtimes) -> Iterator[None]:
 
     One that still listened would be counted by the next test.
     """
-    stop = threading.Event()
-    threads = [
-        threading.Thread(target=run_relay, args=(each,), kwargs={"stop": stop}, daemon=True) for each in runtimes
-    ]
-    for thread in threads:
-        thread.start()
-    try:
+    relays = [lambda stop, each=each: run_relay(each, stop=stop) for each in runtimes]
+    # They read that they shall stop when something wakes them.
+    with beside(*relays, waking=lambda: [_wake(each) for each in runtimes]):
         yield
-    finally:
-        stop.set()
-        for runtime in runtimes:
-            _wake(runtime)  # It reads that it shall stop when something wakes it.
-        join(*threads)
 
 
 def test_what_is_due_reaches_a_worker(runtime, pending, *, due, left, remembered, handler) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -27,7 +26,8 @@ from core.jobs.worker import run_worker
 from core.messages.delivery import Sender
 from core.messages.services import write_letters
 from tests.core.jobs.leases import end_leases
-from tests.waiting import join, until
+from tests.together import beside
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -199,20 +199,16 @@ def test_the_act_killed_before_its_commit_sends_nothing(runtime, sink, pending, 
 
 def test_hundreds_of_letters_leave_while_all_runs(runtime, sink, pending, *, write, letter, captured, outbox) -> None:
     """A round's 290 letters, through the running relay and worker, from the commit to the last mail."""
-    stop = threading.Event()
     worker = os.fork()
     if worker == 0:
         run_worker(fresh(runtime), Lane.QUICK)
         os._exit(0)
-    thread = threading.Thread(target=run_relay, args=(runtime,), kwargs={"stop": stop}, daemon=True)
-    thread.start()
     try:
-        write(*(letter(f"Ada{number}") for number in range(290)))
-        until(lambda: left(runtime) == 0)
+        with beside(lambda stop: run_relay(runtime, stop=stop)):
+            write(*(letter(f"Ada{number}") for number in range(290)))
+            until(lambda: left(runtime) == 0)
     finally:
-        stop.set()
         os.kill(worker, signal.SIGTERM)
         os.waitpid(worker, 0)
-        join(thread)
     assert seen(captured) == dict.fromkeys(ids(outbox), 1)
     assert len(ids(outbox)) == 290
