@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from threading import Barrier, Thread
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Barrier, Event, Thread
 
 from sqlalchemy import Engine, text
 
@@ -62,3 +63,21 @@ def outcome_of(act: Callable[[], object]) -> object:
         return act()
     except Exception as error:
         return error
+
+
+@contextmanager
+def beside(*acts: Callable[[Event], object], waking: Callable[[], object] = lambda: None) -> Iterator[None]:
+    """Let acts go on for the length of the block; each ends when its event is set, and is waited for.
+
+    `waking` makes those look at the event who sleep until something happens.
+    """
+    stop = Event()
+    threads = [Thread(target=act, args=(stop,), daemon=True) for act in acts]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        waking()
+        join(*threads)

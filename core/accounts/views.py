@@ -18,6 +18,7 @@ from core.messages.envelope import coordination
 from core.tenancy.addresses import page_address
 from core.tenancy.models import Tenant
 from core.tenancy.request import current_application, current_unit
+from core.web.errors import error_page
 from core.web.permissions import PUBLIC, SIGNED_IN, needs
 
 SESSION_COOKIE = "liaison"
@@ -121,7 +122,7 @@ def not_found(_error: NotFound) -> tuple[str, int]:
     """Tell who is signed in and belongs to another network where they are; whether there is such a page stays open."""
     who, unit = g.get("who"), g.get("unit")
     if who is None or unit is None or unit.actor.belongs():
-        return render_template("errors/404.html"), 404
+        return error_page("404", 404)
     own = [(network.name, network_link(network)) for network in own_networks(unit.session)]
     contact = coordination(unit.tenant)
     return render_template("accounts/elsewhere.html", who=who, own=own, contact=contact, here=_this_page()), 404

@@ -25,17 +25,17 @@ def handle_errors(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def expired(_error: CSRFError) -> tuple[str, int]:
-        return render_template("errors/400.html", back=page_before()), 400
+        return error_page("400", 400, back=page_before())
 
     @app.errorhandler(NotAllowedError)
     def not_allowed(_error: NotAllowedError) -> tuple[str, int]:
-        return render_template("errors/403.html"), 403
+        return error_page("403", 403)
 
     @app.errorhandler(DataError)
     def unheard_of(error: DataError) -> tuple[str, int]:
         # A zero byte in a text, a number of twenty digits: no row can hold it, so nobody of good faith sent it.
         log.warning("A request holds what no row can hold: %s", error.orig)
-        return render_template("errors/4xx.html", code=400), 400
+        return error_page("4xx", 400)
 
     @app.errorhandler(HTTPException)
     def known(error: HTTPException) -> tuple[str, int] | HTTPException:
@@ -43,23 +43,28 @@ def handle_errors(app: Flask) -> None:
         if code < 400:
             return error
         if code >= 500:
-            return on_our_side(error), code
+            return on_our_side(error, code)
         if code == 401:  # A form was sent after the session had ended.
-            return render_template("errors/400.html", back=page_before(), code=code), code
+            return error_page("400", code, back=page_before())
         limit = (app.config["MAX_CONTENT_LENGTH"] or 0) // 1_000_000
         page = str(code) if code in PAGES else "404" if code == 405 else "4xx"
-        return render_template(f"errors/{page}.html", code=code, limit=limit, retry_minutes=minutes_left()), code
+        return error_page(page, code, limit=limit, retry_minutes=minutes_left())
 
     @app.errorhandler(Exception)
     def unknown(error: Exception) -> tuple[str, int]:
-        return on_our_side(error), 500
+        return on_our_side(error, 500)
 
 
-def on_our_side(error: Exception) -> str:
+def error_page(page: str, code: int, **said: object) -> tuple[str, int]:
+    """Return the page of an error, and its status."""
+    return render_template(f"errors/{page}.html", code=code, **said), code
+
+
+def on_our_side(error: Exception, code: int) -> tuple[str, int]:
     """Note an error in the log, and return the page that tells the reader by which reference it is found there."""
     reference = secrets.token_hex(4)
     log.error("A request failed, reference %s", reference, exc_info=error)
-    return render_template("errors/500.html", reference=reference)
+    return error_page("500", code, reference=reference)
 
 
 def page_before() -> str:

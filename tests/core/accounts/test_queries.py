@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 from lunch.statuses import GONE, HERE
-from sqlalchemy import Engine, event, select, update
+from sqlalchemy import Engine, select, update
 
 from core.accounts.models import Account, Person, RoleGrant
 from core.accounts.queries import actor_of, visitor
@@ -74,19 +74,17 @@ def registered(unit_for, ada) -> Callable[..., uuid.UUID]:
 
 
 @pytest.fixture
-def seen_as(unit_for, ada, engine: Engine) -> Callable[..., Actor]:
+def seen_as(unit_for, ada, engine: Engine, statements) -> Callable[..., Actor]:
     """Read as what Ada acts, by her session and by her id: the same, each in one statement."""
 
     def read(slug: str = "harbour", now: datetime = NOON) -> Actor:
         tenant_id = unit_for(slug).tenant.id
-        statements: list[str] = []
-        event.listen(engine, "before_cursor_execute", note := lambda *given: statements.append(given[2]))
-        with TenantSession(engine, tenant_id) as session:
-            found = visitor(session, ada[1], now, taking_part)
-        with TenantSession(engine, tenant_id) as session:
-            again = actor_of(session, ada[0].id, "Ada", now, taking_part)
-        event.remove(engine, "before_cursor_execute", note)
-        reads = [each for each in statements if each.startswith("SELECT") and "set_config" not in each]
+        with statements() as sent:
+            with TenantSession(engine, tenant_id) as session:
+                found = visitor(session, ada[1], now, taking_part)
+            with TenantSession(engine, tenant_id) as session:
+                again = actor_of(session, ada[0].id, "Ada", now, taking_part)
+        reads = [each for each in sent.texts if each.startswith("SELECT") and "set_config" not in each]
         assert len(reads) == 2  # One for each; the other statements are what a session begins with, and the visit.
         assert found is not None
         _, actor = found

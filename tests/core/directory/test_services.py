@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from core.directory.models import Organisation, OrganisationSector
 from core.directory.queries import organisations_by_key
@@ -73,16 +73,14 @@ def test_what_somebody_enters_meanwhile_is_used(unit_for) -> None:
     assert found[OrganisationKey("a", "equipe")].institution_id == there[OrganisationKey("a")].id
 
 
-def test_a_fixed_number_of_statements(unit_for) -> None:
+def test_a_fixed_number_of_statements(unit_for, statements) -> None:
     unit = unit_for()
     unit.session.rollback()  # Each count begins with a transaction of its own.
-    seen: list[str] = []
-    event.listen(unit.session.get_bind(), "before_cursor_execute", lambda *given: seen.append(given[2]))
 
     def count(size: int, facts: PublicFacts) -> int:
-        seen.clear()
-        enter(unit, *(SaidOrganisation(f"{size} {number}", "Équipe", facts) for number in range(size)))
-        return len(seen)
+        with statements() as sent:
+            enter(unit, *(SaidOrganisation(f"{size} {number}", "Équipe", facts) for number in range(size)))
+        return int(sent.count)
 
     assert count(1, MONS) == count(300, MONS)
     assert count(1, NAMUR) == count(300, NAMUR)

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from core.jobs import chores as clock
 from core.jobs.chores import Chore, Clockwork, keep_time
 from core.jobs.relay import run_relay
+from tests.together import beside
 from tests.waiting import join, until
 
 HOUR = timedelta(hours=1)
@@ -21,15 +22,8 @@ _KEEPING = "datname = current_database() AND application_name = 'liaison chores'
 @contextmanager
 def keeping(runtime, *chores: Chore, processes: int = 1) -> Iterator[None]:
     """Let so many processes, each a thread here, keep time for the length of the block."""
-    stop = threading.Event()
-    threads = [threading.Thread(target=keep_time, args=(runtime, chores, stop)) for _ in range(processes)]
-    for thread in threads:
-        thread.start()
-    try:
+    with beside(*[lambda stop: keep_time(runtime, chores, stop)] * processes):
         yield
-    finally:
-        stop.set()
-        join(*threads)
 
 
 def counted(done: list[str], name: str = "counts") -> Chore:

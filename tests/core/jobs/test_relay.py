@@ -13,7 +13,7 @@ import pytest
 from redis.connection import AbstractConnection
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, text
 
 from core.jobs import relay
 from core.jobs.handlers import Handlers, Lane
@@ -23,6 +23,8 @@ from core.jobs.relay import portions, relay_once, run_relay
 from core.jobs.rules import LEASE
 from core.jobs.work import Due
 from core.jobs.worker import equip, perform
+from tests.core.jobs.leases import end_leases
+from tests.together import beside
 from tests.waiting import PATIENCE, join, until
 
 
@@ -34,31 +36,16 @@ def work_burst(pending, runtime) -> None:
     worker.work(burst=True, logging_level="ERROR")
 
 
-def end_leases(engine) -> None:
-    """Live the time after the lease."""
-    with engine.begin() as connection:
-        connection.execute(update(Dispatch).values(due_at=func.now()))
-
-
 @contextmanager
 def running(*runtimes) -> Iterator[None]:
     """Let a relay of each runtime run for the length of the block, and be gone after it.
 
     One that still listened would be counted by the next test.
     """
-    stop = threading.Event()
-    threads = [
-        threading.Thread(target=run_relay, args=(each,), kwargs={"stop": stop}, daemon=True) for each in runtimes
-    ]
-    for thread in threads:
-        thread.start()
-    try:
+    relays = [lambda stop, each=each: run_relay(each, stop=stop) for each in runtimes]
+    # They read that they shall stop when something wakes them.
+    with beside(*relays, waking=lambda: [_wake(each) for each in runtimes]):
         yield
-    finally:
-        stop.set()
-        for runtime in runtimes:
-            _wake(runtime)  # It reads that it shall stop when something wakes it.
-        join(*threads)
 
 
 def test_what_is_due_reaches_a_worker(runtime, pending, *, due, left, remembered, handler) -> None:

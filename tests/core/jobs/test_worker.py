@@ -7,13 +7,12 @@ import signal
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import func, update
-
 from core.database.engine import make_engine
 from core.jobs.handlers import Lane
 from core.jobs.models import Dispatch
 from core.jobs.relay import relay_once
 from core.jobs.worker import run_worker
+from tests.core.jobs.leases import end_leases
 from tests.waiting import until
 
 
@@ -41,11 +40,6 @@ def a_worker(runtime, *, burst: bool = True) -> int:
         run_worker(replace(runtime, engine=engine), Lane.QUICK, burst=burst)
 
     return forked(act)
-
-
-def end_leases(engine) -> None:
-    with engine.begin() as connection:
-        connection.execute(update(Dispatch).values(due_at=func.now()))
 
 
 def test_a_forking_worker_does_what_is_due(runtime, pending, *, due, remembered, left) -> None:

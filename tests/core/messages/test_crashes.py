@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 from rq import Queue
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from core.database.engine import make_engine
 from core.jobs import queue as queueing
@@ -26,7 +25,9 @@ from core.jobs.runtime import Runtime
 from core.jobs.worker import run_worker
 from core.messages.delivery import Sender
 from core.messages.services import write_letters
-from tests.waiting import join, until
+from tests.core.jobs.leases import end_leases
+from tests.together import beside
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -74,8 +75,7 @@ def works(runtime: Runtime) -> int:
 def later(runtime: Runtime) -> None:
     """Live the time after the lease, once the database has noticed who is gone."""
     until(lambda: all_free(runtime), "rows stay locked")
-    with runtime.engine.begin() as connection:
-        connection.execute(update(Dispatch).values(due_at=func.now()))
+    end_leases(runtime.engine)
 
 
 def all_free(runtime: Runtime) -> bool:
@@ -199,20 +199,16 @@ def test_the_act_killed_before_its_commit_sends_nothing(runtime, sink, pending, 
 
 def test_hundreds_of_letters_leave_while_all_runs(runtime, sink, pending, *, write, letter, captured, outbox) -> None:
     """A round's 290 letters, through the running relay and worker, from the commit to the last mail."""
-    stop = threading.Event()
     worker = os.fork()
     if worker == 0:
         run_worker(fresh(runtime), Lane.QUICK)
         os._exit(0)
-    thread = threading.Thread(target=run_relay, args=(runtime,), kwargs={"stop": stop}, daemon=True)
-    thread.start()
     try:
-        write(*(letter(f"Ada{number}") for number in range(290)))
-        until(lambda: left(runtime) == 0)
+        with beside(lambda stop: run_relay(runtime, stop=stop)):
+            write(*(letter(f"Ada{number}") for number in range(290)))
+            until(lambda: left(runtime) == 0)
     finally:
-        stop.set()
         os.kill(worker, signal.SIGTERM)
         os.waitpid(worker, 0)
-        join(thread)
     assert seen(captured) == dict.fromkeys(ids(outbox), 1)
     assert len(ids(outbox)) == 290

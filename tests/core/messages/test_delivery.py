@@ -7,7 +7,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from core.database.base import utc_now
 from core.jobs.handlers import Handlers
@@ -16,6 +16,7 @@ from core.jobs.runtime import Runtime
 from core.jobs.work import work_off
 from core.messages.delivery import Sender
 from core.messages.services import MESSAGE, resend
+from tests.core.jobs.leases import end_leases
 
 
 def dispatches(engine) -> list[tuple[int, object]]:
@@ -25,11 +26,6 @@ def dispatches(engine) -> list[tuple[int, object]]:
 
 def with_url(runtime: Runtime, url: str) -> Runtime:
     return replace(runtime, handlers=Handlers({MESSAGE: Sender(replace(runtime.settings, smtp_url=url))}))
-
-
-def make_due(engine) -> None:
-    with engine.begin() as connection:
-        connection.execute(update(Dispatch).values(due_at=func.now()))
 
 
 def test_without_a_mail_server_every_letter_is_captured(runtime, sink, write, captured, outbox) -> None:
@@ -85,7 +81,7 @@ def test_a_server_that_is_busy_is_asked_again_later(with_server, mail_server, wr
     [(attempts, due_at)] = dispatches(engine)
     assert attempts == 1
     assert before + timedelta(seconds=30) <= due_at <= utc_now() + timedelta(seconds=30)
-    make_due(engine)
+    end_leases(engine)
     assert work_off(with_server) == 1
     [row] = outbox()
     assert (row.state, row.attempts, row.error, dispatches(engine)) == ("sent", 2, None, [])
@@ -117,7 +113,7 @@ def test_a_server_that_stays_away_ends_among_the_failed_and_is_sent_again_by_han
     for attempt in range(1, 9):
         assert [row.attempts for row in outbox()] == [attempt - 1]
         work_off(away)
-        make_due(engine)
+        end_leases(engine)
     [row] = outbox()
     assert (row.state, row.attempts, dispatches(engine)) == ("failed", 8, [])
     assert row.error == "server away: [Errno 111] Connection refused"

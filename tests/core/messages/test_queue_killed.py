@@ -31,7 +31,8 @@ from core.messages.delivery import Sender
 from core.messages.services import MESSAGE
 from core.servers import servers
 from tests.core.servers.ground import processes, supervisor_of
-from tests.waiting import PATIENCE, join, until
+from tests.together import beside
+from tests.waiting import PATIENCE, until
 
 #: More than two hand-overs of fifty: one is in hand, the others wait in the queue.
 LETTERS, IN_HAND = 120, 20
@@ -92,24 +93,17 @@ def queued(with_server: Runtime, mail_server, data: Path) -> Callable[[], contex
 @contextmanager
 def working(runtime: Runtime) -> Iterator[None]:
     """Keep a relay and a worker running; a worker that dies is started again, as `liaison run` does."""
-    stop, workers = threading.Event(), [fork_worker(runtime)]
+    workers = [fork_worker(runtime)]
 
-    def keep() -> None:
+    def keep(stop: threading.Event) -> None:
         while not stop.wait(0.2):
             if os.waitpid(workers[-1], os.WNOHANG)[0]:
                 workers.append(fork_worker(runtime))
 
-    threads = [
-        threading.Thread(target=run_relay, args=(runtime,), kwargs={"stop": stop}, daemon=True),
-        threading.Thread(target=keep, daemon=True),
-    ]
-    for thread in threads:
-        thread.start()
     try:
-        yield
+        with beside(lambda stop: run_relay(runtime, stop=stop), keep):
+            yield
     finally:
-        stop.set()
-        join(*threads)
         os.kill(workers[-1], signal.SIGTERM)
         os.waitpid(workers[-1], 0)
 
@@ -170,15 +164,11 @@ def test_letters_that_nobody_had_in_hand_leave_with_the_next_worker(
     """The relay goes on while the queue is away, and hands over again what the queue forgot."""
     gate.opened.set()
     with queued() as runtime:
-        stop = threading.Event()
-        relay = threading.Thread(target=run_relay, args=(runtime,), kwargs={"stop": stop}, daemon=True)
-        relay.start()
-        write(*(letter(f"Ada{number}") for number in range(LETTERS)))
-        until(lambda: queue_of(open_redis(runtime.settings), Lane.QUICK).count >= 3)
-        kill("the server", data)
-        write(letter("Bea"))
-        stop.set()
-        join(relay)
+        with beside(lambda stop: run_relay(runtime, stop=stop)):
+            write(*(letter(f"Ada{number}") for number in range(LETTERS)))
+            until(lambda: queue_of(open_redis(runtime.settings), Lane.QUICK).count >= 3)
+            kill("the server", data)
+            write(letter("Bea"))
         with queued() as again, working(again):
             deliver_all(again)
     assert gate.addresses() == sorted(["bea@example.org", *(f"ada{number}@example.org" for number in range(LETTERS))])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, literal_column, select, update
+from sqlalchemy import literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.contract.standing import PlaceStanding
@@ -256,19 +256,13 @@ def test_all_that_a_registration_asked_and_holds_ends_with_it(ground: Ground) ->
     assert ground.unit.session.scalars(reasons).all() == ["moved", "moved"]
 
 
-def test_many_are_booked_in_the_same_statements_as_one(ground: Ground) -> None:
+def test_many_are_booked_in_the_same_statements_as_one(ground: Ground, statements) -> None:
     counted = []
     for count in (1, 300):
         opening, guests = ground.opening(count), ground.guests(count)
-        sent: list[str] = []
-
-        def note(_connection, _cursor, text, *_others, sent=sent) -> None:
-            sent.append(text)
-
-        event.listen(ground.engine, "before_cursor_execute", note)
-        ids = book_many(ground.unit, [Wanted(opening, guest) for guest in guests], SEATED)
-        event.remove(ground.engine, "before_cursor_execute", note)
-        counted.append(len(sent))
+        with statements() as sent:
+            ids = book_many(ground.unit, [Wanted(opening, guest) for guest in guests], SEATED)
+        counted.append(sent.count)
         held = select(Participation.id).where(Participation.opening_id == opening).order_by(Participation.id)
         assert ground.unit.session.scalars(held).all() == ids
         assert ground.taken(opening) == count

@@ -74,3 +74,25 @@ def test_who_tried_too_often_reads_when_to_go_on(app: Flask, engine) -> None:
     assert answers[-1].status_code == 429
     # A window of a quarter, whose end the counter gives in whole seconds.
     assert re.search(r"You can go on in (15|16) minutes\.", answers[-1].text)
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "code", "title"),
+    [
+        ("GET", "/harbour/nowhere", 404, "There is no such page"),
+        ("POST", "/harbour/", 405, "There is no such page"),
+        ("GET", "/harbour/letters?text=%00", 400, "We did not understand this request"),
+    ],
+)
+def test_an_error_page_says_which_error_it_is_and_leads_to_the_first_page(
+    sign_in, method: str, address: str, code: int, title: str
+) -> None:
+    answer = sign_in().open(address, method=method)
+    said = (
+        answer.status_code,
+        title in answer.text,
+        f"Error {code}" in answer.text,
+        "Nothing was changed." in answer.text,
+    )
+    assert said == (code, True, True, True)
+    assert re.search('href="/harbour/">To the first page', answer.text)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 from sqlalchemy import update
 
 from core.accounts.models import Person
@@ -12,6 +14,7 @@ from core.programme.models import Opening
 from core.programme.services import set_clock
 
 BASE = "/immersion-0-23/immersion/2024/"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Whom a referent of Namur sees: her own province, and who names a host in it. S004 and S005 are none of hers.
 OF_NAMUR = ("S001", "S003")
 NOT_OF_NAMUR = ("S002", "S004", "S005")
@@ -67,3 +70,10 @@ def rows_of(page: str) -> list[str]:
     """Return the addresses behind the names of the rows, in their order, by their last part."""
     heads = page.split('class="row-head"')[1:]
     return [head.partition('href="')[2].partition('"')[0].rstrip("/").rpartition("/")[2] for head in heads]
+
+
+def sheet_of(client: Any, address: str) -> Any:
+    """Return the first sheet of the workbook at an address of the edition."""
+    answer = client.get(f"{BASE}{address}")
+    assert (answer.status_code, answer.mimetype) == (200, EXCEL)
+    return openpyxl.load_workbook(BytesIO(answer.data)).worksheets[0]

@@ -15,7 +15,7 @@ from core.programme.models import Offer, Registration
 from core.programme.registrations import Withdrawal
 from core.tenancy.models import Municipality
 from plugins.immersion.services.withdrawals import withdraw_many
-from tests.plugins.immersion.views.listed import BASE, on_the_day_of, rename
+from tests.plugins.immersion.views.listed import BASE, on_the_day_of, rename, sheet_of
 
 LATER = datetime(2024, 3, 4, 10, tzinfo=UTC)
 #: As Excel keeps a moment: without its zone, on the clock of Brussels.
@@ -310,12 +310,6 @@ def _say_more(world) -> None:
     rename(world, "h002@host.example", first_name="Yves", last_name="Lemaire", phone="+32 81 00 00 00")
 
 
-def sheet_of(client, address: str):
-    """Open the one sheet of a file."""
-    [sheet] = openpyxl.load_workbook(BytesIO(client.get(f"{BASE}{address}").data)).worksheets
-    return sheet
-
-
 def said_in(language: str, cell: object) -> object:
     """Return a cell as it stands in a language."""
     translated = WORDS.get(cell)
@@ -327,7 +321,9 @@ def said_in(language: str, cell: object) -> object:
 def test_every_header_and_every_cell(edition, sign_in, language) -> None:
     client = sign_in()
     for name, rows in ROWS.items():
-        headers, *cells = sheet_of(client, f"{name}.xlsx?lang={language}").iter_rows(values_only=True)
+        sheet = sheet_of(client, f"{name}.xlsx?lang={language}")
+        assert sheet.parent.worksheets == [sheet]
+        headers, *cells = sheet.iter_rows(values_only=True)
         assert headers == tuple(HEADERS[language, name].replace("~", "\N{NO-BREAK SPACE}").split(" | "))
         assert cells == [tuple(said_in(language, cell) for cell in row) for row in rows]
 

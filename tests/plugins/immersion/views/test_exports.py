@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from io import BytesIO
 
-import openpyxl
 import pytest
 from sqlalchemy import select
 
 from core.audit.models import AuditEntry
 from plugins.immersion.lists import EXPORTED
-from tests.plugins.immersion.views.listed import BASE, NOT_OF_NAMUR, fill, on_the_day_of, rename, unlimit
+from tests.plugins.immersion.views.listed import BASE, NOT_OF_NAMUR, fill, on_the_day_of, rename, sheet_of, unlimit
 from tests.plugins.immersion.views.reading import words
-
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture
@@ -23,12 +19,6 @@ def edition(world_of):
     fill(world)
     on_the_day_of(world, date(2024, 3, 20))
     return world
-
-
-def sheet_of(client, address: str):
-    answer = client.get(f"{BASE}{address}")
-    assert (answer.status_code, answer.mimetype) == (200, EXCEL)
-    return openpyxl.load_workbook(BytesIO(answer.data)).worksheets[0]
 
 
 def column(sheet, header: str) -> list[object]:
