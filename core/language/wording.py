@@ -28,6 +28,11 @@ _UNDER_TWO: Final = {"fr": "{days} jour", "nl": "{days} dag", "en": "{days} days
 _DAYS: Final = {"fr": "{days} jours", "nl": "{days} dagen", "en": "{days} days"}
 
 
+def capital(text: str) -> str:
+    """Write a text with a capital, as it stands at the beginning of a row or alone."""
+    return text[:1].upper() + text[1:]
+
+
 def ordinal(number: int, language: str) -> str:
     """Write which one in a row: "1er", "2e"; "1ste", "2de", "8ste"; "1st", "2nd", "11th"."""
     if language == "fr":

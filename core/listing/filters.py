@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, String, and_, func, true
 
 from core.contract.module import Label
 from core.language.folding import fold
-from core.listing.columns import Sql
+from core.listing.columns import Column, Sql
 
 #: Nobody searches for more.
 LONGEST_TEXT: Final = 200
@@ -61,6 +61,12 @@ def pick(
 ) -> Filter:
     """Choose one of some values. `where` says what that means; an expression means that it equals the value."""
     return Filter(key, label, where if callable(where) else _equals(where), options, everything)
+
+
+def pick_in(column: Column, *, everything: Label) -> Filter:
+    """Choose one of the values of a `choice` column, by its words."""
+    options = tuple((str(value), choice.word) for value, choice in column.choices.items())
+    return pick(column.key, column.label or "", column.expression, options=options, everything=everything)
 
 
 def _equals(expression: Any) -> Callable[[str], Criterion]:

@@ -10,6 +10,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from core.contract.module import Label
+from core.language.wording import capital
 from core.listing.asked import Asked, options_of, read_asked
 from core.listing.columns import Column
 from core.listing.reading import ListRow, Part, read_part
@@ -206,7 +207,8 @@ def _fields(spec: ListSpec, asked: Asked, terms: Terms) -> list[FilterField]:
     for each in spec.filters:
         options = None
         if each.options is not None:
-            options = [("", each.everything), *options_of(each, terms).items()]
+            words = ((value, capital(str(said))) for value, said in options_of(each, terms).items())
+            options = [("", each.everything), *words]
         fields.append(FilterField(each.key, each.label, asked.values.get(each.key, ""), options))
     return fields
 

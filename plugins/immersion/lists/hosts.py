@@ -8,21 +8,29 @@ from sqlalchemy import CTE, ColumnElement, case, func, select
 
 from core.accounts.models import Person
 from core.database.folding import folded
+from core.directory.listed import (
+    EMAIL,
+    ORGANISATION,
+    PHONE,
+    TERRITORY,
+    sector_filter,
+    sectors_column,
+    territory_filter,
+)
 from core.directory.models import Organisation
-from core.directory.names import Institution, service_name
-from core.directory.queries import has_sector, sectors_of
+from core.directory.names import Institution
 from core.listing.columns import Choice, Column
-from core.listing.filters import pick, search
+from core.listing.filters import pick, pick_in, search
 from core.listing.spec import HOME_LANGUAGE, LANGUAGE, Head, ListSpec
 from core.programme.capacity import any_left, capacity_in_all, left_in_all, over_openings, taken_in_all
 from core.programme.models import Offer, Registration
 from core.programme.queries import title_of, titles
 from core.tenancy.models import Municipality, Territory
-from core.tenancy.queries import in_territory
 from plugins.immersion.access import EXPORT, READ_HOSTS, visible_hosts
-from plugins.immersion.enums import OfferStatus, RegistrationStatus
+from plugins.immersion.enums import RegistrationStatus
 from plugins.immersion.lists import EDITION, EXPORTED
 from plugins.immersion.models import ImmersionChoice
+from plugins.immersion.statuses import OFFER_ACCEPTED, OFFER_PROPOSED, OFFER_WITHDRAWN
 from plugins.immersion.texts import lazy_gettext as _l
 from plugins.immersion.texts import lazy_pgettext
 
@@ -52,6 +60,16 @@ def _asked(name: str) -> ColumnElement[int]:
 _ASKED = _requests()
 _PLACES, _TAKEN, _LEFT = (over_openings(each) for each in (capacity_in_all(), taken_in_all(), left_in_all()))
 _MUNICIPALITY = case((LANGUAGE == "nl", Municipality.nl), else_=Municipality.fr)
+_TONES: Final = ((OFFER_PROPOSED, "attention"), (OFFER_ACCEPTED, "good"), (OFFER_WITHDRAWN, "neutral"))
+
+STATUS: Final = Column(
+    "status",
+    Offer.status,
+    _l("Offer"),
+    "choice",
+    choices={status.word: Choice(status.label, tone) for status, tone in _TONES},
+    width=14,
+)
 
 HOSTS: Final = ListSpec(
     name="hosts",
@@ -70,35 +88,17 @@ HOSTS: Final = ListSpec(
     visible=visible_hosts,
     columns=(
         Column("reference", Offer.reference, _l("Reference"), sort=(Offer.reference,), width=11),
-        Column(
-            "institution",
-            Institution.name,
-            _l("Institution"),
-            sort=(Institution.name_key, Organisation.name_key),
-            width=36,
-        ),
-        Column("service", service_name(), _l("Service"), width=28),
-        Column("sectors", sectors_of(Offer.organisation_id), _l("Sectors"), "terms", terms="sector", width=30),
-        Column("territory", Territory.code, _l("Territory"), "term", terms="territory", sort=(Territory.position,)),
+        *ORGANISATION,
+        sectors_column(Offer.organisation_id),
+        TERRITORY,
         Column("postal_code", Organisation.postal_code, _l("Postal code"), width=12),
         Column("municipality", _MUNICIPALITY, _l("Municipality")),
         Column("contact_first", Person.first_name, _l("Contact: first name")),
         Column("contact_last", Person.last_name, _l("Contact: last name")),
-        Column("email", Person.email, _l("E-mail address"), width=36),
-        Column("phone", Person.phone, _l("Phone")),
+        EMAIL,
+        PHONE,
         Column("title", title_of(LANGUAGE, HOME_LANGUAGE), _l("Title of the immersion"), width=44),
-        Column(
-            "status",
-            Offer.status,
-            _l("Offer"),
-            "choice",
-            choices={
-                OfferStatus.PROPOSED: Choice(lazy_pgettext("offer", "to accept"), "attention"),
-                OfferStatus.ACCEPTED: Choice(lazy_pgettext("offer", "accepted"), "good"),
-                OfferStatus.WITHDRAWN: Choice(lazy_pgettext("offer", "withdrawn")),
-            },
-            width=14,
-        ),
+        STATUS,
         Column("places", _PLACES, _l("Places"), "limit"),
         Column("taken", _TAKEN, _l("Places taken"), "number"),
         Column("left", _LEFT, _l("Places left"), "limit"),
@@ -121,20 +121,8 @@ HOSTS: Final = ListSpec(
             *(folded(Offer.reference), Institution.name_key, Organisation.name_key),
             *(Person.search, folded(Municipality.fr), folded(Municipality.nl), *map(folded, titles())),
         ),
-        pick(
-            "territory",
-            _l("Territory"),
-            lambda code: in_territory(Offer.territory_id, code),
-            options="territory",
-            everything=_l("All territories"),
-        ),
-        pick(
-            "sector",
-            _l("Sector"),
-            lambda code: has_sector(Offer.organisation_id, code),
-            options="sector",
-            everything=_l("All sectors"),
-        ),
+        territory_filter(Offer.territory_id),
+        sector_filter(Offer.organisation_id),
         pick(
             "places",
             _l("Places"),
@@ -142,17 +130,7 @@ HOSTS: Final = ListSpec(
             options=(("left", _l("With places left")), ("full", lazy_pgettext("hosts", "Full"))),
             everything=lazy_pgettext("hosts", "All"),
         ),
-        pick(
-            "status",
-            _l("Offer"),
-            Offer.status,
-            options=(
-                (OfferStatus.PROPOSED, lazy_pgettext("offers", "To accept")),
-                (OfferStatus.ACCEPTED, lazy_pgettext("offers", "Accepted")),
-                (OfferStatus.WITHDRAWN, lazy_pgettext("offers", "Withdrawn")),
-            ),
-            everything=lazy_pgettext("offers", "All"),
-        ),
+        pick_in(STATUS, everything=lazy_pgettext("offers", "All")),
     ),
     export=EXPORT,
     file_name=lazy_pgettext("file name", "hosts"),

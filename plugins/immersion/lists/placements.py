@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from core.accounts.models import Person
 from core.database.base import refers
 from core.database.folding import folded
+from core.directory.listed import ORGANISATION, PERSON, TERRITORY, profession_column, territory_filter
 from core.directory.models import Organisation
-from core.directory.names import Institution, service_name
+from core.directory.names import Institution
 from core.listing.columns import Column
 from core.listing.filters import pick, search
 from core.listing.spec import HOME_LANGUAGE, LANGUAGE, Head, ListSpec
 from core.programme.models import Offer, Opening, Participation, Registration
 from core.programme.queries import holds_place, title_of
 from core.tenancy.models import Territory
-from core.tenancy.queries import in_territory
 from plugins.immersion.access import EXPORT, READ_PLACEMENTS, visible_placements
 from plugins.immersion.lists import EDITION, EXPORTED
-from plugins.immersion.lists.trainees import Host, HostInstitution
+from plugins.immersion.lists.placed import HOST, OFFER, PLACED_IN, RANK, ROUND, Host, HostInstitution
 from plugins.immersion.models import ImmersionPlacement, ImmersionRound, ImmersionTrainee
 from plugins.immersion.texts import lazy_gettext as _l
 from plugins.immersion.texts import lazy_pgettext
@@ -54,31 +54,11 @@ PLACEMENTS: Final = ListSpec(
     permission=READ_PLACEMENTS,
     visible=visible_placements,
     columns=(
-        Column(
-            "round_number",
-            ImmersionRound.number,
-            _l("Round"),
-            "number",
-            sort=(ImmersionRound.number, Registration.reference),
-        ),
+        ROUND,
         Column("reference", Registration.reference, _l("Trainee"), width=11),
-        Column("first_name", Person.first_name, _l("First name")),
-        Column("last_name", Person.last_name, _l("Last name"), sort=(Person.search,)),
-        Column("email", Person.email, _l("E-mail address"), width=36),
-        Column("phone", Person.phone, _l("Phone")),
-        Column("institution", Institution.name, _l("Institution"), width=36),
-        Column("service", service_name(), _l("Service"), width=28),
-        Column("profession", ImmersionTrainee.profession, _l("Profession"), "term", terms="profession", width=22),
-        Column("territory", Territory.code, _l("Territory"), "term", terms="territory"),
-        Column(
-            "rank",
-            ImmersionPlacement.rank,
-            _l("Which choice"),
-            "number",
-            sort=(ImmersionPlacement.rank, Registration.reference),
-        ),
-        Column("offer", Offer.reference, _l("Offer"), width=9),
-        Column("host", HostInstitution.name, _l("Host"), sort=(HostInstitution.name_key, Offer.reference), width=36),
+        *(*PERSON, *ORGANISATION),
+        profession_column(ImmersionTrainee.profession),
+        *(TERRITORY, RANK, OFFER, HOST),
         Column("title", title_of(LANGUAGE, HOME_LANGUAGE), _l("Title of the immersion"), width=44),
         Column("host_territory", _HostTerritory.code, _l("Territory of the host"), "term", terms="territory"),
         Column("contact_first", _HostPerson.first_name, _l("Contact: first name")),
@@ -99,16 +79,8 @@ PLACEMENTS: Final = ListSpec(
             *(folded(Registration.reference), Person.search, Institution.name_key),
             *(folded(Offer.reference), HostInstitution.name_key, folded(_HostPerson.last_name)),
         ),
-        pick(
-            "territory",
-            _l("Territory"),
-            lambda code: or_(in_territory(Registration.territory_id, code), in_territory(Offer.territory_id, code)),
-            options="territory",
-            everything=_l("All territories"),
-        ),
-        pick(
-            "round", _l("Placed in"), ImmersionRound.number, options="round", everything=lazy_pgettext("rounds", "All")
-        ),
+        territory_filter(Registration.territory_id, Offer.territory_id),
+        PLACED_IN,
         pick("rank", _l("Choice"), ImmersionPlacement.rank, options="rank", everything=_l("All choices")),
     ),
     export=EXPORT,

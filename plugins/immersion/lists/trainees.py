@@ -9,34 +9,50 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 
 from core.accounts.models import Person
+from core.database.base import refers
 from core.database.folding import folded
+from core.directory.listed import (
+    ORGANISATION,
+    PERSON,
+    TERRITORY,
+    profession_column,
+    sector_filter,
+    sectors_column,
+    territory_filter,
+)
 from core.directory.models import Organisation
-from core.directory.names import Institution, service_name
-from core.directory.queries import has_sector, sectors_of
+from core.directory.names import Institution
 from core.listing.columns import Choice, Column
-from core.listing.filters import pick, search
+from core.listing.filters import pick, pick_in, search
 from core.listing.spec import Head, ListSpec
 from core.programme.models import Offer, Opening, Participation, Registration
 from core.programme.queries import holds_place
 from core.tenancy.models import Territory
-from core.tenancy.queries import in_territory
 from plugins.immersion.access import EXPORT, READ_TRAINEES, visible_trainees
 from plugins.immersion.enums import OfferStatus, ParticipantKind, RegistrationStatus, Standing
 from plugins.immersion.lists import EDITION, EXPORTED
+from plugins.immersion.lists.placed import HOST, OFFER, PLACED_IN, RANK, ROUND, Host, HostInstitution
 from plugins.immersion.models import ImmersionChoice, ImmersionPlacement, ImmersionRound, ImmersionTrainee
 from plugins.immersion.texts import lazy_gettext as _l
 from plugins.immersion.texts import lazy_pgettext
 
-Host = aliased(Organisation, name="host")
-HostInstitution = aliased(Organisation, name="host_institution")
+_HELD = and_(refers(Participation.registration_id, Registration), holds_place())
 
-_HELD = and_(
-    Participation.tenant_id == Registration.tenant_id, Participation.registration_id == Registration.id, holds_place()
-)
-_STANDING = case(
-    (Registration.status == RegistrationStatus.WITHDRAWN, Standing.WITHDRAWN),
-    (Participation.id.is_not(None), Standing.PLACED),
-    else_=Standing.WITHOUT_PLACE,
+STANDING: Final = Column(
+    "standing",
+    case(
+        (Registration.status == RegistrationStatus.WITHDRAWN, Standing.WITHDRAWN),
+        (Participation.id.is_not(None), Standing.PLACED),
+        else_=Standing.WITHOUT_PLACE,
+    ),
+    _l("Place"),
+    "choice",
+    choices={
+        Standing.PLACED: Choice(lazy_pgettext("person", "with a place"), "good"),
+        Standing.WITHOUT_PLACE: Choice(lazy_pgettext("person", "without a place"), "waiting"),
+        Standing.WITHDRAWN: Choice(lazy_pgettext("person", "withdrawn")),
+    },
+    width=16,
 )
 
 
@@ -63,11 +79,7 @@ def _choices() -> ScalarSelect[Any]:
 
 
 def _current() -> ColumnElement[bool]:
-    return and_(
-        ImmersionChoice.tenant_id == Registration.tenant_id,
-        ImmersionChoice.registration_id == Registration.id,
-        ImmersionChoice.current,
-    )
+    return and_(ImmersionChoice.registration_id == Registration.id, ImmersionChoice.current)
 
 
 def names_now(reference: str) -> ColumnElement[bool]:
@@ -99,22 +111,12 @@ TRAINEES: Final = ListSpec(
     visible=visible_trainees,
     columns=(
         Column("reference", Registration.reference, _l("Reference"), sort=(Registration.reference,), width=11),
-        Column("first_name", Person.first_name, _l("First name")),
-        Column("last_name", Person.last_name, _l("Last name"), sort=(Person.search,)),
-        Column("email", Person.email, _l("E-mail address"), width=36),
-        Column("phone", Person.phone, _l("Phone")),
+        *PERSON,
         Column("language", Person.language, _l("Language"), width=10),
-        Column(
-            "institution",
-            Institution.name,
-            _l("Institution"),
-            sort=(Institution.name_key, Organisation.name_key),
-            width=36,
-        ),
-        Column("service", service_name(), _l("Service"), width=28),
-        Column("sectors", sectors_of(Registration.organisation_id), _l("Sectors"), "terms", terms="sector", width=30),
-        Column("profession", ImmersionTrainee.profession, _l("Profession"), "term", terms="profession", width=22),
-        Column("territory", Territory.code, _l("Territory"), "term", terms="territory", sort=(Territory.position,)),
+        *ORGANISATION,
+        sectors_column(Registration.organisation_id),
+        profession_column(ImmersionTrainee.profession),
+        TERRITORY,
         Column(
             "priority",
             _hosts_too(),
@@ -124,22 +126,7 @@ TRAINEES: Final = ListSpec(
             width=10,
         ),
         Column("choices", _choices(), _l("Choice %(rank)s"), "ranked"),
-        Column(
-            "standing",
-            _STANDING,
-            _l("Place"),
-            "choice",
-            choices={
-                Standing.PLACED: Choice(lazy_pgettext("person", "with a place"), "good"),
-                Standing.WITHOUT_PLACE: Choice(lazy_pgettext("person", "without a place"), "waiting"),
-                Standing.WITHDRAWN: Choice(lazy_pgettext("person", "withdrawn")),
-            },
-            width=16,
-        ),
-        Column("offer", Offer.reference, _l("Offer"), width=9),
-        Column("host", HostInstitution.name, _l("Host"), width=36),
-        Column("rank", ImmersionPlacement.rank, _l("Which choice"), "number"),
-        Column("round_number", ImmersionRound.number, _l("Round"), "number"),
+        *(STANDING, OFFER, HOST, RANK, ROUND),
         Column("registered_at", Registration.registered_at, _l("Registered on"), "moment"),
         Column("withdrawn_at", Registration.withdrawn_at, _l("Withdrawn on"), "moment"),
     ),
@@ -153,31 +140,9 @@ TRAINEES: Final = ListSpec(
     order="reference",
     filters=(
         search(folded(Registration.reference), Person.search, Institution.name_key, Organisation.name_key),
-        pick(
-            "territory",
-            _l("Territory"),
-            lambda code: in_territory(Registration.territory_id, code),
-            options="territory",
-            everything=_l("All territories"),
-        ),
-        pick(
-            "sector",
-            _l("Sector"),
-            lambda code: has_sector(Registration.organisation_id, code),
-            options="sector",
-            everything=_l("All sectors"),
-        ),
-        pick(
-            "standing",
-            _l("Place"),
-            _STANDING,
-            options=(
-                (Standing.PLACED, lazy_pgettext("people", "With a place")),
-                (Standing.WITHOUT_PLACE, lazy_pgettext("people", "Without a place")),
-                (Standing.WITHDRAWN, lazy_pgettext("people", "Withdrawn")),
-            ),
-            everything=_l("Everybody"),
-        ),
+        territory_filter(Registration.territory_id),
+        sector_filter(Registration.organisation_id),
+        pick_in(STANDING, everything=_l("Everybody")),
         pick(
             "priority",
             _l("Priority"),
@@ -185,13 +150,7 @@ TRAINEES: Final = ListSpec(
             options=(("yes", _l("People of host services")), ("no", lazy_pgettext("people", "The others"))),
             everything=_l("Everybody"),
         ),
-        pick(
-            "round",
-            _l("Placed in"),
-            ImmersionRound.number,
-            options="round",
-            everything=lazy_pgettext("rounds", "All"),
-        ),
+        PLACED_IN,
     ),
     export=EXPORT,
     file_name=lazy_pgettext("file name", "trainees"),

@@ -15,7 +15,8 @@ from core.messages.models import Message
 from core.programme.models import Offer, Opening, Participation, Registration
 from core.programme.queries import title_for
 from core.tenancy.unit import Unit
-from plugins.immersion.lists.trainees import TRAINEES, Host, HostInstitution
+from plugins.immersion.lists.placed import Host, HostInstitution
+from plugins.immersion.lists.trainees import TRAINEES
 from plugins.immersion.models import ImmersionChoice, ImmersionPlacement, ImmersionRound, ImmersionTrainee
 
 

@@ -19,8 +19,9 @@ from core.web.locale import current_language
 from core.web.permissions import needs
 from plugins.immersion.access import READ_HOSTS
 from plugins.immersion.enums import MODULE, Standing
+from plugins.immersion.lists.hosts import STATUS
 from plugins.immersion.lists.placements import PLACEMENTS
-from plugins.immersion.lists.trainees import TRAINEES, names_now
+from plugins.immersion.lists.trainees import STANDING, TRAINEES, names_now
 from plugins.immersion.queries.hosts import OfferDetails, find_host
 from plugins.immersion.queries.reasons import published_rounds, reasons_of_offer
 from plugins.immersion.views import immersion
@@ -50,6 +51,7 @@ def host(edition: str, reference: str) -> str:
         told=told,
         came_names=came_names,
         names=names,
+        columns={column.key: column for column in (STATUS, STANDING)},
         words=words,
     )
 

@@ -22,6 +22,7 @@ from core.web.permissions import needs
 from plugins.immersion.access import READ_TRAINEES, WITHDRAW
 from plugins.immersion.enums import MODULE, Standing
 from plugins.immersion.forms import WithdrawalForm
+from plugins.immersion.lists.trainees import STANDING
 from plugins.immersion.queries.reasons import published_rounds, reasons_of_trainee
 from plugins.immersion.queries.trainees import TraineeDetail, find_trainee
 from plugins.immersion.services.withdrawals import withdraw_many
@@ -48,6 +49,7 @@ def trainee(edition: str, reference: str) -> str:
         offers=offers,
         history=history(found),
         names=names_in(unit, current_language()),
+        standing=STANDING,
         spoken=LANGUAGES,
         words=words,
         may_withdraw=unit.actor.may(WITHDRAW) and found.row.standing != Standing.WITHDRAWN,

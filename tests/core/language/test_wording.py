@@ -9,6 +9,10 @@ import pytest
 from core.language import wording
 
 
+def test_a_text_begins_with_a_capital_and_goes_on_as_it_is() -> None:
+    assert [wording.capital(text) for text in ("état de Namur", "IMP", "")] == ["État de Namur", "IMP", ""]
+
+
 @pytest.mark.parametrize(
     ("language", "expected"),
     [

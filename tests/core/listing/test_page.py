@@ -14,7 +14,7 @@ from core.accounts.models import Person
 from core.contract.acting import COORDINATOR, REFERENT, Actor, Grant, Permission
 from core.database.base import uuid7
 from core.listing.columns import Choice, Column
-from core.listing.filters import pick, search
+from core.listing.filters import pick, pick_in, search
 from core.listing.page import ListPage, list_page
 from core.listing.spec import Head, ListSpec
 
@@ -192,3 +192,13 @@ def test_what_has_no_limit_says_so_and_what_is_not_known_does_not(look: Look, ap
         macros = app.jinja_env.get_template("components/lists.html").module
         assert macros.list_value(page, page.rows[0], "digits").strip() == said
         assert [head.kind for head in page.heads] == ["text", "number"]
+
+
+def test_the_values_of_a_column_can_be_chosen_by_its_words_with_a_capital(look: Look) -> None:
+    language = PEOPLE.by_key["language"]
+    column = replace(language, choices={"fr": Choice("spoken in French"), "nl": Choice("spoken in Dutch")})
+    spec = replace(PEOPLE, filters=(pick_in(column, everything="all"),))
+    field = look("language=fr", spec).fields[0]
+    assert (field.key, field.label, field.value) == ("language", "Language", "fr")
+    assert field.options == [("", "all"), ("fr", "Spoken in French"), ("nl", "Spoken in Dutch")]
+    assert (look("language=fr", spec).total, look("language=nl", spec).total) == (7, 0)

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 
 from core.database.folding import folded
 from core.listing.columns import Choice, Column
-from core.listing.filters import pick, search
+from core.listing.filters import pick_in, search
 from core.listing.spec import Head, ListSpec
 from lunch.access import EXPORT, READ, visible_entries
 from lunch.enums import EntryState
@@ -16,10 +16,16 @@ from lunch.models import LunchEntry
 from lunch.texts import lazy_gettext as _l
 from lunch.texts import lazy_pgettext
 
-STATES: Final = {
-    EntryState.NOTED: Choice(_l("Noted"), "waiting"),
-    EntryState.CONFIRMED: Choice(_l("Confirmed"), "good"),
-}
+STATE: Final = Column(
+    "state",
+    LunchEntry.state,
+    _l("State"),
+    "choice",
+    choices={
+        EntryState.NOTED: Choice(_l("Noted"), "waiting"),
+        EntryState.CONFIRMED: Choice(_l("Confirmed"), "good"),
+    },
+)
 
 ENTRIES: Final = ListSpec(
     name="entries",
@@ -31,20 +37,14 @@ ENTRIES: Final = ListSpec(
     columns=(
         Column("name", LunchEntry.name, _l("Name"), width=28),
         Column("email", LunchEntry.email, _l("E-mail address"), width=36),
-        Column("state", LunchEntry.state, _l("State"), "choice", choices=STATES),
+        STATE,
         Column("noted_at", LunchEntry.noted_at, _l("Noted on"), "moment"),
     ),
     heads=(Head("name"), Head("email"), Head("state"), Head("noted_at")),
     order="name",
     filters=(
         search(folded(LunchEntry.name), folded(LunchEntry.email), label=_l("Name or address")),
-        pick(
-            "state",
-            _l("State"),
-            LunchEntry.state,
-            options=tuple((state.value, choice.word) for state, choice in STATES.items()),
-            everything=_l("All states"),
-        ),
+        pick_in(STATE, everything=_l("All states")),
     ),
     export=EXPORT,
     file_name=lazy_pgettext("file name", "entries"),

@@ -9,6 +9,7 @@ from typing import Final
 
 from flask_babel import format_decimal, format_percent
 
+from core.language.wording import capital
 from plugins.immersion.queries.variants import Comparison
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.texts import ngettext
@@ -44,7 +45,7 @@ def figure_rows(comparison: Comparison, names: Names) -> list[Row]:
     ranks = {1} | {rank for measures in proposed if measures for rank in measures.by_rank}
     base = next(measures for measures in proposed if measures)
     rows = [_figure(_("People with a place"), proposed, lambda m: (m.placed, m.pool))]
-    rows += [_figure(_capital(rank_words(rank)), proposed, _of_rank(rank)) for rank in sorted(ranks)]
+    rows += [_figure(capital(rank_words(rank)), proposed, _of_rank(rank)) for rank in sorted(ranks)]
     if 0 < base.priority < base.pool:
         rows += [
             _figure(_("Of host services, with a place"), proposed, lambda m: (m.priority_placed, m.priority)),
@@ -129,7 +130,3 @@ def _difference(value: int, first: int) -> str | None:
     if value == first:
         return None
     return f"{'+' if value > first else '−'}{format_decimal(abs(value - first))}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

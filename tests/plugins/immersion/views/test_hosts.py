@@ -59,7 +59,7 @@ def test_filters_narrow_the_list(edition, sign_in, query: str, expected: list[st
         (
             "nl",
             ["2, onbeperkt", "0 van 0"],
-            {"plaatsen bezet": "2", "bezoekers kiezen ze": "2"},
+            {"plaatsen bezet": "2", "deelnemers kiezen deze organisatie": "2"},
             "onbeperkt aantal plaatsen",
         ),
     ],
@@ -188,10 +188,10 @@ def test_a_host_s_page_says_which_of_those_who_came_have_priority(edition, sign_
     ("language", "said"),
     [
         ("en", "H002: no place was left to give in this round. Could not come for want of a place: 2."),
-        ("fr", "H002 : il ne restait aucune place à attribuer dans ce matching. N'ont pas eu de place ici : 2."),
+        ("fr", "H002 : il ne restait aucune place à attribuer dans ce matching. N’ont pas eu de place ici : 2."),
         (
             "nl",
-            "H002: er was alle plaatsen waren al bezet. Konden niet komen bij gebrek aan plaats: 2.",
+            "H002: er was geen plaats meer toe te wijzen in deze matching. Konden niet komen bij gebrek aan plaats: 2.",
         ),
     ],
 )
