@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import exporting, importing, trainees_page
+from bench import booking, exporting, importing, trainees_page
 from bench.matching.cells import Cell
 from bench.matching.page import SIZES, cells, memory_lines, ratio_head, ratio_line, times
 from bench.matching.plot import draw
@@ -32,6 +32,8 @@ def file_lines() -> Iterator[str]:
     yield f"| import of 10,000 trainees, time | bare openpyxl reading the file | {times(imported / base)} | at most 3 |"
     yield f"| its dry run | | {times(checked / base)} | |"
     yield f"| the same file again | | {times(again / base)} | |"
+    for case, by_hand, here in booking.measure():
+        yield f"| {case.name}, a second | a bare UPDATE and INSERT | {times(here / by_hand)} | |"
 
 
 def matching_lines() -> Iterator[str]:

@@ -72,8 +72,18 @@ def bare(content: bytes) -> int:
 def database() -> Iterator[str]:
     """Give the address of a database that is migrated and holds the tenants' files, and drop it afterwards."""
     data = os.environ.get("LIAISON_TEST_DATA") or str(PROJECT / "var" / "test-servers")
+    with addresses(data, fast=True) as (web, _owner):
+        yield web
+
+
+@contextmanager
+def addresses(data: str, *, fast: bool) -> Iterator[tuple[str, str]]:
+    """Give the addresses of such a database, the application's and the owner's, on servers in a folder.
+
+    A `fast` server may lose everything when the machine stops; another one writes each transaction to the disk.
+    """
     environment = {**os.environ, "LIAISON_DATA": data, "LIAISON_SECRET_KEY": "for measuring only"}
-    with servers(read_settings(environment), fast=True) as settings:
+    with servers(read_settings(environment), fast=fast, until_stopped=True) as settings:
         name = f"liaison_bench_{os.getpid()}"
         admin = create_engine(settings.owner_address, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
@@ -85,7 +95,7 @@ def database() -> Iterator[str]:
             upgrade(owner_url, str(web.username), modules.revision_folders())
             with owner_engine(owner_url) as engine:
                 sync_tenants(engine, read_tenant_files(Path(PROJECT / "tenants"), modules.names))
-            yield web.render_as_string(hide_password=False)
+            yield web.render_as_string(hide_password=False), owner_url
         finally:
             with admin.connect() as connection:
                 connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
