@@ -13,6 +13,7 @@ from core.programme.contents import is_empty
 from core.programme.errors import EditionMoveError, EditionNotEmptyError, ReasonMissingError
 from core.programme.holding import hold_to_change, one_at_a_time
 from core.programme.models import Edition
+from core.programme.phases import forget_changes
 from core.programme.services import refuse_code, refuse_title
 from core.programme.states import acts_towards, move_between
 from core.programme.wiping import delete_rows
@@ -37,6 +38,8 @@ def move_edition(unit: Unit, edition: Edition, state: str, *, version: int, reas
         raise EditionNotEmptyError()
     if move.reason and not reason.strip():
         raise ReasonMissingError()
+    if move.empty:
+        forget_changes(unit, edition)
     edition.state = state
     edition.clock_offset = None
     _changed(unit, edition, move.act, version, old=old, new=state, **({"reason": reason.strip()} if reason else {}))

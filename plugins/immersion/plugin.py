@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 import pluggy
 
 import plugins.immersion.models  # noqa: F401 - so that its tables are known
-from core.contract.hooks import EditionCreated, EditionView, Figure, PersonForgotten
+from core.contract.hooks import CalendarCheck, EditionCreated, EditionView, Figure, PersonForgotten
 from core.contract.module import JobKind, Module, NavigationItem, NumberSetting, ParticipantRole, PhaseKind
-from core.programme.rules import Room
+from core.programme.rules import PhaseDates, Room
 from core.settings import SHIPPED
 from core.tenancy.unit import Unit
+from core.web.dates import said_day
 from plugins.immersion import access, statuses
 from plugins.immersion.commands.group import immersion
 from plugins.immersion.demo import live_year
@@ -23,7 +24,7 @@ from plugins.immersion.lists.placements import PLACEMENTS
 from plugins.immersion.lists.trainees import TRAINEES
 from plugins.immersion.messages import LETTERS
 from plugins.immersion.queries.overview import edition_counts
-from plugins.immersion.queries.rounds import begun_rounds
+from plugins.immersion.queries.rounds import begun_rounds, rounds_too_early
 from plugins.immersion.services.forgetting import forget_trainees
 from plugins.immersion.services.importing import IMPORTS
 from plugins.immersion.services.rounds import plan_rounds
@@ -126,6 +127,27 @@ def liaison_slot_edition_contents(unit: Unit, edition_id: uuid.UUID) -> Sequence
     """Say how many rounds are under way or published."""
     begun = begun_rounds(unit.session, edition_id)
     return (Figure(begun, lazy_ngettext("round under way or published", "rounds under way or published", begun)),)
+
+
+@hookimpl
+def liaison_slot_calendar_checks(
+    unit: Unit, edition: EditionView, phases: Sequence[PhaseDates]
+) -> Sequence[CalendarCheck]:
+    """Name the rounds that are planned while people of their pool may still register (IM-15)."""
+    return [
+        CalendarCheck(
+            _(
+                "Round %(number)s is planned for %(day)s, while people may register until %(last)s: "
+                "give it a later day.",
+                number=each.number,
+                day=said_day(each.day, weekday=False),
+                last=said_day(each.last_registration, weekday=False),
+            ),
+            "immersion.round",
+            {"number": each.number},
+        )
+        for each in rounds_too_early(unit.session, edition.edition_id, phases)
+    ]
 
 
 @hookimpl

@@ -30,9 +30,9 @@ def sign_in(visitor: Visitor, address: str) -> None:
 
 
 def live(visitor: Visitor, day: str) -> None:
-    """Let the rehearsal live another day."""
-    visitor.page.goto(f"{visitor.site}/")
-    visitor.page.locator("details.more summary").first.click()
+    """Change the date of the trial edition."""
+    visitor.page.goto(f"{visitor.site}/editions/immersion/2024/")
+    visitor.look("edition")
     visitor.page.fill("input[name=day]", day)
     visitor.press("/clock")
 

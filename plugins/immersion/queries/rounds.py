@@ -99,6 +99,24 @@ def without_files() -> tuple[ORMOption, ...]:
     return defer(ImmersionRound.snapshot), defer(ImmersionRound.result)
 
 
+class TooEarly(NamedTuple):
+    """A planned round, its day, and the last day on which people of its pool may register."""
+
+    number: int
+    day: date
+    last_registration: date
+
+
+def rounds_too_early(session: TenantSession, edition_id: uuid.UUID, phases: Sequence[PhaseDates]) -> list[TooEarly]:
+    """Return the planned rounds whose day comes while, by these phases, people of their pool may still register."""
+    planned = select(ImmersionRound.number, ImmersionRound.planned_day, ImmersionRound.pool).where(
+        ImmersionRound.edition_id == edition_id, ImmersionRound.state == RoundState.PLANNED
+    )
+    rows = session.execute(planned.order_by(ImmersionRound.number))
+    lasts = ((number, day, last_registration_day(Pool(pool), phases)) for number, day, pool in rows)
+    return [TooEarly(number, day, last) for number, day, last in lasts if last is not None and day <= last]
+
+
 def begun_rounds(session: TenantSession, edition_id: uuid.UUID) -> int:
     """Return how many rounds of an edition are under way or published."""
     begun = select(func.count()).where(
