@@ -49,7 +49,7 @@ def old(settings: Settings) -> Iterator[Engine]:
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     try:
-        with migrating._alone(address.render_as_string(hide_password=False)) as connection:
+        with migrating.alone(address.render_as_string(hide_password=False)) as connection:
             command.upgrade(migrating._config(connection, CORE, [CORE]), "core0004")
             connection.commit()
         with engine.begin() as connection:
