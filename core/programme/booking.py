@@ -357,7 +357,6 @@ def _change(unit: Unit, participation_ids: Collection[uuid.UUID], status: Status
         .values(
             **status.columns,
             ended_at=unit.now if status.standing is PlaceStanding.ENDED else None,
-            version=Participation.version + 1,
         )
         .execution_options(synchronize_session=False)
     )

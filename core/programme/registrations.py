@@ -69,7 +69,6 @@ def withdraw(
                 **status.columns,
                 "withdrawn_at": by_id[row.id].at,
                 "withdrawal_reason": by_id[row.id].reason,
-                "version": row.version + 1,
             }
             for row in leaving
         },
@@ -85,7 +84,7 @@ def _lock(
     unit: Unit, edition_id: uuid.UUID, registration_ids: Collection[uuid.UUID], among: ColumnElement[bool]
 ) -> Sequence[AnyRow]:
     query = (
-        select(Registration.id, Registration.reference, Registration.standing, Registration.version)
+        select(Registration.id, Registration.reference, Registration.standing)
         .where(Registration.id.in_(registration_ids), Registration.edition_id == edition_id, among)
         .order_by(Registration.id)
         .with_for_update(key_share=True)

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.database.base import Base, TenantOwned, inside, one_per_tenant
+from core.database.base import Base, TenantOwned, inside, one_per_tenant, versioned
 from core.programme.models.stands import stands
 
 #: The classes of Standing, in which every module's own words for a registration and an offer fall.
@@ -53,7 +53,7 @@ class Registration(TenantOwned, Base):
     registered_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     withdrawal_reason: Mapped[str | None]
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = versioned()
 
 
 class Offer(TenantOwned, Base):
@@ -77,7 +77,7 @@ class Offer(TenantOwned, Base):
     title: Mapped[dict[str, str]]
     standing: Mapped[str] = stands("offer")
     status: Mapped[str] = stands("offer")
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = versioned()
 
 
 class Opening(TenantOwned, Base):

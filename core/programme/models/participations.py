@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Identi
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.database.base import Base, TenantOwned, inside, one_alive
+from core.database.base import Base, TenantOwned, inside, one_alive, versioned
 from core.programme.models.stands import stands
 
 
@@ -60,7 +60,7 @@ class Participation(TenantOwned, Base):
     arrival: Mapped[int] = mapped_column(BigInteger, Identity())
     begun_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = versioned()
 
 
 class StatusChange(TenantOwned, Base):

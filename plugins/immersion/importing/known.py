@@ -83,7 +83,6 @@ class KnownTrainee(KnownRegistration):
     has_place: bool = False
     withdrawn_at: datetime | None = None
     withdrawal_reason: str | None = None
-    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,6 @@ def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None
             Registration.status,
             Registration.withdrawn_at,
             Registration.withdrawal_reason,
-            Registration.version,
             Person.id.label("person_id"),
             Person.first_name,
             Person.last_name,
@@ -181,7 +180,6 @@ def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None
             has_place=row.has_place,
             withdrawn_at=row.withdrawn_at,
             withdrawal_reason=row.withdrawal_reason,
-            version=row.version,
         )
         for row in unit.session.execute(query)
     }

@@ -48,11 +48,7 @@ def _write(unit: Unit, edition: Edition, known: KnownFacts, compared: Compared[T
         **REGISTERED.columns,
     )
     step_past(unit, edition.id, (row.reference for row in compared.new))
-    update_rows(
-        unit.session,
-        Registration,
-        {id_: {**said[row.reference], "version": known.trainees[row.reference].version + 1} for row, id_ in kept},
-    )
+    update_rows(unit.session, Registration, {id_: said[row.reference] for row, id_ in kept})
     _write_details(unit, added, kept)
     _write_choices(unit, known, added, kept)
 

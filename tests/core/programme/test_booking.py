@@ -202,6 +202,29 @@ def test_nobody_overtakes_who_waits_and_would_fit(ground: Ground) -> None:
     assert ground.taken(opening) == 3
 
 
+def test_who_needs_more_than_is_left_holds_up_nobody_behind(ground: Ground) -> None:
+    opening, (first, second, third, fourth) = ground.opening(3), ground.guests(4)
+    held = seated(ground, opening, first, seats=3)
+    for guest, seats in ((second, 2), (third, 3), (fourth, 1)):
+        book(ground.unit, Wanted(opening, guest, seats), SEATED, otherwise=QUEUED)
+    cancel(ground.unit, [held.participation_id], CANCELLED)
+    promote(ground.unit, opening, SEATED)
+    standing = {who: said for who, said, _ in ground.standing(opening)}
+    assert standing == {first: "ended", second: "holding", third: "waiting", fourth: "holding"}
+    assert ground.taken(opening) == 3
+
+
+def test_who_comes_while_somebody_waits_for_what_is_left_waits_behind_them(ground: Ground) -> None:
+    opening, (first, second, third) = ground.opening(1), ground.guests(3)
+    held = seated(ground, opening, first)
+    book(ground.unit, Wanted(opening, second), SEATED, otherwise=QUEUED)
+    cancel(ground.unit, [held.participation_id], CANCELLED)
+    behind = book(ground.unit, Wanted(opening, third), SEATED, otherwise=QUEUED)
+    assert behind.standing is PlaceStanding.WAITING
+    promote(ground.unit, opening, SEATED)
+    assert ground.standing(opening)[1:] == [(second, "holding", "seated"), (third, "waiting", "queued")]
+
+
 def test_whoever_cannot_take_a_place_now_is_passed_over(ground: Ground) -> None:
     opening, other = ground.opening(1, LUNCH), ground.opening(None, LUNCH)
     first, busy, gone, sole, last = ground.guests(5)
