@@ -39,5 +39,7 @@ def test_the_relay_does_the_chores_of_the_rooms_and_of_the_modules(
     guide = Module("guide", "Guide", chores=(EditionChore("guide.walk", timedelta(1), print),))
     done: list[str] = []
     monkeypatch.setattr(processes, "run_relay", lambda _runtime, chores: done.extend(chore.name for chore in chores))
-    processes.start_relay(Application(application.settings, Modules((guide,), application.modules.dispatcher)))
+    guided = Application(application.settings, Modules((guide,), application.modules.dispatcher))
+    guided.__dict__.update(engine=application.engine)  # Else it opens one of its own, which nobody closes.
+    processes.start_relay(guided)
     assert done == [*(chore.name for chore in CHORES), "guide.walk"]

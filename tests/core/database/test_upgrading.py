@@ -50,7 +50,7 @@ def old(settings: Settings) -> Iterator[Engine]:
         connection.execute(text(f"CREATE DATABASE {name}"))
     try:
         with migrating.alone(address.render_as_string(hide_password=False)) as connection:
-            command.upgrade(migrating._config(connection, CORE, [CORE]), "core0004")
+            command.upgrade(migrating.config_of(connection, CORE, [CORE]), "core0004")
             connection.commit()
         with engine.begin() as connection:
             connection.execute(text("SELECT set_config('app.tenant', :tenant, true)"), {"tenant": TENANT})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from lunch.statuses import HERE
 from sqlalchemy import select, true
 
 from core.accounts.models import Person
@@ -75,8 +76,7 @@ def unit(unit_for) -> Unit:
             role="guest",
             reference=name,
             registered_at=unit.now,
-            standing="active",
-            status="cook",
+            **HERE.columns,
         )
         unit.session.add(registration)
     unit.session.flush()
@@ -94,9 +94,9 @@ def test_a_row_says_who_it_is_of_which_organisation_and_where(unit: Unit) -> Non
         for row in read_part(unit, GUESTS, {}).rows
     ]
     assert rows == [
-        ("Adason", "Ada@x.example", None, "Kitchen", None, first, ["disability", "youth-care"], "cook"),
-        ("Beason", "Bea@x.example", None, "Kitchen", "Bakery", second, ["disability"], "cook"),
-        ("Cleoson", "Cleo@x.example", None, "Attic", None, None, None, "cook"),
+        ("Adason", "Ada@x.example", None, "Kitchen", None, first, ["disability", "youth-care"], "here"),
+        ("Beason", "Bea@x.example", None, "Kitchen", "Bakery", second, ["disability"], "here"),
+        ("Cleoson", "Cleo@x.example", None, "Attic", None, None, None, "here"),
     ]
 
 

@@ -77,7 +77,7 @@ def lived(settings: Settings, modules: Modules) -> Iterator[Engine]:
         own = [folder for folder in modules.revision_folders() if folder.owner in BEFORE]
         with engine.connect() as connection:
             for folder in own:
-                command.upgrade(migrating._config(connection, folder, own), BEFORE[folder.owner])
+                command.upgrade(migrating.config_of(connection, folder, own), BEFORE[folder.owner])
             connection.commit()
             live(connection)
             connection.commit()

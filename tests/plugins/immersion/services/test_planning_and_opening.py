@@ -15,7 +15,6 @@ from core.audit.models import AuditEntry
 from core.contract.acting import NotAllowedError
 from core.jobs.models import JobRun
 from core.messages.models import Message
-from core.programme.models import Offer, Registration
 from core.tenancy.unit import Unit
 from plugins.immersion import matching
 from plugins.immersion.deciding import Decided, decide
@@ -33,7 +32,6 @@ from plugins.immersion.errors import (
 from plugins.immersion.jobs import run_propose
 from plugins.immersion.queries.foresight import foresee
 from plugins.immersion.queries.instance import Draw, instance_of
-from plugins.immersion.queries.replaying import replay
 from plugins.immersion.services.rounds import (
     Published,
     ask_new_choices,
@@ -47,8 +45,6 @@ from plugins.immersion.services.rounds import (
     reopen,
 )
 from plugins.immersion.services.rounds import proposing as proposing_module
-from plugins.immersion.statuses import OFFER_WITHDRAWN, WITHDRAWN
-from tests.standing import let_stand
 
 BEFORE = datetime(2023, 11, 30, 8, tzinfo=UTC)
 pytestmark = pytest.mark.requirement("IM-15")
@@ -312,60 +308,6 @@ def test_the_time_of_a_proposal_is_that_of_the_editions_clock(world_of) -> None:
     assert world.round(1).proposed_at.date() == date(2024, 2, 19)
 
 
-def test_a_replay_of_a_published_round_gives_the_same_bytes(world) -> None:
-    world.make_host("H1")
-    world.make_trainee("S1", "H1", institution="Z")
-    world.make_trainee("S2", "H1", institution="Y")
-    world.live(1)
-    world.live(2)
-    found = replay(world.on(2, world.reader()), "2024", 2)
-    assert (found.same, found.number, found.sha256) == (True, 2, world.round(2).sha256)
-    assert found.result_sha256 == hashlib.sha256(world.round(2).result.encode()).hexdigest()
-
-
-@pytest.mark.parametrize(
-    ("column", "fault"),
-    [("snapshot", "same_snapshot"), ("result", "same_result"), ("commitment", "same_draw")],
-)
-def test_a_replay_shows_what_was_tampered_with(world, column: str, fault: str) -> None:
-    world.make_host("H1")
-    world.make_trainee("S1", "H1", institution="Hôte H1")
-    round_ = world.live(1)
-    setattr(round_, column, getattr(round_, column).replace("1", "2") + " ")
-    world.session.flush()
-    found = replay(world.on(1), "2024", 1)
-    assert (found.same, getattr(found, fault)) == (False, False)
-
-
-def test_only_a_published_round_is_replayed(world) -> None:
-    with pytest.raises(RoundStateError):
-        replay(world.on(1), "2024", 1)
-    with pytest.raises(UnknownRoundError):
-        replay(world.on(1), "2024", 9)
-
-
-@pytest.mark.requirement("IM-14")
-def test_before_a_round_opens_it_says_what_it_could_bring(world) -> None:
-    world.make_host("H1", 1)
-    world.make_host("H2", 3)
-    world.make_trainee("S1", "H1", institution="Z")
-    world.make_trainee("S2", "H1", institution="Y")
-    world.make_trainee("S3", "H2", institution="Hôte H2")
-    world.make_trainee("S4", "H2", institution="Hôte H1")
-    found = foresee(world.on(2, world.reader()), world.round(2).id)
-    assert (found.pool, found.priority, found.with_possible_choice, found.placeable, found.places_left) == (
-        4,
-        2,
-        3,
-        2,
-        4,
-    )
-    assert (found.references, found.hopeless) == (("S1", "S2", "S3", "S4"), False)
-    assert foresee(world.on(1), world.round(1).id).references == ("S3", "S4")
-    world.make_host("H3", None)
-    assert foresee(world.on(2), world.round(2).id).places_left is None
-
-
 @pytest.mark.requirement("IM-20")
 def test_when_nobody_can_be_placed_everybody_is_asked_once(world) -> None:
     world.make_host("H1", 1, institution="A")
@@ -384,21 +326,3 @@ def test_when_nobody_can_be_placed_everybody_is_asked_once(world) -> None:
     open_round(world.on(3), world.round(3).id)
     with pytest.raises(RoundStateError):
         ask_new_choices(world.on(3), world.round(3).id)
-
-
-def test_nobody_who_withdrew_is_in_the_pool(world) -> None:
-    world.make_host("H1")
-    world.make_trainee("S1", "H1", institution="Hôte H1")
-    row = world.session.get(Registration, (world.unit.tenant.id, world.trainees["S1"]))
-    let_stand(row, WITHDRAWN)
-    world.session.flush()
-    assert foresee(world.on(2), world.round(2).id).pool == 0
-
-
-def test_an_offer_that_is_not_accepted_gives_no_priority(world) -> None:
-    world.make_host("H1", institution="A")
-    world.make_trainee("S1", "H1", institution="A")
-    assert foresee(world.on(1), world.round(1).id).pool == 1
-    let_stand(world.session.get(Offer, (world.unit.tenant.id, world.offers["H1"])), OFFER_WITHDRAWN)
-    world.session.flush()
-    assert foresee(world.on(1), world.round(1).id).pool == 0
