@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from operator import attrgetter
 from pkgutil import iter_modules
 from types import ModuleType
@@ -148,8 +148,24 @@ class ModuleDispatcher:
 
 
 def installed_plugins() -> dict[str, ModuleType]:
-    """Return the plugin of every installed package that names itself in the entry point group, by name."""
-    return {point.name: point.load() for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)}
+    """Return the plugin of every installed package that names itself in the entry point group, by name.
+
+    Raises ModuleError for one whose code is gone.
+    """
+    return {point.name: _loaded(point) for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)}
+
+
+def _loaded(point: EntryPoint) -> ModuleType:
+    try:
+        plugin: ModuleType = point.load()
+    except ModuleNotFoundError as error:
+        if not error.name or not f"{point.module}.".startswith(f"{error.name}."):
+            raise  # What the plugin itself imports is missing: its author needs the whole story.
+        raise ModuleError(
+            f"The module {point.name} is installed, but its code is gone: run make install if it was one of Liaison's, "
+            "or uninstall the package that brought it."
+        ) from error
+    return plugin
 
 
 def load_modules(plugins: dict[str, ModuleType] | None = None) -> Modules:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from dataclasses import replace
+from pathlib import Path
 from types import ModuleType
 from uuid import uuid4
 
@@ -165,6 +166,35 @@ def test_a_letter_that_says_what_it_may_not_stops_the_start() -> None:
     declared = Module("other", "Other", letters=(LetterKind("other.one", frozenset({"name"}), texts),))
     with pytest.raises(ModuleError, match="secret"):
         load_modules({"other": plugin(liaison_register_module=lambda: declared)})
+
+
+@pytest.mark.parametrize("module", ["gone.plugin", "half.plugin"])
+def test_a_module_whose_code_is_gone_is_named(module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entered(tmp_path, module, monkeypatch)
+    with pytest.raises(ModuleError) as caught:
+        installed_plugins()
+    assert str(caught.value) == (
+        "The module other is installed, but its code is gone: run make install if it was one of Liaison's, "
+        "or uninstall the package that brought it."
+    )
+
+
+def test_what_a_module_needs_and_is_not_there_is_told_in_full(tmp_path: Path, monkeypatch) -> None:
+    entered(tmp_path, "broken", monkeypatch)
+    (tmp_path / "broken.py").write_text("import ghost\n")
+    with pytest.raises(ModuleNotFoundError, match="ghost"):
+        installed_plugins()
+
+
+def entered(folder: Path, module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `module` be the plugin of an installed package; of `half`, only the package is there."""
+    noted = folder / "other-1.0.dist-info"
+    noted.mkdir()
+    (noted / "METADATA").write_text("Metadata-Version: 2.1\nName: other\nVersion: 1.0\n")
+    (noted / "entry_points.txt").write_text(f"[liaison]\nother = {module}\n")
+    (folder / "half").mkdir()
+    (folder / "half" / "__init__.py").touch()
+    monkeypatch.syspath_prepend(folder)
 
 
 def test_the_core_runs_without_any_module() -> None:
