@@ -17,6 +17,7 @@ from core.accounts.errors import AccountError
 from core.application import Application
 from core.contract.module import Module
 from core.database.engine import UnsafeRoleError
+from core.database.migrating import MigrationError
 from core.database.revising import write_revision
 from core.demo import live_demo, refuse_for_real, sign_ins
 from core.jobs.handlers import Lane
@@ -36,7 +37,7 @@ from core.tenancy.files import TenantFileError
 #: What a person can put right: one sentence with the remedy, never a stack trace.
 PLAIN = (
     *(SettingsError, ServerError, UnsafeRoleError, ModuleError, TenantFileError, UnknownTenantError, RunError),
-    *(ProgrammeError, AccountError),
+    *(MigrationError, ProgrammeError, AccountError),
 )
 #: What PostgreSQL says when a table or a column is not there.
 UNPREPARED = frozenset({"42P01", "42703"})

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, func, inspect, select, text
 from sqlalchemy.sql.schema import SchemaItem
 
@@ -19,6 +20,10 @@ from core.settings import SHIPPED
 
 #: One migration at a time in a database, whoever starts it.
 _LOCK = 7_265_371
+
+
+class MigrationError(Exception):
+    """The database cannot be brought to the present; the message says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +40,18 @@ CORE = RevisionFolder("core", SHIPPED / "migrations" / "core")
 def upgrade(owner_url: str, web_role: str, folders: Sequence[RevisionFolder]) -> None:
     """Run what is missing of `folders`, in order, as the owner of the database at `owner_url`.
 
-    Each folder's revisions run in one transaction. `web_role` gets its rights on the tables at the end.
+    Each folder's revisions run in one transaction. `web_role` gets its rights on the tables at the end. Raises
+    MigrationError when the database was made by revisions that are not there.
     """
     with alone(owner_url) as connection:
         for folder in folders:
-            command.upgrade(config_of(connection, folder, folders), "head")
+            try:
+                command.upgrade(config_of(connection, folder, folders), "head")
+            except CommandError as error:
+                raise MigrationError(
+                    f"The revisions of {folder.owner} are not those that made this database ({error}): bring their "
+                    "files back, or begin with an empty database."
+                ) from error
         grant(connection, web_role)
         connection.commit()
 
