@@ -18,6 +18,7 @@ from core.exchange.models import StoredFile
 from core.messages.models import CapturedMail, Message
 from core.privacy.errors import StillTakesPartError, UnknownPersonError
 from core.programme.models import Edition, Participation, Registration, StatusChange
+from core.programme.states import EditionState
 from core.tenancy.unit import Unit
 
 FORGET = Permission("privacy.person.forget", frozenset({COORDINATOR}))
@@ -72,7 +73,7 @@ def _registrations(unit: Unit, person_id: uuid.UUID) -> Sequence[uuid.UUID]:
     )
     rows = unit.session.execute(query).all()
     for row in rows:
-        if row.standing != Standing.ENDED and row.state != "closed":
+        if row.standing != Standing.ENDED and row.state != EditionState.CLOSED:
             raise StillTakesPartError(
                 f"{row.reference} takes part in the edition {row.code}: withdraw this registration first."
             )

@@ -13,12 +13,10 @@ from core.contract.module import EditionChore, Module
 from core.jobs.chores import Chore
 from core.jobs.runtime import Runtime
 from core.programme.models import Edition
+from core.programme.states import OPEN
 from core.tenancy.unit import Unit
 
 log = logging.getLogger(__name__)
-
-#: An edition that is not made yet, or over, is left in peace.
-_LIVED = ("rehearsal", "live")
 
 
 def chores_of(modules: Iterable[Module]) -> tuple[Chore, ...]:
@@ -31,8 +29,11 @@ def chores_of(modules: Iterable[Module]) -> tuple[Chore, ...]:
 
 
 def _in_each_edition(module: str, chore: EditionChore, runtime: Runtime) -> None:
-    """Do a chore in every edition of a module that is on, each in its own transaction; where it fails, others go on."""
-    lived = select(Edition).where(Edition.module == module, Edition.state.in_(_LIVED)).order_by(Edition.id)
+    """Do a chore in every open edition of a module that is on, each in its own transaction; where it fails, others go on.
+
+    An edition that is still a draft, or over, is left in peace.
+    """
+    lived = select(Edition).where(Edition.module == module, Edition.state.in_(OPEN)).order_by(Edition.id)
     found: list[tuple[uuid.UUID, uuid.UUID]] = []
 
     def look(unit: Unit) -> None:

@@ -6,6 +6,8 @@ import uuid
 
 from sqlalchemy.exc import DontWrapMixin
 
+from core.programme.states import EditionState
+
 
 class ProgrammeError(Exception):
     """An act on an edition that cannot be done now; the message says why, and the page what to do."""
@@ -47,7 +49,7 @@ class NotOpenError(ProgrammeError):
     def __init__(self, module: str, code: str, state: str) -> None:
         super().__init__(
             f"The edition {code} is closed: nothing in it changes any more."
-            if state == "closed"
+            if state == EditionState.CLOSED
             else f"The edition {code} is a draft: open it before anybody is entered in it."
         )
         self.module = module

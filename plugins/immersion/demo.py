@@ -12,6 +12,7 @@ from core.programme.living import DatedFile, Day, live_days
 from core.programme.models import Edition
 from core.programme.queries import find_edition
 from core.programme.services import create_edition, offset_to
+from core.programme.states import EditionState
 from core.settings import SHIPPED
 from core.tenancy.commanding import Commander
 from core.tenancy.unit import Unit
@@ -46,7 +47,7 @@ def _make_edition(unit: Unit) -> None:
         code=CODE,
         year=YEAR,
         plan=read_settings(unit.tenant.settings[MODULE], unit.tenant.languages),
-        state="rehearsal",
+        state=EditionState.REHEARSAL,
         clock_offset=offset_to(BEGINNING, unit.now),
     )
     unit.session.flush()

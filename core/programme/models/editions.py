@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, Index, Interval
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.base import Base, TenantOwned, inside, one_per_tenant, utc_now
+from core.programme.states import EditionState
 
 
 class Edition(TenantOwned, Base):
@@ -28,7 +29,7 @@ class Edition(TenantOwned, Base):
     year: Mapped[int]
     title: Mapped[dict[str, str]]
     #: Where it stands (core.programme.states).
-    state: Mapped[str] = mapped_column(default="draft")
+    state: Mapped[str] = mapped_column(default=EditionState.DRAFT)
     #: In rehearsal only: what is added to the real time, so that another day can be lived today.
     clock_offset: Mapped[timedelta | None] = mapped_column(Interval)
     settings: Mapped[dict[str, Any]]
@@ -39,7 +40,7 @@ class Edition(TenantOwned, Base):
     @property
     def rehearsal(self) -> bool:
         """Whether it is only rehearsed: it has a clock of its own, and its letters go to the captured mail."""
-        return self.state == "rehearsal"
+        return self.state == EditionState.REHEARSAL
 
 
 class Phase(TenantOwned, Base):
