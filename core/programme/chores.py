@@ -29,7 +29,7 @@ def chores_of(modules: Iterable[Module]) -> tuple[Chore, ...]:
 
 
 def _in_each_edition(module: str, chore: EditionChore, runtime: Runtime) -> None:
-    """Do a chore in every open edition of a module that is on, each in its own transaction; where it fails, others go on.
+    """Do a chore in every open edition of a module that is on, in a transaction each; where it fails, others go on.
 
     An edition that is still a draft, or over, is left in peace.
     """
