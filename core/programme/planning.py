@@ -11,8 +11,9 @@ from typing import Final
 from core.contract.module import EditionPlan, Module, PhaseDay, PhasePlan, SettingsFault
 from core.programme.errors import EditionCodeError, ModuleOffError, NoPlanError
 from core.programme.models import Edition
+from core.programme.queries import editions
 from core.programme.rules import PhaseDates
-from core.programme.services import create_edition
+from core.programme.services import create_edition, is_taken
 from core.programme.states import EditionState
 from core.tenancy.unit import Unit
 
@@ -36,6 +37,20 @@ def create_planned(unit: Unit, module: Module, code: str, state: EditionState = 
 def called(plan: EditionPlan, code: str) -> EditionPlan:
     """Return a plan whose titles name the code where they would name the year, so that no two editions look alike."""
     return replace(plan, title={language: text.replace("{year}", code) for language, text in plan.title.items()})
+
+
+def free_code(unit: Unit, module: str, year: int) -> str:
+    """Return a code that no edition of the module has: the year, or the year and a number."""
+    taken = {each.code for each in editions(unit.session) if each.module == module}
+    codes = (str(year) if number == 1 else f"{year}-{number}" for number in range(1, len(taken) + 2))
+    return next(code for code in codes if code not in taken)
+
+
+def distinct(unit: Unit, plan: EditionPlan, code: str) -> EditionPlan:
+    """Return a plan whose titles are no other edition's."""
+    if not is_taken(unit, plan.title):
+        return plan
+    return replace(plan, title={language: f"{text} ({code})" for language, text in plan.title.items()})
 
 
 def refuse_if_off(unit: Unit, module: Module) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -18,10 +18,10 @@ from core.programme.calendar import phase_lines
 from core.programme.errors import EditionExistsError, EditionTitleError, NoPlanError, UnknownEditionError
 from core.programme.forms import BeginningForm, EditionForm, days_as_values, form_of
 from core.programme.models import Edition
-from core.programme.planning import called, plan_of_edition, plan_of_file, plans_of_days
+from core.programme.planning import called, distinct, free_code, plan_of_edition, plan_of_file, plans_of_days
 from core.programme.queries import editions, find_edition, phases_of
 from core.programme.rules import phases_of_year
-from core.programme.services import CREATED, FIRST_YEAR, LAST_YEAR, create_edition, is_taken
+from core.programme.services import CREATED, FIRST_YEAR, LAST_YEAR, create_edition
 from core.programme.states import EditionState
 from core.programme.views import programme
 from core.tenancy.request import current_application, current_unit
@@ -155,20 +155,6 @@ def proposal_or_404(name: str) -> Proposal:
         abort(404)
     code = free_code(unit, name, year)
     return Proposal(module, year, code, distinct(unit, called(plan, code), code))
-
-
-def free_code(unit: Unit, module: str, year: int) -> str:
-    """Return a code that no edition of the module has: the year, or the year and a number."""
-    taken = {each.code for each in editions(unit.session) if each.module == module}
-    codes = (str(year) if number == 1 else f"{year}-{number}" for number in range(1, len(taken) + 2))
-    return next(code for code in codes if code not in taken)
-
-
-def distinct(unit: Unit, plan: EditionPlan, code: str) -> EditionPlan:
-    """Return a plan whose titles are no other edition's."""
-    if not is_taken(unit, plan.title):
-        return plan
-    return replace(plan, title={language: f"{text} ({code})" for language, text in plan.title.items()})
 
 
 def new_form(proposal: Proposal) -> EditionForm:

@@ -10,7 +10,7 @@ import pytest
 
 from core.contract.module import EditionPlan, Module, PhaseDay, PhasePlan, SettingsFault
 from core.programme.errors import EditionCodeError, EditionExistsError, ModuleOffError, NoPlanError
-from core.programme.planning import create_planned, year_of
+from core.programme.planning import called, create_planned, distinct, free_code, plan_of_file, year_of
 from core.programme.queries import phases_of
 from core.tenancy.unit import Unit
 
@@ -62,3 +62,15 @@ def test_what_is_wrong_in_the_file_is_said(unit_for) -> None:
         create_planned(network(unit_for()), WALKS, "2025")
     with pytest.raises(NoPlanError, match="makes no editions"):
         create_planned(network(unit_for()), Module("walks", "Walks"), "2025")
+
+
+@pytest.mark.requirement("IM-02")
+def test_a_new_edition_is_proposed_under_a_code_and_a_title_that_no_other_has(unit_for) -> None:
+    unit = network(unit_for(), title="Promenades {year}")
+    assert free_code(unit, "walks", 2025) == "2025"
+    plan = called(plan_of_file(unit, WALKS), "2025")
+    assert distinct(unit, plan, "2025") == plan
+    create_planned(unit, WALKS, "2025")
+    create_planned(unit, WALKS, "2025-2")
+    assert (free_code(unit, "walks", 2025), free_code(unit, "lunch", 2025)) == ("2025-3", "2025")
+    assert distinct(unit, plan, "2025-3").title == {"fr": "Promenades 2025 (2025-3)"}
