@@ -20,6 +20,7 @@ from core.tenancy.unit import Unit
 #: The code is a part of every address of the edition.
 _CODE: Final = re.compile(r"[0-9]{4}[a-z0-9-]{0,40}")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
+_SUMMER: Final = 7
 
 
 def create_planned(unit: Unit, module: Module, code: str, state: EditionState = EditionState.DRAFT) -> Edition:
@@ -37,6 +38,15 @@ def create_planned(unit: Unit, module: Module, code: str, state: EditionState = 
 def called(plan: EditionPlan, code: str) -> EditionPlan:
     """Return a plan whose titles name the code where they would name the year, so that no two editions look alike."""
     return replace(plan, title={language: text.replace("{year}", code) for language, text in plan.title.items()})
+
+
+def year_ahead(made: Iterable[Edition], today: date) -> int:
+    """Return the year for which a new edition is most likely made: after the last one, and not one that is almost over.
+
+    From July on that is the next year, as calendars begin before theirs and end with the summer.
+    """
+    ahead = today.year + (today.month >= _SUMMER)
+    return max([ahead, *(each.year + 1 for each in made)])
 
 
 def free_code(unit: Unit, module: str, year: int) -> str:

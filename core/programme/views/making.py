@@ -18,7 +18,15 @@ from core.programme.calendar import phase_lines
 from core.programme.errors import EditionExistsError, EditionTitleError, NoPlanError, UnknownEditionError
 from core.programme.forms import BeginningForm, EditionForm, days_as_values, form_of
 from core.programme.models import Edition
-from core.programme.planning import called, distinct, free_code, plan_of_edition, plan_of_file, plans_of_days
+from core.programme.planning import (
+    called,
+    distinct,
+    free_code,
+    plan_of_edition,
+    plan_of_file,
+    plans_of_days,
+    year_ahead,
+)
 from core.programme.queries import editions, find_edition, phases_of
 from core.programme.rules import phases_of_year
 from core.programme.services import CREATED, FIRST_YEAR, LAST_YEAR, create_edition
@@ -62,8 +70,7 @@ def new_edition() -> str | Response:
     choices = {
         f"{module.name}:{basis}": label for module in makeable(unit) for basis, label in bases(unit, module, made)
     }
-    year = max([each.year + 1 for each in made] or [unit.today.year])
-    form = BeginningForm(request.args, data={"year": year, "basis": next(iter(choices), None)})
+    form = BeginningForm(request.args, data={"year": year_ahead(made, unit.today), "basis": next(iter(choices), None)})
     form.basis.choices = [SelectChoice(value, label) for value, label in choices.items()]
     if request.args and form.validate() and form.basis.data in choices:
         module, _colon, basis = form.basis.data.partition(":")

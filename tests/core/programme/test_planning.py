@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from core.contract.module import EditionPlan, Module, PhaseDay, PhasePlan, SettingsFault
 from core.programme.errors import EditionCodeError, EditionExistsError, ModuleOffError, NoPlanError
-from core.programme.planning import called, create_planned, distinct, free_code, plan_of_file, year_of
+from core.programme.models import Edition
+from core.programme.planning import called, create_planned, distinct, free_code, plan_of_file, year_ahead, year_of
 from core.programme.queries import phases_of
 from core.tenancy.unit import Unit
 
@@ -74,3 +76,18 @@ def test_a_new_edition_is_proposed_under_a_code_and_a_title_that_no_other_has(un
     create_planned(unit, WALKS, "2025-2")
     assert (free_code(unit, "walks", 2025), free_code(unit, "lunch", 2025)) == ("2025-3", "2025")
     assert distinct(unit, plan, "2025-3").title == {"fr": "Promenades 2025 (2025-3)"}
+
+
+@pytest.mark.parametrize(
+    ("last", "today", "year"),
+    [
+        (None, date(2026, 6, 30), 2026),
+        (None, date(2026, 7, 1), 2027),
+        (2024, date(2026, 11, 28), 2027),
+        (2026, date(2026, 2, 1), 2027),
+        (2028, date(2026, 11, 28), 2029),
+    ],
+)
+def test_the_year_that_is_proposed_lies_ahead(last: int | None, today: date, year: int) -> None:
+    made = [] if last is None else [Edition(year=last - 1), Edition(year=last)]
+    assert year_ahead(made, today) == year
