@@ -19,6 +19,7 @@ from core.contract.acting import STAFF
 from core.contract.hooks import (
     AddressedHooks,
     BroadcastHooks,
+    CalendarCheck,
     EditionCreated,
     EditionView,
     Figure,
@@ -32,6 +33,7 @@ from core.exchange.jobs import export_jobs
 from core.messages.errors import LetterError
 from core.messages.rendering import check_text
 from core.programme.importing.jobs import import_jobs
+from core.programme.rules import PhaseDates
 from core.tenancy.unit import Unit
 
 GROUP = "liaison"
@@ -111,6 +113,13 @@ class ModuleDispatcher:
         """Ask the edition's module what of its own is in it."""
         asked = AddressedHooks.liaison_slot_edition_contents
         return self._address(module, unit, asked, edition_id=edition_id) or ()
+
+    def calendar_checks(
+        self, unit: Unit, edition: EditionView, phases: Sequence[PhaseDates]
+    ) -> Sequence[CalendarCheck]:
+        """Ask the edition's module what of its own does not go with these phases."""
+        asked = AddressedHooks.liaison_slot_calendar_checks
+        return self._address(edition.module, unit, asked, edition=edition, phases=phases) or ()
 
     def person_forgotten(self, unit: Unit, event: PersonForgotten) -> None:
         """Tell every installed module that a person is forgotten, those too that are off now but were on once."""

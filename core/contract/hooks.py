@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 from core.contract.module import Label, Module
 
 if TYPE_CHECKING:
+    from core.programme.rules import PhaseDates
     from core.tenancy.unit import Unit
 
 
@@ -51,6 +52,16 @@ class EditionView:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarCheck:
+    """Something that does not go with the phases of an edition, in a sentence, and the page where it is put right."""
+
+    sentence: Label
+    #: An endpoint that takes `edition` and `values`.
+    endpoint: str | None = None
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number that matters, with its word; `endpoint` leads to the list behind it."""
 
@@ -73,6 +84,11 @@ class AddressedHooks(Protocol):
 
     def liaison_slot_edition_contents(self, unit: Unit, edition_id: uuid.UUID) -> Sequence[Figure]:
         """Say what of the module's own is in an edition, beside people and offers, so that it is not empty."""
+
+    def liaison_slot_calendar_checks(
+        self, unit: Unit, edition: EditionView, phases: Sequence[PhaseDates]
+    ) -> Sequence[CalendarCheck]:
+        """Say what of the module's own does not go with the phases of an edition, which may be other ones soon."""
 
 
 class BroadcastHooks(Protocol):
@@ -105,6 +121,11 @@ class Dispatcher(Protocol):
 
     def edition_contents(self, unit: Unit, module: str, edition_id: uuid.UUID) -> Sequence[Figure]:
         """Ask the edition's module what of its own is in it."""
+
+    def calendar_checks(
+        self, unit: Unit, edition: EditionView, phases: Sequence[PhaseDates]
+    ) -> Sequence[CalendarCheck]:
+        """Ask the edition's module what of its own does not go with these phases."""
 
     def person_forgotten(self, unit: Unit, event: PersonForgotten) -> None:
         """Tell every installed module that a person is forgotten, those too that are off now but were on once."""

@@ -43,6 +43,14 @@ class NoPlanError(ProgrammeError):
     """The network's file plans no editions of the module."""
 
 
+class PhaseNeededError(ProgrammeError):
+    """A phase cannot go from the calendar."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"The phase {kind} cannot go.")
+        self.kind = kind
+
+
 class NotOpenError(ProgrammeError):
     """Nothing can be changed in an edition that is a draft, or is closed."""
 

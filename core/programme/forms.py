@@ -38,6 +38,12 @@ _TITLE_IN: Final[Mapping[str, Label]] = {
     "de": _l("Title in German"),
     "en": _l("Title in English"),
 }
+_REASON_IN: Final[Mapping[str, Label]] = {
+    "fr": _l("Reason in French"),
+    "nl": _l("Reason in Dutch"),
+    "de": _l("Reason in German"),
+    "en": _l("Reason in English"),
+}
 
 
 def _stripped(typed: str | None) -> str | None:
@@ -65,7 +71,58 @@ class BeginningForm(Form):
     )
 
 
-class EditionForm(FlaskForm):
+class CalendarForm(FlaskForm):
+    """The phases of an edition, each with two fields; those of a module say which."""
+
+    #: The edition as it was looked at.
+    version = HiddenField()
+
+    kinds: Sequence[PhaseKind] = ()
+
+    @property
+    def phases(self) -> list[PhaseFields]:
+        """The fields of the phases, in the order of the module."""
+        return [PhaseFields(kind, self[f"first_{kind.code}"], self[f"last_{kind.code}"]) for kind in self.kinds]
+
+    @property
+    def days(self) -> tuple[PhaseDates, ...]:
+        """The phases whose two days were typed."""
+        return tuple(
+            PhaseDates(each.kind.code, each.first.data, each.last.data)
+            for each in self.phases
+            if each.first.data and each.last.data
+        )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check each field, then that each phase has two days in their order."""
+        fine = super().validate(extra_validators)
+        for phase in self.phases:
+            if fault := _fault_of(phase):
+                phase.last.errors = [*phase.last.errors, fault]
+                fine = False
+        return bool(fine)
+
+
+class PhasesForm(CalendarForm):
+    """Other days for the phases of an edition, and why, in each language of its network; `phases_form_of` makes one."""
+
+    #: Set once the reader has seen what the change means.
+    confirmed = HiddenField()
+
+    languages: Sequence[str] = ()
+
+    @property
+    def reasons(self) -> list[Field]:
+        """The fields of the reason, a language each; none for a draft."""
+        return [self[f"reason_{language}"] for language in self.languages]
+
+    @property
+    def reason(self) -> dict[str, str]:
+        """The reason by language."""
+        return {language: self[f"reason_{language}"].data or "" for language in self.languages}
+
+
+class EditionForm(CalendarForm):
     """An edition's code, its title in each language of the network, the numbers among its settings, its phases.
 
     `form_of` makes one with the fields of a module and a network.
@@ -97,14 +154,10 @@ class EditionForm(FlaskForm):
         ],
         default=EditionState.DRAFT.value,
     )
-    #: The edition as it was looked at.
-    version = HiddenField()
-
     #: The fields that a module and a network add, and the year with which the code begins.
     year: int
     languages: Sequence[str] = ()
     numbers: Sequence[NumberSetting] = ()
-    kinds: Sequence[PhaseKind] = ()
 
     @property
     def titles(self) -> list[Field]:
@@ -121,20 +174,6 @@ class EditionForm(FlaskForm):
         """The numbers by the key of the setting."""
         return {number.key: self[f"setting_{number.key}"].data for number in self.numbers}
 
-    @property
-    def phases(self) -> list[PhaseFields]:
-        """The fields of the phases, in the order of the module."""
-        return [PhaseFields(kind, self[f"first_{kind.code}"], self[f"last_{kind.code}"]) for kind in self.kinds]
-
-    @property
-    def days(self) -> tuple[PhaseDates, ...]:
-        """The phases whose two days were typed."""
-        return tuple(
-            PhaseDates(each.kind.code, each.first.data, each.last.data)
-            for each in self.phases
-            if each.first.data and each.last.data
-        )
-
     def validate_code(self, field: StringField) -> None:
         """Refuse a code that cannot stand in an address, or that begins with another year."""
         try:
@@ -145,15 +184,6 @@ class EditionForm(FlaskForm):
             ) from None
         if year != self.year:
             raise ValidationError(_("The code begins with the year of the edition, %(year)s.", year=self.year))
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Check each field, then that each phase has two days in their order."""
-        fine = super().validate(extra_validators)
-        for phase in self.phases:
-            if fault := _fault_of(phase):
-                phase.last.errors = [*phase.last.errors, fault]
-                fine = False
-        return bool(fine)
 
 
 def _fault_of(phase: PhaseFields) -> str | None:
@@ -174,7 +204,7 @@ def form_of(module: Module, languages: Sequence[str], year: int, *, phases: bool
     fields: dict[str, Any] = {
         **{f"title_{language}": _title(title_label(language, languages)) for language in languages},
         **{f"setting_{number.key}": _number(number) for number in module.settings},
-        **{f"{name}_{kind.code}": _day(label, kind) for kind in kinds for name, label in _FIRST_AND_LAST},
+        **_days(kinds),
         "languages": languages,
         "numbers": module.settings,
         "kinds": kinds,
@@ -184,7 +214,36 @@ def form_of(module: Module, languages: Sequence[str], year: int, *, phases: bool
     return form
 
 
-_FIRST_AND_LAST: Final = (("first", _l("First day")), ("last", _l("Last day")))
+def phases_form_of(module: Module, languages: Sequence[str], **values: Any) -> PhasesForm:
+    """Return the form of the calendar of an edition; it asks for a reason in each of `languages`."""
+    fields: dict[str, Any] = {
+        **_days(module.phases),
+        **{f"reason_{language}": _reason(language, languages) for language in languages},
+        "kinds": module.phases,
+        "languages": languages,
+    }
+    form: PhasesForm = type("FormOfPhases", (PhasesForm,), fields)(**values)
+    return form
+
+
+def _days(kinds: Iterable[PhaseKind]) -> dict[str, DateField]:
+    """Return the fields of phases, by name."""
+    found = {}
+    for kind in kinds:
+        found[f"first_{kind.code}"] = _day(_l("First day"), kind)
+        found[f"last_{kind.code}"] = _day(_l("Last day"), kind)
+    return found
+
+
+def _reason(language: str, languages: Sequence[str]) -> StringField:
+    return StringField(
+        _l("Reason") if len(languages) == 1 else _REASON_IN[language],
+        [
+            DataRequired(_l("Say why: pages and letters tell it.")),
+            Length(max=LONGEST_REASON, message=_l("Say it in at most 300 characters.")),
+        ],
+        filters=[_stripped],
+    )
 
 
 def days_as_values(phases: Iterable[PhaseDates]) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from typing import Any
 
 from core.audit.services import record
 from core.programme.contents import is_empty
-from core.programme.errors import EditionMoveError, EditionNotEmptyError, ReasonMissingError
+from core.programme.errors import EditionMovedError, EditionMoveError, EditionNotEmptyError, ReasonMissingError
 from core.programme.holding import hold_to_change, one_at_a_time
 from core.programme.models import Edition
+from core.programme.phases import forget_changes
 from core.programme.services import refuse_code, refuse_title
 from core.programme.states import acts_towards, move_between
 from core.programme.wiping import delete_rows
@@ -30,6 +31,8 @@ def move_edition(unit: Unit, edition: Edition, state: str, *, version: int, reas
     old = edition.state
     move = move_between(old, state)
     if not hold_to_change(unit, edition, acts_towards(state), version):
+        if edition.state != state:
+            raise EditionMovedError()
         return
     if move is None:
         raise EditionMoveError(old, state)
@@ -37,6 +40,8 @@ def move_edition(unit: Unit, edition: Edition, state: str, *, version: int, reas
         raise EditionNotEmptyError()
     if move.reason and not reason.strip():
         raise ReasonMissingError()
+    if move.empty:
+        forget_changes(unit, edition)
     edition.state = state
     edition.clock_offset = None
     _changed(unit, edition, move.act, version, old=old, new=state, **({"reason": reason.strip()} if reason else {}))
@@ -50,7 +55,12 @@ def edit_edition(
     The code stands in addresses: only an edition that is empty gets another one. Raises EditionNotEmptyError,
     EditionExistsError, EditionTitleError, and what hold_to_change raises.
     """
-    if not hold_to_change(unit, edition, {EDITED}, version):
+    fresh = hold_to_change(unit, edition, {EDITED}, version)
+    new = {"title": dict(title), "code": code, "settings": {**edition.settings, **settings}}
+    before = {name: getattr(edition, name) for name in new}
+    if not fresh:
+        if before != new:
+            raise EditionMovedError()
         return
     one_at_a_time(unit)
     refuse_title(unit, title, besides=edition.id)
@@ -58,8 +68,6 @@ def edit_edition(
         if not is_empty(unit, edition):
             raise EditionNotEmptyError()
         refuse_code(unit, edition.module, code)
-    new = {"title": dict(title), "code": code, "settings": {**edition.settings, **settings}}
-    before = {name: getattr(edition, name) for name in new}
     if before == new:
         return
     for name, value in new.items():

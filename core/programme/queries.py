@@ -6,16 +6,18 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, String, distinct, func, select
+from sqlalchemy import ColumnElement, Date, ScalarSelect, String, and_, distinct, func, select, true
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.types import TypeEngine
 
 from core.accounts.models import Person
 from core.contract.standing import PlaceStanding, Standing
 from core.database.session import TenantSession
 from core.language.texts import TEXT_LANGUAGES
 from core.programme.errors import UnknownEditionError
-from core.programme.models import Edition, Offer, Participation, Phase, Registration
-from core.programme.rules import PhaseDates
+from core.programme.models import Edition, Offer, Participation, Phase, PhaseChange, Registration
+from core.programme.rules import Moved, PhaseDates
 from core.tenancy.unit import Unit
 
 
@@ -35,21 +37,44 @@ def find_edition(session: TenantSession, module: str, code: str) -> Edition:
 
 def phases_of(session: TenantSession, edition_id: uuid.UUID) -> tuple[PhaseDates, ...]:
     """Return the phases of an edition, in order."""
-    rows = session.execute(
-        select(Phase.kind, Phase.first_day, Phase.last_day)
-        .where(Phase.edition_id == edition_id)
-        .order_by(Phase.position)
-    )
-    return tuple(PhaseDates(kind, first_day, last_day) for kind, first_day, last_day in rows)
+    return _phases(session, Phase.edition_id == edition_id).get(edition_id, ())
 
 
 def phases_by_edition(session: TenantSession) -> dict[uuid.UUID, tuple[PhaseDates, ...]]:
     """Return the phases of every edition of the tenant in one statement."""
+    return _phases(session, true())
+
+
+def _phases(session: TenantSession, which: ColumnElement[bool]) -> dict[uuid.UUID, tuple[PhaseDates, ...]]:
+    """Return phases by edition, in order, each with the days that it was first told with, if they were others."""
+    told = (
+        select(
+            PhaseChange.tenant_id,
+            PhaseChange.phase_id,
+            _first(PhaseChange.old_first_day, PhaseChange.id, Date()).label("first_day"),
+            _first(PhaseChange.old_last_day, PhaseChange.id, Date()).label("last_day"),
+            _first(PhaseChange.reason, PhaseChange.id.desc(), JSONB()).label("reason"),
+        )
+        .group_by(PhaseChange.tenant_id, PhaseChange.phase_id)
+        .subquery()
+    )
+    query = (
+        select(Phase.edition_id, Phase.kind, Phase.first_day, Phase.last_day, *told.c[2:])
+        .outerjoin(told, and_(told.c.tenant_id == Phase.tenant_id, told.c.phase_id == Phase.id))
+        .where(which)
+        .order_by(Phase.position)
+    )
     found: dict[uuid.UUID, list[PhaseDates]] = {}
-    query = select(Phase.edition_id, Phase.kind, Phase.first_day, Phase.last_day).order_by(Phase.position)
-    for edition_id, kind, first_day, last_day in session.execute(query):
-        found.setdefault(edition_id, []).append(PhaseDates(kind, first_day, last_day))
+    for edition_id, kind, first_day, last_day, *before in session.execute(query):
+        moved = Moved(*before) if before[0] and (first_day, last_day) != (before[0], before[1]) else None
+        found.setdefault(edition_id, []).append(PhaseDates(kind, first_day, last_day, moved))
     return {edition_id: tuple(phases) for edition_id, phases in found.items()}
+
+
+def _first(column: Any, order: Any, kind: TypeEngine[Any]) -> ColumnElement[Any]:
+    """Return the first value of a group, in an order."""
+    ordered: ColumnElement[Any] = func.array_agg(aggregate_order_by(column, order), type_=ARRAY(kind))[1]
+    return ordered
 
 
 def taking_part(account_id: ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID]) -> ScalarSelect[Any]:

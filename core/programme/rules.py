@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,12 +13,34 @@ PAST, CURRENT, FUTURE = "past", "current", "future"
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """Which days a phase had when it was first told of, and why it has others now, in one or more languages (IM-04)."""
+
+    first_day: date
+    last_day: date
+    reason: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class PhaseDates:
     """A phase of an edition: its kind, its first and its last day, both included (IM-03)."""
 
     kind: str
     first_day: date
     last_day: date
+    #: None for a phase that is as it was told.
+    moved: Moved | None = None
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day."""
+        return self.first_day, self.last_day
+
+    @property
+    def extended(self) -> bool:
+        """Whether it has become longer, and nothing else."""
+        moved = self.moved
+        return moved is not None and moved.first_day == self.first_day and moved.last_day < self.last_day
 
 
 def day_of_year(day: PhaseDay, year: int) -> date:

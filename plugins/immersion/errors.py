@@ -103,6 +103,29 @@ class RegistrationOpenError(_RoundError):
         self.first_day = self.last_day + timedelta(days=1)
 
 
+class RoundChangedError(_RoundError):
+    """Somebody has changed the round since it was looked at."""
+
+    said = marked("Somebody has changed round %(number)s meanwhile. Look at it again, then decide.")
+
+
+@dataclass(eq=False)
+class RoundTooEarlyError(_RoundError):
+    """On that day people of the round's pool may still register; `last_day` is the last one on which they may."""
+
+    said = marked("People may register until %(last_day)s. Give round %(number)s a later day.")
+    last_day: date
+
+
+@dataclass(eq=False)
+class RoundOrderError(_RoundError):
+    """The rounds stay in their order: `other` is planned for `day`."""
+
+    said = marked("Round %(other)s is planned for %(day)s: the rounds stay in their order.")
+    other: int
+    day: date
+
+
 @dataclass(eq=False)
 class RoundOutdatedError(_RoundError):
     """Something changed between the freezing of a round and its publication: it must be opened again.

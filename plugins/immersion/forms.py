@@ -11,6 +11,7 @@ from wtforms import (
     DateField,
     Field,
     Form,
+    HiddenField,
     RadioField,
     SearchField,
     SelectChoice,
@@ -43,6 +44,18 @@ class DecisionFilters(Form):
         _l("Who"), choices=[SelectChoice(state, label) for state, label in SHOWN], validate_choice=False
     )
     territory = SelectField(_l("Territory of the host"), choices=[], validate_choice=False)
+
+
+class RoundDayForm(FlaskForm):
+    """The day for which a round is planned; `version` is that of the round that was looked at."""
+
+    day = DateField(
+        _l("Day of the round"),
+        [InputRequired(_l("Enter the day."))],
+        format=["%Y-%m-%d", "%d/%m/%Y"],
+        invalid_value_message=_l("This is no day. Enter one such as 18/03/2024."),
+    )
+    version = HiddenField()
 
 
 class WithdrawalForm(FlaskForm):

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 import pluggy
 
 import plugins.immersion.models  # noqa: F401 - so that its tables are known
-from core.contract.hooks import EditionCreated, EditionView, Figure, PersonForgotten
+from core.contract.hooks import CalendarCheck, EditionCreated, EditionView, Figure, PersonForgotten
 from core.contract.module import JobKind, Module, NavigationItem, NumberSetting, ParticipantRole, PhaseKind
-from core.programme.rules import Room
+from core.programme.rules import PhaseDates, Room
 from core.settings import SHIPPED
 from core.tenancy.unit import Unit
 from plugins.immersion import access, statuses
@@ -23,7 +23,7 @@ from plugins.immersion.lists.placements import PLACEMENTS
 from plugins.immersion.lists.trainees import TRAINEES
 from plugins.immersion.messages import LETTERS
 from plugins.immersion.queries.overview import edition_counts
-from plugins.immersion.queries.rounds import begun_rounds
+from plugins.immersion.queries.rounds import begun_rounds, rounds_too_early
 from plugins.immersion.services.forgetting import forget_trainees
 from plugins.immersion.services.importing import IMPORTS
 from plugins.immersion.services.rounds import plan_rounds
@@ -32,6 +32,7 @@ from plugins.immersion.settings import MOST_CHOICES, MOST_CONTACT_DAYS, read_set
 from plugins.immersion.texts import TEXTS, lazy_ngettext
 from plugins.immersion.texts import lazy_gettext as _
 from plugins.immersion.views import immersion as pages
+from plugins.immersion.views.round_words import early_round_sentence
 
 hookimpl = pluggy.HookimplMarker("liaison")
 
@@ -126,6 +127,18 @@ def liaison_slot_edition_contents(unit: Unit, edition_id: uuid.UUID) -> Sequence
     """Say how many rounds are under way or published."""
     begun = begun_rounds(unit.session, edition_id)
     return (Figure(begun, lazy_ngettext("round under way or published", "rounds under way or published", begun)),)
+
+
+@hookimpl
+def liaison_slot_calendar_checks(
+    unit: Unit, edition: EditionView, phases: Sequence[PhaseDates]
+) -> Sequence[CalendarCheck]:
+    """Name the rounds that come while people of their pool may still register (IM-15)."""
+    return [
+        CalendarCheck(early_round_sentence(each), "immersion.round", {"number": each.number})
+        for each in rounds_too_early(unit.session, edition.edition_id, phases)
+        if not each.begun or each.last_registration >= edition.today
+    ]
 
 
 @hookimpl

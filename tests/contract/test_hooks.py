@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from uuid import uuid4
@@ -19,6 +20,7 @@ from core.contract.hooks import AddressedHooks, BroadcastHooks, EditionCreated, 
 from core.contract.module import EditionPlan, LetterKind, Module
 from core.modules import ModuleError, Modules, installed_plugins, load_modules
 from core.programme.models import Edition
+from core.programme.rules import PhaseDates
 from core.programme.services import create_edition
 from core.settings import PROJECT
 
@@ -109,6 +111,14 @@ def test_hook_slot_edition_contents(lunch) -> None:
     note_entry(lunch, made, name="Ada", email="ada@x.example", language="fr")
     assert [figure.value for figure in lunch.events.edition_contents(lunch, "lunch", made.id)] == [1]
     assert lunch.events.edition_contents(lunch, "off", made.id) == ()
+
+
+def test_hook_slot_calendar_checks(lunch) -> None:
+    edition = EditionView(uuid4(), "lunch", "2024", lunch.today)
+    sunday, monday = (PhaseDates("lunch", *[date(2024, 5, day)] * 2) for day in (5, 6))
+    found = [lunch.events.calendar_checks(lunch, edition, [phase]) for phase in (sunday, monday)]
+    assert [[check.endpoint for check in checks] for checks in found] == [["lunch.overview"], []]
+    assert lunch.events.calendar_checks(lunch, replace(edition, module="off"), [sunday]) == ()
 
 
 def listening(name: str, heard: list[object]) -> ModuleType:

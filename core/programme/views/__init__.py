@@ -8,4 +8,5 @@ programme = Blueprint("programme", __name__, template_folder="../templates")
 import core.programme.views.edition  # noqa: E402
 import core.programme.views.home  # noqa: E402
 import core.programme.views.making  # noqa: E402
-import core.programme.views.moving  # noqa: E402, F401
+import core.programme.views.moving  # noqa: E402
+import core.programme.views.phases  # noqa: E402, F401

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from core.audit.models import AuditEntry
 from core.audit.services import done_before
-from core.contract.module import Label
+from core.contract.module import Label, Module
 from core.programme.access import MANAGE_EDITION
 from core.programme.calendar import phase_lines
 from core.programme.contents import contents_of, is_empty
@@ -28,9 +27,12 @@ from core.programme.lifecycle import EDITED, edit_edition
 from core.programme.models import Edition
 from core.programme.queries import editions, phases_of
 from core.programme.request import find_or_404
+from core.programme.rules import PhaseDates
 from core.programme.services import set_clock
 from core.programme.states import MOVES, EditionState
 from core.programme.views import programme, words
+from core.programme.views.checks import Check, checks_of
+from core.programme.views.history import history_of
 from core.programme.views.making import say_taken
 from core.tenancy.request import current_application, current_unit
 from core.tenancy.unit import Unit
@@ -43,16 +45,6 @@ class Step:
 
     name: Label
     state: str
-
-
-@dataclass(frozen=True, slots=True)
-class PastAct:
-    """A line of the history of an edition."""
-
-    at: datetime
-    by: str
-    act: Label
-    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +63,7 @@ def edition(module: str, code: str) -> str:
     row, unit = managed(module, code)
     contents = contents_of(unit, row)
     declared = current_application().modules.get(module)
+    phases = phases_of(unit.session, row.id)
     return render_template(
         "programme/edition.html",
         row=row,
@@ -80,8 +73,9 @@ def edition(module: str, code: str) -> str:
         facts=facts_of(unit, row),
         ways=ways_of(row),
         contents=contents,
-        phases=phase_lines(declared, phases_of(unit.session, row.id), unit.today),
-        history=history_of(unit, row),
+        phases=phase_lines(declared, phases, unit.shifted(row.clock_offset).today),
+        checks=checks_to_show(unit, row, declared, phases),
+        history=history_of(unit, row, declared),
     )
 
 
@@ -223,14 +217,8 @@ def ways_of(row: Edition) -> list[Way]:
     ]
 
 
-def history_of(unit: Unit, row: Edition) -> list[PastAct]:
-    """Return what was done to an edition itself, the latest first."""
-    query = (
-        select(AuditEntry)
-        .where(AuditEntry.subject_id == row.id, AuditEntry.act.in_(words.ACTS))
-        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-    )
-    return [
-        PastAct(entry.at, entry.by_name, words.ACTS[entry.act], entry.details.get("reason"))
-        for entry in unit.session.scalars(query)
-    ]
+def checks_to_show(unit: Unit, row: Edition, module: Module, phases: Sequence[PhaseDates]) -> list[Check]:
+    """Return what to look at again: all in a draft, only what does not go together in an edition that is open."""
+    if row.state == EditionState.CLOSED:
+        return []
+    return checks_of(unit, row, module, phases, kinds=None if row.state == EditionState.DRAFT else ())

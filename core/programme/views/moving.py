@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -20,10 +22,11 @@ from core.programme.errors import (
 from core.programme.forms import ReasonForm
 from core.programme.lifecycle import DELETED, delete_edition, move_edition
 from core.programme.models import Edition
-from core.programme.queries import find_edition
-from core.programme.states import move_between
+from core.programme.queries import find_edition, phases_of
+from core.programme.states import OPEN, move_between
 from core.programme.views import programme, words
-from core.programme.views.edition import managed, moved_sentence, seen_version
+from core.programme.views.checks import Check
+from core.programme.views.edition import checks_to_show, managed, moved_sentence, seen_version
 from core.tenancy.request import current_application, current_unit
 from core.tenancy.unit import Unit
 from core.web.permissions import needs
@@ -100,10 +103,13 @@ def move_page(unit: Unit, row: Edition, state: str, form: ReasonForm) -> str:
     """Render the question before an edition is brought to a state; 404 where there is no way to it."""
     asked = move_between(row.state, state) or abort(404)
     here = url_for(".move", module=row.module, code=row.code, state=state)
+    module = current_application().modules.get(row.module)
+    checks = checks_to_show(unit, row, module, phases_of(unit.session, row.id))
     return question_page(
         *(unit, row, words.MOVES[asked.old, asked.new], here),
         form=form if asked.reason else None,
         only_empty=asked.empty,
+        checks=checks if asked.new in OPEN else (),
     )
 
 
@@ -115,6 +121,7 @@ def question_page(
     *,
     form: ReasonForm | None = None,
     only_empty: bool = True,
+    checks: Sequence[Check] = (),
 ) -> str:
     """Render a question about an edition, with what is in it; without an answer where it must be empty and is not.
 
@@ -129,6 +136,7 @@ def question_page(
         action=action,
         contents=contents,
         refused=only_empty and bool(contents),
+        checks=checks,
     )
 
 

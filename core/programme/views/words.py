@@ -109,6 +109,7 @@ DELETE: Final = MoveWords(
 ACTS: Final[Mapping[str, Label]] = {
     "programme.edition.created": _l("Made"),
     "programme.edition.edited": _l("Title, code or settings changed"),
+    "programme.phases.changed": _l("Calendar changed"),
     "programme.edition.rehearsed": _l("Trial begun"),
     "programme.edition.opened": _l("Opened"),
     "programme.edition.taken_back": _l("Made a draft again"),

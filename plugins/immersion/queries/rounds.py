@@ -21,6 +21,7 @@ from core.database.session import TenantSession
 from core.directory.models import Organisation
 from core.directory.names import Institution, service_name
 from core.jobs.models import JobRun
+from core.language.dates import day_of
 from core.programme.models import Offer, Registration
 from core.programme.queries import title_of
 from core.programme.rules import PhaseDates
@@ -97,6 +98,30 @@ class Proposal:
 def without_files() -> tuple[ORMOption, ...]:
     """Return what leaves the bulk of rounds unread: what they decided on, and the result."""
     return defer(ImmersionRound.snapshot), defer(ImmersionRound.result)
+
+
+class TooEarly(NamedTuple):
+    """A round, its day, and a later one on which people of its pool may still register; `begun` is one that was opened.
+
+    The day of a round that has begun is the one on which it was opened.
+    """
+
+    number: int
+    day: date
+    last_registration: date
+    begun: bool
+
+
+def rounds_too_early(session: TenantSession, edition_id: uuid.UUID, phases: Sequence[PhaseDates]) -> list[TooEarly]:
+    """Return the rounds whose day comes while, by these phases, people of their pool may still register."""
+    columns = (ImmersionRound.number, ImmersionRound.planned_day, ImmersionRound.pool, ImmersionRound.opened_at)
+    query = select(*columns).where(ImmersionRound.edition_id == edition_id).order_by(ImmersionRound.number)
+    found = []
+    for number, planned, pool, opened_at in session.execute(query):
+        day, last = day_of(opened_at) if opened_at else planned, last_registration_day(Pool(pool), phases)
+        if last is not None and day <= last:
+            found.append(TooEarly(number, day, last, opened_at is not None))
+    return found
 
 
 def begun_rounds(session: TenantSession, edition_id: uuid.UUID) -> int:

@@ -10,6 +10,7 @@ from core.contract.module import Label
 from core.web.dates import said_day, said_moment
 from plugins.immersion.errors import ImmersionError, VariantFault
 from plugins.immersion.letters.wording import around, typeset
+from plugins.immersion.queries.rounds import TooEarly
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.texts import lazy_gettext as _l
 
@@ -37,6 +38,28 @@ OBJECTIVE_NAMES: Final[Mapping[str, Label]] = {
 def sentence(error: ImmersionError | VariantFault) -> str:
     """Say in the reader's language why an act was not done, and what to do."""
     return error.sentence(_, _written)
+
+
+def early_round_sentence(early: TooEarly) -> str:
+    """Say that a round comes while people of its pool may still register, and what that means."""
+    values = {
+        "number": early.number,
+        "day": said_day(early.day, weekday=False),
+        "last": said_day(early.last_registration, weekday=False),
+    }
+    if early.begun:
+        return str(
+            _(
+                "Round %(number)s was opened on %(day)s: whoever registers after that, until %(last)s, is not in it.",
+                **values,
+            )
+        )
+    return str(
+        _(
+            "Round %(number)s is planned for %(day)s, while people may register until %(last)s: give it a later day.",
+            **values,
+        )
+    )
 
 
 def _written(value: Any) -> str:

@@ -18,7 +18,7 @@ from core.language.spoken import LANGUAGES
 from core.messages.envelope import Contact, Envelope
 from core.messages.letter import Letter
 from core.messages.rendering import check_text, render
-from core.programme.rules import PhaseDates
+from core.programme.rules import Moved, PhaseDates
 from core.settings import PROJECT
 from core.tenancy.files import read_tenant_files
 from plugins.immersion.matching import Refusal
@@ -358,3 +358,41 @@ def test_the_title_of_an_offer_is_written_in_the_language_of_the_letter_where_it
     colon = "\u00a0:" if language == "fr" else ":"
     assert [line for line in lines if "H001" in line] == [f"- H001{colon} {free}"]
     assert [line for line in lines if chosen in line] == [f"- H049, {chosen}, Le Quai"]
+
+
+@pytest.mark.requirement("IM-04")
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (
+            "fr",
+            [
+                "- du 18\u00a0mars au 9\u00a0avril 2024\u00a0: "
+                "matching (prolongation\u00a0: grève des trains) ← nous y sommes",
+                "- du 8\u00a0avril au 30\u00a0juin 2024\u00a0: immersions (dates modifiées\u00a0: congé)",
+            ],
+        ),
+        (
+            "nl",
+            [
+                "- van 18\u00a0maart tot en met 9\u00a0april 2024: matching (verlengd: treinstaking) ← hier zijn we nu",
+                "- van 8\u00a0april tot en met 30\u00a0juni 2024: kijkstages (andere dagen: congé)",
+            ],
+        ),
+        (
+            "en",
+            [
+                "- from 18\u00a0March to 9\u00a0April 2024: matching (extended: grève des trains) ← we are here",
+                "- from 8\u00a0April to 30\u00a0June 2024: immersions (other days: congé)",
+            ],
+        ),
+    ],
+)
+def test_letters_tell_that_the_calendar_is_another_one_and_why(rules, language: str, lines: list[str]) -> None:
+    why = {"fr": "grève des trains", "nl": "treinstaking"}
+    matching = replace(PHASES[1], last_day=date(2024, 4, 9), moved=Moved(*PHASES[1].days, why))
+    immersion = replace(PHASES[2], first_day=date(2024, 4, 8), moved=Moved(*PHASES[2].days, {"fr": "congé", "nl": ""}))
+    facts = PlacedFacts("S006", CONTACT_BY, 1, HOST, {}, (matching, immersion), PUBLISHED)
+    made = envelope("Pauline Simon", "u", language).letter(PLACED, facts)
+    written = render(PLACED, language, made.variables).body.splitlines()
+    assert [line for line in written if line.startswith("- ") and "2024" in line][-2:] == lines

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -9,6 +12,7 @@ from core.contract.acting import READER, Actor, Grant
 from core.contract.hooks import EditionView
 from core.messages.models import Message
 from core.modules import Modules
+from core.programme.queries import phases_of
 from plugins.immersion.enums import PhaseCode
 from plugins.immersion.models import ImmersionRound
 
@@ -70,3 +74,35 @@ def test_letters_in_dutch_say_what_the_network_says(world_of) -> None:
     words = letter.body.lower().split()
     assert "je" in words
     assert "u" not in words
+
+
+@pytest.mark.requirement("IM-15")
+def test_rounds_that_come_while_people_may_register_are_named(world, app) -> None:
+    def said(day: date) -> list[tuple[str, object]]:
+        with app.test_request_context("/?lang=en"):
+            return checked(EditionView(world.edition.id, "immersion", "2024", day))
+
+    def checked(view: EditionView) -> list[tuple[str, object]]:
+        phases = phases_of(world.session, world.edition.id)
+        longer = [replace(each, last_day=date(2024, 3, 24)) if "trainee" in each.kind else each for each in phases]
+        checks = world.unit.events.calendar_checks(world.unit, view, longer)
+        assert world.unit.events.calendar_checks(world.unit, view, phases) == ()
+        return [(str(check.sentence), check.values) for check in checks]
+
+    assert said(date(2024, 2, 1)) == [
+        (
+            "Round 2 is planned for 18\u00a0March 2024, while people may register until 24\u00a0March 2024: "
+            "give it a later day.",
+            {"number": 2},
+        )
+    ]
+    world.live(1)
+    world.live(2)
+    assert said(date(2024, 3, 24)) == [
+        (
+            "Round 2 was opened on 18\u00a0March 2024: whoever registers after that, until 24\u00a0March 2024, "
+            "is not in it.",
+            {"number": 2},
+        )
+    ]
+    assert said(date(2024, 3, 25)) == []

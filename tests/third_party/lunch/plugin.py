@@ -10,8 +10,9 @@ import pluggy
 from sqlalchemy import func, select
 
 import lunch.models
-from core.contract.hooks import EditionCreated, EditionView, Figure
+from core.contract.hooks import CalendarCheck, EditionCreated, EditionView, Figure
 from core.contract.module import JobKind, Module, NavigationItem, ParticipantRole, PhaseKind, StaffRole
+from core.programme.rules import PhaseDates
 from core.tenancy.unit import Unit
 from lunch import access, statuses
 from lunch.importing import DISHES, IMPORT
@@ -80,3 +81,12 @@ def liaison_slot_edition_contents(unit: Unit, edition_id: uuid.UUID) -> Sequence
     """Count the entries."""
     count = entry_counts(unit, [edition_id]).get(edition_id, 0)
     return (Figure(count, lazy_ngettext("entry", "entries", count)),)
+
+
+@hookimpl
+def liaison_slot_calendar_checks(
+    unit: Unit, edition: EditionView, phases: Sequence[PhaseDates]
+) -> Sequence[CalendarCheck]:
+    """Say that nobody cooks on a Sunday."""
+    on_sunday = any(phase.kind == "lunch" and phase.first_day.weekday() == 6 for phase in phases)
+    return [CalendarCheck(_("Nobody cooks on a Sunday: move the lunch."), "lunch.overview")] if on_sunday else []

@@ -3,7 +3,7 @@
 from plugins.immersion.services.rounds.adopting import adopt_variant
 from plugins.immersion.services.rounds.asking import ask_new_choices
 from plugins.immersion.services.rounds.opening import cancel_proposal, open_round, reopen
-from plugins.immersion.services.rounds.planning import change_seed, plan_round, plan_rounds
+from plugins.immersion.services.rounds.planning import change_seed, move_round, plan_round, plan_rounds
 from plugins.immersion.services.rounds.proposing import propose, propose_now
 from plugins.immersion.services.rounds.publishing import Published, publish
 from plugins.immersion.services.rounds.variants import add_variant, remove_variant
@@ -15,6 +15,7 @@ __all__ = [
     "ask_new_choices",
     "cancel_proposal",
     "change_seed",
+    "move_round",
     "open_round",
     "plan_round",
     "plan_rounds",

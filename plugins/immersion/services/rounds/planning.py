@@ -13,14 +13,21 @@ from core.contract.acting import require
 from core.contract.hooks import EditionCreated
 from core.database.base import uuid7
 from core.programme.models import Edition, Registration
+from core.programme.queries import phases_of
 from core.programme.rules import day_of_year
 from core.tenancy.unit import Unit
 from plugins.immersion.access import MANAGE_ROUNDS
 from plugins.immersion.enums import ParticipantKind, Pool, RoundState
-from plugins.immersion.errors import RoundExistsError, SeedFixedError
+from plugins.immersion.errors import (
+    RoundChangedError,
+    RoundExistsError,
+    RoundOrderError,
+    RoundTooEarlyError,
+    SeedFixedError,
+)
 from plugins.immersion.models import ImmersionRound
-from plugins.immersion.rules import commitment
-from plugins.immersion.services.rounds.locking import lock_round
+from plugins.immersion.rules import commitment, last_registration_day
+from plugins.immersion.services.rounds.locking import lock_round, require_move
 from plugins.immersion.settings import ImmersionSettings
 
 
@@ -50,6 +57,43 @@ def plan_round(
         raise RoundExistsError(number)
     settings = ImmersionSettings.from_json(edition.settings)
     return _add(unit, edition.id, settings, number=number, day=day, pool=pool, seed=seed)
+
+
+def move_round(unit: Unit, round_id: uuid.UUID, day: date, *, version: int) -> None:
+    """Plan a round for another day; planned for it already, nothing changes.
+
+    `version` says which round was looked at. Raises RoundTooEarlyError for a day on which people of its pool may still
+    register, RoundOrderError for one that would put it before or after another round, RoundChangedError,
+    RoundStateError when it is under way, NotAllowedError without the right.
+    """
+    require(unit.actor, MANAGE_ROUNDS)
+    round_ = lock_round(unit, round_id)
+    require_move(round_, RoundState.OPEN)
+    if round_.planned_day == day:
+        return
+    if round_.version != version:
+        raise RoundChangedError(round_.number)
+    _refuse_day(unit, round_, day)
+    before, round_.planned_day = round_.planned_day, day
+    round_.version += 1
+    record(
+        *(unit, "immersion.round.moved", round_.id),
+        number=round_.number,
+        old=before.isoformat(),
+        new=day.isoformat(),
+    )
+
+
+def _refuse_day(unit: Unit, round_: ImmersionRound, day: date) -> None:
+    last = last_registration_day(Pool(round_.pool), phases_of(unit.session, round_.edition_id))
+    if last is not None and day <= last:
+        raise RoundTooEarlyError(round_.number, last)
+    others = select(ImmersionRound.number, ImmersionRound.planned_day).where(
+        ImmersionRound.edition_id == round_.edition_id, ImmersionRound.number != round_.number
+    )
+    for number, planned in unit.session.execute(others.order_by(ImmersionRound.number)):
+        if (planned > day) if number < round_.number else (planned < day):
+            raise RoundOrderError(round_.number, number, planned)
 
 
 def change_seed(unit: Unit, round_id: uuid.UUID, seed: str) -> None:
