@@ -243,3 +243,17 @@ def test_an_edition_that_is_gone_is_held_by_nobody(unit_for) -> None:
     unit.session.commit()
     with pytest.raises(UnknownEditionError):
         hold_open(unit, edition.id)
+
+
+def test_an_answer_from_another_tab_is_not_taken_for_a_second_press(unit_for) -> None:
+    unit = unit_for(actor=ADA)
+    edition = made(unit)
+    names = {"title": {"fr": "Repas 2024"}, "code": "2024", "settings": {}}
+    for _press in range(2):
+        edit_edition(unit, edition, version=1, **names)
+    with pytest.raises(EditionMovedError):
+        edit_edition(unit, edition, version=1, **{**names, "title": {"fr": "Tables 2024"}})
+    for state in ("live", "closed"):
+        move_edition(unit, edition, state, version=edition.version)
+    with pytest.raises(EditionMovedError):
+        move_edition(unit, edition, "live", version=2, reason="x")
