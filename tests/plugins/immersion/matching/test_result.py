@@ -12,6 +12,7 @@ from plugins.immersion.matching import (
     read_instance,
     solve_text,
 )
+from tests.plugins.immersion.matching.seeds import seeds
 from tests.plugins.immersion.matching.small import random_content
 
 TEXT = """{"seed": "s", "offers": [{"id": "H2", "capacity": 1, "province": "Namur"}, {"id": "H1", "capacity": -1}],
@@ -75,7 +76,7 @@ def test_the_canonical_form_is_written_out() -> None:
 
 
 def test_the_same_meaning_has_the_same_fingerprint_and_another_has_not() -> None:
-    for seed in range(100):
+    for seed in seeds(100):
         content = random_content(Random(seed))
         try:
             instance = read_instance(content)

@@ -17,6 +17,7 @@ from plugins.immersion.matching import (
     solve,
     to_json,
 )
+from tests.plugins.immersion.matching.seeds import seeds
 from tests.plugins.immersion.matching.small import random_content
 
 Content = dict[str, Any]
@@ -187,7 +188,7 @@ def test_the_draw_may_leave_somebody_of_the_same_tier_out() -> None:
 @pytest.mark.requirement("IM-17")
 @pytest.mark.parametrize("objective", ["priority", "serial"])
 def test_others_never_take_anything_from_priority(objective: str) -> None:
-    for seed in range(300):
+    for seed in seeds(300):
         content = random_content(Random(seed), plain=True)
         content["objective"] = objective
         alone = {**content, "requests": [row for row in content["requests"] if row["priority"]]}
@@ -269,7 +270,7 @@ def test_unknown_names_are_alerts() -> None:
 
 @pytest.mark.parametrize("objective", ["priority", "coverage"])
 def test_one_more_place_never_lowers_the_vector(objective: str) -> None:
-    for seed in range(300):
+    for seed in seeds(300):
         content = random_content(Random(seed))
         content |= {"objective": objective, "pinned": {}}
         before = solve(read_instance(content)).vector

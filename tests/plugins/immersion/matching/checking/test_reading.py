@@ -13,6 +13,7 @@ from plugins.immersion.matching.checking import LANGUAGES, RefusedError, Unreada
 from plugins.immersion.matching.checking.fingerprint import canonical_form
 from plugins.immersion.matching.checking.messages import FINDINGS, KINDS, REFUSALS, UNREADABLE
 from plugins.immersion.matching.checking.reading import read_instance
+from tests.plugins.immersion.matching.seeds import SHARE, seeds
 from tests.plugins.immersion.matching.small import random_content
 
 OFFERS = [{"id": "A", "capacity": 1, "institution": "x", "lang": "fr"}, {"id": "B", "capacity": 1}]
@@ -208,7 +209,7 @@ def mutated(random: Random, value: Any) -> Any:
 def test_the_engine_and_the_checker_read_the_same_files() -> None:
     """Whatever is changed in an instance: both refuse it, or both find the same fingerprint and the result stands."""
     readable = 0
-    for seed in range(8_000):
+    for seed in seeds(8_000):
         random = Random(seed)
         text = json.dumps(mutated(random, random_content(random, most=4)))
         try:
@@ -220,13 +221,13 @@ def test_the_engine_and_the_checker_read_the_same_files() -> None:
         assert canonical_form(read_instance(text)) == canonical_json(instance)
         assert check(text, written).findings[0] == ("accepted", {})
         readable += 1
-    assert 2_000 < readable < 6_000
+    assert 2_000 < readable * SHARE < 6_000
 
 
 def test_a_result_changed_anywhere_is_refused_or_says_the_same() -> None:
     """What may differ is the wording of explanations, and weights as long as the prices still prove V."""
     accepted = 0
-    for seed in range(12_000):
+    for seed in seeds(12_000):
         random = Random(seed)
         text = json.dumps(random_content(random, most=4))
         try:
@@ -243,13 +244,13 @@ def test_a_result_changed_anywhere_is_refused_or_says_the_same() -> None:
         ]
         assert other["explanations"].keys() == result["explanations"].keys()
         assert other["certificate"].get("prices") == result["certificate"].get("prices")
-    assert accepted > 10
+    assert accepted * SHARE > 10
 
 
 def test_any_bytes_and_any_text_are_answered() -> None:
     good = json.dumps(GOOD)
     written = to_json(solve(parse_instance(good)))
-    for seed in range(6_000):
+    for seed in seeds(6_000):
         random = Random(seed)
         if seed % 3 == 0:
             noise = random.randbytes(random.randrange(40)).decode("utf-8", "replace")

@@ -21,6 +21,7 @@ from plugins.immersion.matching import (
 )
 from tests.plugins.immersion.matching import recount
 from tests.plugins.immersion.matching.oracle import draw_list
+from tests.plugins.immersion.matching.seeds import SHARE, seeds
 from tests.plugins.immersion.matching.small import OBJECTIVES, random_content
 from tests.plugins.immersion.matching.wide import (
     Content,
@@ -38,9 +39,9 @@ PRIORITY = ("priority_placed", "priority_first", "priority_second", "placed", "f
 COVERAGE = ("placed", "priority_placed", "priority_first", "priority_second", "first", "second")
 
 
-def by_the_thousand(seeds: range = range(3_000)) -> Iterator[tuple[Content, Result]]:
+def by_the_thousand(drawn: range = seeds(3_000)) -> Iterator[tuple[Content, Result]]:
     """Small instances, wide ones, and such where places are fought over, with their results."""
-    for seed in seeds:
+    for seed in drawn:
         make = (random_content, wide_content, contended)[seed % 3]
         content = make(Random(seed))
         result = solved(content)
@@ -136,7 +137,7 @@ def test_every_refusal_is_counted_and_priced_truly() -> None:
         tally += explained_truly(content, result)
     indirect = {f"costs {name}" for name in (*PRIORITY, "earlier")}
     assert {*tally} == {*OBSTACLES, *recount.DIRECT, "cap", *indirect}
-    assert min(tally.values()) > 30
+    assert min(tally.values()) * SHARE > 30
 
 
 @pytest.mark.requirement("IM-14")
@@ -174,7 +175,7 @@ def nobody_else_named(said: str, allowed: set[str]) -> None:
 @pytest.mark.requirement("IM-14")
 def test_what_a_person_reads_is_one_line_and_names_nobody() -> None:
     named = 0
-    for _, result in by_the_thousand(range(1_000)):
+    for _, result in by_the_thousand(seeds(1_000)):
         instance = result.explainer.instance
         for request in instance.requests:
             own = {*request.choices[: instance.max_choices], *filter(None, [instance.fixed.get(request.id)])}
@@ -189,7 +190,7 @@ def test_what_a_person_reads_is_one_line_and_names_nobody() -> None:
         for offer, told in host_reasons(result.explainer).items():
             for lang in LANGUAGES:
                 nobody_else_named(told.text(lang), {offer})
-    assert named > 1_000
+    assert named * SHARE > 1_000
 
 
 @pytest.mark.requirement("IM-14")
