@@ -8,10 +8,11 @@ from typing import Final
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, Form, PasswordField, ValidationError
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import InputRequired, Length
 
 from core.accounts.passwords import LONGEST, SHORTEST, Weakness, weakness
 from core.contract.module import Label
+from core.web.mail_addresses import MailAddress
 
 _WORDS: Final[Mapping[Weakness, Label]] = {
     Weakness.SHORT: _l("A password has at least %(num)s characters; this one is shorter.", num=SHORTEST),
@@ -55,7 +56,7 @@ class ForgottenPasswordForm(FlaskForm):
         [
             InputRequired(_l("Enter your e-mail address.")),
             Length(max=254),
-            Email(_l("Enter an e-mail address, such as name@service.example.")),
+            MailAddress(),
         ],
         filters=[strip],
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import uuid
 from datetime import date, datetime
@@ -18,15 +17,15 @@ from core.contract.acting import COORDINATOR, STAFF, Permission, require
 from core.database.base import uuid7
 from core.database.session import SharedSession
 from core.language.folding import email_key
+from core.language.mail_address import is_travelling
 from core.tenancy.unit import Unit
 
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 MANAGE_ROLES = Permission("accounts.role.manage", frozenset({COORDINATOR}))
 
 
 def check_address(email: str) -> None:
     """Raise AccountError for an address that is none."""
-    if not _ADDRESS.fullmatch(email.strip()):
+    if not is_travelling(email.strip()):
         raise AccountError(f"{email!r} is not an e-mail address: write one such as name@network.example.")
 
 

@@ -15,9 +15,10 @@ from core.database.base import utc_now
 from core.jobs.errors import WorkerEndedError
 from core.jobs.handlers import Failure, Lane, Work
 from core.jobs.rules import PATIENCE_WITH_MAIL, Patience
+from core.language.mail_address import travelling
 from core.language.texts import Texts
 from core.messages.errors import RefusedError
-from core.messages.mail import mail_of
+from core.messages.mail import mail_of, sender_address
 from core.messages.models import Message
 from core.messages.reasons import CERTIFICATE, ENDED, SERVER_AWAY, SIGN_IN, because
 from core.settings import Settings
@@ -59,8 +60,9 @@ class Sender:
             network=Texts(tenant.name).get(letter.language, tenant.languages).text,
             slug=tenant.slug if url == self._sink else None,
         )
+        recipient = travelling(letter.to_address.strip())
         try:
-            self._connection(url).send_message(mail)
+            self._connection(url).send_message(mail, sender_address(self.settings.mail_from), recipient)
         except Exception as error:
             # Whatever was said on it, the next letter begins on a new one.
             self._drop(url)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import InputRequired, Length
+
+from core.web.mail_addresses import MailAddress
 
 
 class ResendForm(FlaskForm):
@@ -16,7 +18,7 @@ class ResendForm(FlaskForm):
         [
             InputRequired(_l("Enter an address.")),
             Length(max=254),
-            Email(_l("Enter an e-mail address, such as name@service.example.")),
+            MailAddress(),
         ],
         # An address that is pasted often brings a space along.
         filters=[lambda typed: typed.strip() if typed else typed],

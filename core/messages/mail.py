@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from email.errors import HeaderParseError
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from typing import Protocol
 
+from core.language.mail_address import MailAddressError, travelling
 from core.messages.errors import RefusedError
+from core.messages.headers import mailbox, subject
 from core.messages.html import html_of
+from core.messages.reasons import BAD_ADDRESS, because
 from core.messages.rendering import one_line
 
 #: Names the tenant to our own sink; never sent to the world.
 NETWORK_HEADER = "X-Liaison-Network"
 #: Tells our own sink that the text is its addressee's alone; never sent to the world either.
 SECRET_HEADER = "X-Liaison-Secret"  # noqa: S105 - the name of a header, not a password.
-
-#: What separates addresses and names in a header. Python quotes such a name, and forgets the quotes where it folds a
-#: long one: an address inside a name would become one that the letter goes to.
-_WITHOUT_SPECIALS = str.maketrans(dict.fromkeys('()<>[]:;@\\,"', " "))
 
 
 class Outgoing(Protocol):
@@ -45,14 +42,11 @@ def mail_of(letter: Outgoing, *, sender: str, network: str, slug: str | None = N
     `slug` names the tenant to the sink. Raises RefusedError for an address that no mail can carry.
     """
     mail = EmailMessage(policy=SMTP)
-    try:
-        mail["From"] = _address(network, parseaddr(sender)[1])
-        mail["To"] = _address(letter.to_name, letter.to_address)
-        if letter.reply_to:
-            mail["Reply-To"] = _address("", letter.reply_to)
-    except (ValueError, IndexError, HeaderParseError) as error:
-        raise RefusedError(f"{letter.to_address} is not an address that a mail can carry ({error}).") from error
-    mail["Subject"] = one_line(letter.subject)
+    mail["From"] = mailbox("From", one_line(network), sender_address(sender))
+    mail["To"] = mailbox("To", one_line(letter.to_name), _carried(letter.to_address))
+    if letter.reply_to:
+        mail["Reply-To"] = mailbox("Reply-To", "", _carried(letter.reply_to))
+    mail["Subject"] = subject(one_line(letter.subject))
     mail["Date"] = format_datetime(letter.written_at)
     mail["Message-ID"] = letter.message_id
     # So that holiday notices do not answer, and what comes back is written by a person.
@@ -70,6 +64,17 @@ def mail_of(letter: Outgoing, *, sender: str, network: str, slug: str | None = N
     return mail
 
 
-def _address(name: str, address: str) -> Address:
-    """Keep a name and an address apart, whatever stands in them; raises one of three errors for a bad address."""
-    return Address(display_name=one_line(name.translate(_WITHOUT_SPECIALS)), addr_spec=one_line(address))
+def sender_address(sender: str) -> str:
+    """Return the address of the setting `sender` as it travels; one of this machine alone (localhost) stays."""
+    address = parseaddr(sender)[1]
+    try:
+        return travelling(address)
+    except MailAddressError:
+        return address
+
+
+def _carried(address: str) -> str:
+    try:
+        return travelling(address.strip())
+    except MailAddressError:
+        raise RefusedError(because(BAD_ADDRESS, address)) from None

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from core.contract.acting import Actor
 from core.database.session import TenantSession
 from core.messages.access import refused_letters, visible_captured, visible_letters
+from core.messages.headers import read
 from core.messages.mail import SECRET_HEADER
 from core.messages.models import CapturedMail, Message
 
@@ -70,7 +71,7 @@ def _opened(row: CapturedMail) -> ReadMail:
     return ReadMail(
         id=row.id,
         received_at=row.received_at,
-        headers=tuple((name, str(value)) for name, value in mail.items()),
+        headers=tuple((name, read(str(value))) for name, value in mail.raw_items()),
         text=_content(text) if text else "",
         html=_content(html) if html else None,
         source=row.source,

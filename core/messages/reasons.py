@@ -9,6 +9,8 @@ from typing import Final
 
 #: The person has no address: somebody has to phone.
 NO_ADDRESS: Final = "no address"
+#: What stands there is no address that mail can carry: somebody has to correct it.
+BAD_ADDRESS: Final = "bad address"
 #: The worker ended each time it sent this letter.
 ENDED: Final = "worker ended"
 #: The mail server refused our own sign-in.

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import get_args
 
+from core.language.mail_address import is_travelling
 from core.language.spoken import LANGUAGES
 from core.language.texts import Texts
 from core.language.wording import Manner
@@ -27,7 +28,6 @@ DUTCH_MANNERS = get_args(Manner)
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _HOSTNAME = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _PHONE = re.compile(r"\+[1-9][0-9 ]{7,18}")
 
 
@@ -178,11 +178,18 @@ def _contact(table: Table | None) -> ContactFile | None:
         return None
     contact = ContactFile(
         name=table.text("name"),
-        email=table.text("email", _EMAIL, "give an e-mail address like name@network.example"),
+        email=_mail_address(table),
         phone=table.optional_text("phone", _PHONE, "give it with the country, like +32 81 00 00 00"),
     )
     table.end()
     return contact
+
+
+def _mail_address(table: Table) -> str:
+    address = table.text("email")
+    if address and not is_travelling(address):
+        table.fault("email", f"{address!r} cannot be used", "give an e-mail address like name@network.example")
+    return address
 
 
 def _territories(table: Table, languages: tuple[str, ...]) -> tuple[TerritoryFile, ...]:

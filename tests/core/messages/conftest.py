@@ -39,11 +39,15 @@ class MailServer:
     recipient_answers: list[str] = field(default_factory=list)
     received: list[Envelope] = field(default_factory=list)
     connections: set[int] = field(default_factory=set)
+    #: Refuses every address in anything but ASCII, as a server that does not know SMTPUTF8.
+    ascii_only: bool = False
 
     async def handle_RCPT(
-        self, _server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
+        self, _server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self.connections.add(id(session))
+        if self.ascii_only and (options or not address.isascii()):
+            return "553 5.6.7 The address is not in ASCII"
         answer = self.recipient_answers.pop(0) if self.recipient_answers else "250 OK"
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
