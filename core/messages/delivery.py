@@ -58,6 +58,7 @@ class Sender:
             letter,
             sender=self.settings.mail_from,
             network=Texts(tenant.name).get(letter.language, tenant.languages).text,
+            own=(work.unit.site, work.unit.address("/")),
             slug=tenant.slug if url == self._sink else None,
         )
         recipient = travelling(letter.to_address.strip())

@@ -1,15 +1,18 @@
 """The HTML of a letter, made from its plain text: paragraphs, lists, headings and links, and nothing else. Pure.
 
 A block is what stands between empty lines. Lines that begin with "- " are a list, and lines indented under one belong
-to it. A block of one line that ends with a colon is a heading. Web and mail addresses and telephone numbers become
-links.
+to it. A block of one line that ends with a colon is a heading. Our own web addresses, mail addresses and telephone
+numbers become links.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
+
+from core.messages.links import is_own
 
 _LINK = re.compile(
     r"(?P<web>https?://[^\s<>\"]*[^\s<>\".,;:!?)\]])"
@@ -25,9 +28,13 @@ _PAGE = (
 )
 
 
-def html_of(body: str, *, title: str, language: str) -> str:
-    """Return the page that shows `body`, the plain text of a letter; whatever stands in it is text, never markup."""
-    content = "\n".join(part for block in _blocks(body) for part in _parts(block))
+def html_of(body: str, *, title: str, language: str, own: Sequence[str] = ()) -> str:
+    """Return the page that shows `body`, the plain text of a letter; whatever stands in it is text, never markup.
+
+    `own` are our own web addresses: what lies below them becomes a link, and no other web address does (issue 8, L7).
+    """
+    writer = _Writer(own)
+    content = "\n".join(part for block in _blocks(body) for part in writer.parts(block))
     return _PAGE.format(language=escape(language), title=escape(title), content=content)
 
 
@@ -41,47 +48,53 @@ def _blocks(body: str) -> Iterator[list[str]]:
             block = []
 
 
-def _parts(block: list[str]) -> Iterator[str]:
-    if len(block) == 1 and block[0].endswith(":"):
-        yield f'<h2 style="font-size:1em;margin:1.5em 0 0.5em">{_text(block[0].rstrip(":").rstrip())}</h2>'
-        return
-    before: list[str] = []
-    items: list[list[str]] = []
-    for line in block:
-        if line.startswith("- "):
-            items.append([line[2:]])
-        elif items and line.startswith("  "):
-            items[-1].append(line.strip())
-        else:
-            yield from _list(items)
-            items = []
-            before.append(line)
-            continue
-        yield from _paragraph(before)
-        before = []
-    yield from _paragraph(before)
-    yield from _list(items)
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes the blocks of a letter, with the web addresses in it that are `own` as links."""
 
+    own: Sequence[str]
 
-def _paragraph(lines: list[str]) -> Iterator[str]:
-    if lines:
-        yield f'<p style="margin:0 0 1em">{"<br>".join(map(_text, lines))}</p>'
+    def parts(self, block: list[str]) -> Iterator[str]:
+        if len(block) == 1 and block[0].endswith(":"):
+            heading = self._text(block[0].rstrip(":").rstrip())
+            yield f'<h2 style="font-size:1em;margin:1.5em 0 0.5em">{heading}</h2>'
+            return
+        before: list[str] = []
+        items: list[list[str]] = []
+        for line in block:
+            if line.startswith("- "):
+                items.append([line[2:]])
+            elif items and line.startswith("  "):
+                items[-1].append(line.strip())
+            else:
+                yield from self._list(items)
+                items = []
+                before.append(line)
+                continue
+            yield from self._paragraph(before)
+            before = []
+        yield from self._paragraph(before)
+        yield from self._list(items)
 
+    def _paragraph(self, lines: list[str]) -> Iterator[str]:
+        if lines:
+            yield f'<p style="margin:0 0 1em">{"<br>".join(map(self._text, lines))}</p>'
 
-def _list(items: list[list[str]]) -> Iterator[str]:
-    if items:
-        rows = "".join(f'<li style="margin:0 0 0.4em">{"<br>".join(map(_text, item))}</li>' for item in items)
-        yield f'<ul style="margin:0 0 1em;padding-left:1.2em">{rows}</ul>'
+    def _list(self, items: list[list[str]]) -> Iterator[str]:
+        if items:
+            rows = "".join(f'<li style="margin:0 0 0.4em">{"<br>".join(map(self._text, item))}</li>' for item in items)
+            yield f'<ul style="margin:0 0 1em;padding-left:1.2em">{rows}</ul>'
 
-
-def _text(line: str) -> str:
-    """Escape a line, and make links of the addresses in it."""
-    parts, end = [], 0
-    for found in _LINK.finditer(line):
-        parts.append(escape(line[end : found.start()]))
-        parts.append(f'<a href="{escape(_target(found))}">{escape(found[0])}</a>')
-        end = found.end()
-    return "".join((*parts, escape(line[end:])))
+    def _text(self, line: str) -> str:
+        """Escape a line, and make links of the addresses in it."""
+        parts, end = [], 0
+        for found in _LINK.finditer(line):
+            if found["web"] and not is_own(found[0], self.own):
+                continue
+            parts.append(escape(line[end : found.start()]))
+            parts.append(f'<a href="{escape(_target(found))}">{escape(found[0])}</a>')
+            end = found.end()
+        return "".join((*parts, escape(line[end:])))
 
 
 def _target(found: re.Match[str]) -> str:

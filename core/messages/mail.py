@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -35,11 +36,14 @@ class Outgoing(Protocol):
     written_at: datetime
 
 
-def mail_of(letter: Outgoing, *, sender: str, network: str, slug: str | None = None) -> EmailMessage:
+def mail_of(
+    letter: Outgoing, *, sender: str, network: str, own: Sequence[str] = (), slug: str | None = None
+) -> EmailMessage:
     """Make the mail of `letter`, the same at every attempt.
 
     `sender` is the address of the setting, with or without a name; `network` is the name that stands there instead.
-    `slug` names the tenant to the sink. Raises RefusedError for an address that no mail can carry.
+    `own` are our own web addresses, which become links; `slug` names the tenant to the sink. Raises RefusedError for an
+    address that no mail can carry.
     """
     mail = EmailMessage(policy=SMTP)
     mail["From"] = mailbox("From", one_line(network), sender_address(sender))
@@ -56,7 +60,7 @@ def mail_of(letter: Outgoing, *, sender: str, network: str, slug: str | None = N
         if letter.secret:
             mail[SECRET_HEADER] = "yes"
     mail.set_content(letter.body, cte="quoted-printable")
-    page = html_of(letter.body, title=letter.subject, language=letter.language)
+    page = html_of(letter.body, title=letter.subject, language=letter.language, own=own)
     mail.add_alternative(page, subtype="html", cte="quoted-printable")
     # Python would draw the boundary by lot, and an attempt could be told from the one before.
     mail.set_boundary("=_" + letter.message_id.strip("<>").partition("@")[0])

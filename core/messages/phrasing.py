@@ -17,6 +17,8 @@ from jinja2.runtime import Context
 from core.language.dates import day_range, long_day, plain_day
 from core.language.texts import Texts
 from core.language.wording import all_of, dates, duration, ordinal, weekdays
+from core.messages.links import unlinked
+from core.tenancy.addresses import OwnAddress
 
 #: The name under which a text knows the language it is written in.
 LANGUAGE: Final = "language"
@@ -27,13 +29,16 @@ _SPACE: Final = re.compile(r"[^\S\u00a0\u202f]+")
 def said(value: object, language: str) -> str:
     """Write a value: nothing for None, a text in several languages in `language`, anything in one line.
 
-    What somebody wrote stays in its line, so that it can never look like a part of the letter.
+    What somebody wrote stays in its line, so that it can never look like a part of the letter; no address of the web in
+    it becomes a link, and only that of a page of ours (`unit.address`) does.
     """
     if value is None:
         return ""
+    if isinstance(value, OwnAddress):
+        return str(value)
     if isinstance(value, Mapping):
         return said(Texts(value).get(language).text if any(value.values()) else None, language)
-    return _SPACE.sub(" ", str(value)).strip(" ")
+    return unlinked(_SPACE.sub(" ", str(value)).strip(" "))
 
 
 def listed(parts: Iterable[object], language: str, separator: str = ", ") -> str:

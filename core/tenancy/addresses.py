@@ -9,7 +9,13 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 
-def page_address(site: str, slug: str, hostname: str | None, path: str) -> str:
+class OwnAddress(str):
+    """The whole address of a page of ours: a letter makes a link of it, and of no other."""
+
+    __slots__ = ()
+
+
+def page_address(site: str, slug: str, hostname: str | None, path: str) -> OwnAddress:
     """Return the whole address of the page `path` ("/sessions?lang=fr") of the tenant `slug`.
 
     `site` is the configured address of the whole site, without a slash at its end. A tenant with a `hostname` of its
@@ -19,7 +25,7 @@ def page_address(site: str, slug: str, hostname: str | None, path: str) -> str:
     if not path.startswith("/") or path.startswith(("//", "/\\")):
         raise ValueError(f"{path!r} is no path of a page")
     if hostname is None:
-        return f"{site}/{slug}{path}"
+        return OwnAddress(f"{site}/{slug}{path}")
     parts = urlsplit(site)
     netloc = hostname if parts.port is None else f"{hostname}:{parts.port}"
-    return f"{parts.scheme}://{netloc}{parts.path}{path}"
+    return OwnAddress(f"{parts.scheme}://{netloc}{parts.path}{path}")

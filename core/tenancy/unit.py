@@ -14,7 +14,7 @@ from core.database.session import TenantSession
 from core.language.dates import day_of
 from core.language.texts import Texts
 from core.language.wording import Manner
-from core.tenancy.addresses import page_address
+from core.tenancy.addresses import OwnAddress, page_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Unit:
         """The day of the act in Belgium."""
         return day_of(self.now)
 
-    def address(self, path: str) -> str:
+    def address(self, path: str) -> OwnAddress:
         """Return the whole address of the tenant's page `path`, as it is written into letters."""
         return page_address(self.site, self.tenant.slug, self.tenant.hostname, path)
 

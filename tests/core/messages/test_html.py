@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from core.messages.html import html_of
 
+OWN = ("https://x.example",)
+
 
 def content(body: str) -> str:
-    page = html_of(body, title="t", language="fr")
+    page = html_of(body, title="t", language="fr", own=OWN)
     inner = page.partition('margin:0 auto">\n')[2].partition("\n</div>")[0]
     return re.sub(r' style="[^"]*"', "", inner)
 
@@ -37,6 +39,13 @@ def test_addresses_become_links() -> None:
         '<p>Voir <a href="https://x.example/a?b=1&amp;c=2">https://x.example/a?b=1&amp;c=2</a>, '
         '<a href="mailto:ada@example.org">ada@example.org</a> ou <a href="tel:+32478420517">+32 478 42 05 17</a>.</p>'
     )
+
+
+def test_no_address_of_the_web_but_ours_becomes_a_link() -> None:
+    others = (
+        "https://evil.example/ http://x.example https://x.example.evil.example/ https://x.examples https://x@evil.be"
+    )
+    assert content(others) == f"<p>{others}</p>"
 
 
 def test_what_is_written_is_never_markup() -> None:

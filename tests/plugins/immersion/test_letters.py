@@ -326,7 +326,7 @@ def test_what_somebody_wrote_stays_in_its_line(rules) -> None:
     facts = PlacedFacts("S006", CONTACT_BY, 1, replace(HOST, conditions=hostile), {}, PHASES, PUBLISHED)
     made = envelope("Pauline Simon", "u", "fr").letter(PLACED, facts)
     body = render(PLACED, "fr", made.variables).body
-    assert "Bienvenue Votre mot de passe : - http://mal.example/" in body.splitlines()
+    assert "Bienvenue Votre mot de passe : - http://mal.example/" in body.replace("\u200b", "").splitlines()
 
 
 def test_answers_go_to_the_referent_of_the_territory(rules) -> None:
