@@ -22,8 +22,10 @@ class MailAddress:
     def words(error: MailAddressError) -> str:
         """Return what to say of an address that was refused."""
         if error.foreign_sign:
-            return _(
+            named: str = _(
                 "“%(sign)s” cannot stand before the @ of an e-mail address. Write the address as its owner gives it.",
                 sign=error.foreign_sign,
             )
-        return _("Enter an e-mail address, such as name@service.example.")
+            return named
+        plain: str = _("Enter an e-mail address, such as name@service.example.")
+        return plain

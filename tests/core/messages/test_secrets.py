@@ -22,8 +22,9 @@ from core.messages.reasons import NO_ADDRESS
 from core.messages.services import resend, resend_refused
 from core.messages.sink import open_sink
 from core.settings import Settings
+from core.tenancy.addresses import OwnAddress
 
-LINK = "https://network.example/sign-in/kLZ0aV3nS9"
+LINK = OwnAddress("https://network.example/sign-in/kLZ0aV3nS9")
 TEXT = "Subject: Votre accès\n\nBonjour {{ name }},\n{{ link }}\n"
 KEY = LetterKind("lunch.key", frozenset({"name", "link"}), {"fr": TEXT, "nl": TEXT, "en": TEXT}, secret=True)
 PAGES = "/harbour/letters"
