@@ -17,8 +17,10 @@ from core.exchange.checking import SheetRow
 from core.exchange.flaws import Flaw
 from core.tenancy.geography import (
     MunicipalityRow,
+    SpecialPostalCodeError,
     UnclearPlaceError,
     UnknownPostalCodeError,
+    code_and_place,
     municipality_of,
     province_of,
 )
@@ -27,6 +29,11 @@ from core.tenancy.unit import Unit
 
 UNKNOWN_POSTAL_CODE: Final = Flaw(
     "unknown postal code", _l("Belgium has no such postal code."), _l("Correct the four digits.")
+)
+SPECIAL_POSTAL_CODE: Final = Flaw(
+    "special postal code",
+    _l("This is the special code of one large receiver of mail, and says nothing of where it lies."),
+    _l("Write the postal code of the street."),
 )
 UNCLEAR_POSTAL_CODE: Final = Flaw(
     "postal code of two municipalities",
@@ -60,7 +67,7 @@ UNKNOWN_PROFESSION: Final = Flaw(
     "unknown profession", _l("We do not know this profession."), _l("It is kept as written."), warning=True
 )
 FLAWS: Final = (
-    *(UNKNOWN_POSTAL_CODE, UNCLEAR_POSTAL_CODE, OUTSIDE_TERRITORY),
+    *(UNKNOWN_POSTAL_CODE, SPECIAL_POSTAL_CODE, UNCLEAR_POSTAL_CODE, OUTSIDE_TERRITORY),
     *(OTHER_PROVINCE, NO_TERRITORY, UNKNOWN_SECTOR, UNKNOWN_PROFESSION),
 )
 
@@ -116,10 +123,10 @@ class OrganisationReader:
 
     def _place(self, row: SheetRow) -> tuple[str | None, str | None, uuid.UUID | None]:
         """Return the postal code, the municipality's NIS code and the territory of a row; what is wrong is noted."""
-        code = row.needed_text("postal_code")
+        code, place = code_and_place(row.needed_text("postal_code"))
         if not code:
             return None, None, None
-        municipality = self._municipality(code, row.text("commune"))
+        municipality = self._municipality(code, row.text("commune") or place)
         if isinstance(municipality, Flaw):
             row.note("postal_code", municipality)
             return None, None, None
@@ -139,11 +146,24 @@ class OrganisationReader:
         if said is None:
             return ()
         found: dict[str, None] = {}
-        for word in several(said, separators) if separators else (said,):
+        for word in self._words(column, said, vocabulary, separators):
             code = self._code(column, word, vocabulary)
             if code is None:
                 row.note(column, unknown)
             found[code or word] = None
+        return tuple(found)
+
+    def _words(self, column: str, said: str, vocabulary: Vocabulary, separators: str) -> tuple[str, ...]:
+        """Divide a list into its words; also at commas, as our own lists write them, if all between them are known."""
+        if not separators:
+            return (said,)
+        found: list[str] = []
+        for word in several(said, separators):
+            parts = several(word, ",")
+            known = self._code(column, word, vocabulary) is None and all(
+                self._code(column, part, vocabulary) for part in parts
+            )
+            found += parts if known else [word]
         return tuple(found)
 
     def _code(self, column: str, word: str, vocabulary: Vocabulary) -> str | None:
@@ -159,6 +179,8 @@ class OrganisationReader:
         if key not in self._municipalities:
             try:
                 self._municipalities[key] = municipality_of(code, commune)
+            except SpecialPostalCodeError:
+                self._municipalities[key] = SPECIAL_POSTAL_CODE
             except UnknownPostalCodeError:
                 self._municipalities[key] = UNKNOWN_POSTAL_CODE
             except UnclearPlaceError:

@@ -20,9 +20,10 @@ from core.exchange.flaws import (
     NOT_YES_OR_NO,
     REQUIRED,
     UNKNOWN_DAY,
+    UNSENDABLE_EMAIL,
     Flaw,
 )
-from core.exchange.workbook import Cell
+from core.exchange.values import Cell, Shown
 from core.language.dates import BELGIUM
 from core.language.folding import fold
 
@@ -156,6 +157,8 @@ def whole_number(cell: Cell) -> int | None:
     """Return a whole number, also from 3.0 or "3"; raises "not a whole number"."""
     if isinstance(cell, bool):
         raise CellFault(NOT_A_WHOLE_NUMBER)
+    if isinstance(cell, Shown):
+        cell = cell.number
     if isinstance(cell, int):
         return cell
     said = text(cell)
@@ -168,6 +171,8 @@ def whole_number(cell: Cell) -> int | None:
 
 def number(cell: Cell) -> Decimal | None:
     """Return a number with a comma or a point before its decimals; raises "not a number"."""
+    if isinstance(cell, Shown):
+        cell = cell.number
     if isinstance(cell, bool) or not isinstance(cell, str | int | float | None):
         raise CellFault(NOT_A_NUMBER)
     if cell is None or cell == "":
@@ -192,6 +197,8 @@ def email(cell: Cell) -> str | None:
         validate_email(_as_if_real(said), check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
         raise CellFault(INVALID_EMAIL) from error
+    if not said.rpartition("@")[0].isascii():
+        raise CellFault(UNSENDABLE_EMAIL)
     return said
 
 

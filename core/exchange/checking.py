@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, Generic, TypeVar
 
 from core.exchange.cells import CellFault, moment, text
-from core.exchange.flaws import REPEATED_REFERENCE, REQUIRED, TOO_LONG, UNKNOWN_COLUMN, Flaw
+from core.exchange.flaws import (
+    DATE_IN_TEXT,
+    ERROR_VALUE,
+    FORMULA_NOT_CALCULATED,
+    GARBLED_TEXT,
+    HIDDEN_ROW,
+    OTHER_SHEET,
+    REPEATED_REFERENCE,
+    REQUIRED,
+    TOO_LONG,
+    UNKNOWN_COLUMN,
+    Flaw,
+)
 from core.exchange.reading import LONGEST_LINE, Sheet, SheetColumn
-from core.exchange.workbook import Cell
+from core.exchange.values import Broken, Cell, Formula
 
 T = TypeVar("T")
 R = TypeVar("R")
 #: Stands in for a moment that is missing, in a row that is faulty for it.
 _NO_MOMENT: Final = datetime(1, 1, 2, tzinfo=UTC)
+#: What is left of accents when a text was read in another encoding than it was written in: "HÃ©lÃ¨ne".
+_GARBLED: Final = re.compile("\ufffd|[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +83,19 @@ class SheetNotes:
         self._places = {column.name: place for place, column in enumerate(self.columns)}
         self._titles = {column.name: column.headers[0] for column in self.columns} | dict(self.sheet.headers)
         self.warnings += [
-            Finding(self.sheet.header_row, header, UNKNOWN_COLUMN.name, header) for header in self.sheet.unknown
+            Finding(self.sheet.header_row, header, flaw.name, header)
+            for flaw, headers in ((OTHER_SHEET, self.sheet.other_sheets), (UNKNOWN_COLUMN, self.sheet.unknown))
+            for header in headers
         ]
 
     def rows(self) -> Iterator[SheetRow]:
         """Yield each row for reading."""
+        hidden = frozenset(self.sheet.hidden)
         for number, cells in self.sheet.rows:
             row = SheetRow(number, cells, self)
+            if number in hidden:
+                row.note(next(iter(self.sheet.headers)), HIDDEN_ROW)
+            row.note_damage()
             yield row
             self.faults += row.faults()
 
@@ -101,6 +122,17 @@ class SheetRow:
         """Whether nothing is wrong so far."""
         return not self._faults
 
+    def note_damage(self) -> None:
+        """Note the cells that Excel, or another program, spoiled: errors, formulas without a value, lost accents."""
+        for column, cell in self._cells.items():
+            if isinstance(cell, str):
+                if not cell.isascii() and _GARBLED.search(cell):
+                    self.note(column, GARBLED_TEXT)
+            elif isinstance(cell, Broken):
+                self.note(column, ERROR_VALUE)
+            elif isinstance(cell, Formula):
+                self.note(column, FORMULA_NOT_CALCULATED)
+
     def read(self, column: str, parser: Callable[[Cell], T]) -> T | None:
         """Return what a cell says, or None if it is empty or wrong, which is noted."""
         try:
@@ -122,12 +154,11 @@ class SheetRow:
 
     def text(self, column: str) -> str | None:
         """Return the text of a cell, None for an empty one; one that is longer than its column may be is a fault."""
-        cell = self._cells.get(column)
-        return self._short_enough(column, text(cell) or None if cell is not None else None)
+        return self._short_enough(column, self.read(column, words) or None)
 
     def needed_text(self, column: str) -> str:
         """Return the text of a cell; an empty one is a fault and gives ""."""
-        return self._short_enough(column, self.need(column, text, "")) or ""
+        return self._short_enough(column, self.need(column, words, "")) or ""
 
     def needed_moment(self, column: str) -> datetime:
         """Return the moment in a cell; an empty one is a fault, and gives some moment as a wrong one does."""
@@ -160,6 +191,13 @@ class SheetRow:
 
     def _finding(self, column: str, flaw: Flaw) -> Finding:
         return Finding(self.number, self._notes.title(column), flaw.name, _as_seen(self._cells.get(column)))
+
+
+def words(cell: Cell) -> str | None:
+    """Return the text of a cell; raises "date instead of text" for what Excel made a day, a time or a length of it."""
+    if isinstance(cell, date | time | timedelta):
+        raise CellFault(DATE_IN_TEXT)
+    return text(cell)
 
 
 def _as_seen(cell: Cell) -> str:

@@ -33,6 +33,11 @@ INVALID_EMAIL: Final = Flaw(
     _l("This is not an e-mail address."),
     _l("Write one address, such as name@service.example, or leave the cell empty."),
 )
+UNSENDABLE_EMAIL: Final = Flaw(
+    "accent in an e-mail address",
+    _l("Before the @ of this e-mail address stands an accent or another sign that mail servers refuse."),
+    _l("Write the address as its owner gives it to others: without accents, with a straight apostrophe."),
+)
 INVALID_DATE: Final = Flaw("invalid date", _l("This is not a date."), _l("Write a day such as 18/03/2024."))
 NOT_YES_OR_NO: Final = Flaw(
     "not yes or no", _l("This is neither yes nor no."), _l("Write oui or non, ja or nee, yes or no.")
@@ -59,6 +64,40 @@ REPEATED_REFERENCE: Final = Flaw(
     _l("Another row of the file has the same reference."),
     _l("Give each row a reference of its own, or remove one of the two."),
 )
+ERROR_VALUE: Final = Flaw(
+    "error value",
+    _l("This cell shows an error of Excel instead of a value."),
+    _l("Correct the formula, or write the value itself."),
+)
+DATE_IN_TEXT: Final = Flaw(
+    "date instead of text",
+    _l("This cell holds a date where words belong: Excel turns “3-6” into a day."),
+    _l("Format the cell as text, then write again what should stand there."),
+)
+FORMULA_NOT_CALCULATED: Final = Flaw(
+    "formula without a value",
+    _l("This cell holds a formula with which no result was saved."),
+    _l("The formula itself is kept, as a text. Open the file in Excel and save it, or write the value."),
+    warning=True,
+)
+GARBLED_TEXT: Final = Flaw(
+    "garbled text",
+    _l("Letters with accents seem to have been lost in this text."),
+    _l("It is kept as it stands. Check where the file comes from, and write the text again."),
+    warning=True,
+)
+HIDDEN_ROW: Final = Flaw(
+    "hidden row",
+    _l("A filter hides this row in Excel, or somebody hid it."),
+    _l("It is read all the same. Delete it in the file if it should not be imported."),
+    warning=True,
+)
+OTHER_SHEET: Final = Flaw(
+    "other sheet",
+    _l("This other sheet of the file holds the same columns."),
+    _l("Only the first sheet is read. Put the rows together on it, or import each sheet as a file of its own."),
+    warning=True,
+)
 UNKNOWN_COLUMN: Final = Flaw(
     "unknown column",
     _l("We do not know this column."),
@@ -68,6 +107,7 @@ UNKNOWN_COLUMN: Final = Flaw(
 
 #: Those of any file.
 FLAWS: Final = (
-    *(REQUIRED, INVALID_EMAIL, INVALID_DATE, NOT_YES_OR_NO, NOT_A_WHOLE_NUMBER, NOT_A_NUMBER, UNKNOWN_DAY, TOO_LONG),
-    *(NUMBER_OUT_OF_RANGE, REPEATED_REFERENCE, UNKNOWN_COLUMN),
+    *(REQUIRED, INVALID_EMAIL, UNSENDABLE_EMAIL, INVALID_DATE, NOT_YES_OR_NO, NOT_A_WHOLE_NUMBER, NOT_A_NUMBER),
+    *(UNKNOWN_DAY, TOO_LONG, NUMBER_OUT_OF_RANGE, REPEATED_REFERENCE, ERROR_VALUE, DATE_IN_TEXT),
+    *(FORMULA_NOT_CALCULATED, GARBLED_TEXT, HIDDEN_ROW, OTHER_SHEET, UNKNOWN_COLUMN),
 )

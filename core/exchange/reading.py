@@ -1,14 +1,14 @@
-"""Reads the first sheet of an Excel workbook into plain rows by the columns that are looked for.
+"""Reads the first sheet of an Excel workbook that people can see into plain rows, by the columns that are looked for.
 
-What a cell holds is not judged here (see cells.py): a formula is handed over as the text that was typed, so that
-"=CMD()" stays a name, and nothing in a workbook is ever calculated.
+What a cell holds is not judged here (see cells.py): of a formula the value is handed over that Excel saved with it, or
+else the text that was typed, so that "=CMD()" stays a name. Nothing in a workbook is ever calculated.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from core.exchange.errors import (
@@ -20,8 +20,9 @@ from core.exchange.errors import (
     TOO_MANY_ROWS,
     UnreadableFileError,
 )
-from core.exchange.workbook import Cell, WorkbookRow, rows_of_first_sheet
-from core.language.folding import fold
+from core.exchange.values import Cell
+from core.exchange.workbook import Workbook, WorkbookRow
+from core.language.folding import fold, without_unseen
 
 MAX_ROWS: Final = 50_000
 MAX_COLUMNS: Final = 256
@@ -30,6 +31,10 @@ LONGEST_LINE: Final = 250
 LONGEST: Final = 5_000
 
 _SPACES: Final = " \t\r\n\u00a0\u202f"
+#: Signs after a heading that are no part of it: "Institution *", "Institution :".
+_AFTER_HEADING: Final = " *:"
+#: Another sheet with so many headings that are looked for holds rows that somebody may miss.
+_HEADINGS_ALIKE: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,13 @@ class SheetColumn:
     headers: tuple[str, ...]
     obligatory: bool = False
     longest: int = LONGEST_LINE
+    #: False for a column of our own lists that says nothing to an import: known, and passed over.
+    read: bool = True
+
+
+def passed_over(*headers: str) -> SheetColumn:
+    """Return a column that is known, by these headers, and not read."""
+    return SheetColumn(f"({headers[0]})", headers, read=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +60,50 @@ class Sheet:
 
     `headers` maps the name of each column that was found to its header in the file. `rows` holds, for every row that is
     not empty, its number as Excel shows it and its cells by the name of their column; texts are stripped. `unknown`
-    are the headers that nobody asked for.
+    are the headers that nobody asked for, and `beside` holds their cells by the number of the row. `hidden` are the
+    numbers of the rows that nobody sees in Excel; `other_sheets` the names of other sheets that look alike.
     """
 
     headers: Mapping[str, str]
     rows: Sequence[tuple[int, Mapping[str, Cell]]]
     header_row: int = 1
     unknown: tuple[str, ...] = ()
+    beside: Mapping[int, tuple[Cell, ...]] = field(default_factory=dict)
+    hidden: tuple[int, ...] = ()
+    other_sheets: tuple[str, ...] = ()
 
 
 def read_sheet(content: bytes, columns: Sequence[SheetColumn], *, max_rows: int = MAX_ROWS) -> Sheet:
-    """Read the first sheet of a workbook: the first row that is not empty is its header, the rest are its rows.
+    """Read the first sheet of a workbook that people can see: its first row that is not empty is its header.
 
-    A header is recognised by any of the names in `columns`, accents, case and spaces aside. Raises UnreadableFileError.
+    A header is recognised by any of the names in `columns`, accents, case, spaces and a star or a colon at its end
+    aside. Raises UnreadableFileError.
     """
-    rows = rows_of_first_sheet(content, max_column=MAX_COLUMNS)
+    workbook = Workbook(content, max_column=MAX_COLUMNS)
+    rows = workbook.rows()
     header_row, headers = _first_filled(rows)
-    places, found, unknown = _places(headers, columns)
-    return Sheet(headers=found, rows=_filled(rows, places, max_rows), header_row=header_row, unknown=unknown)
+    names = _names(columns)
+    layout = _layout(headers, names, columns)
+    filled, beside = _filled(rows, layout, max_rows)
+    numbers = {number for number, _ in filled}
+    return Sheet(
+        headers=layout.found,
+        rows=filled,
+        header_row=header_row,
+        unknown=tuple(header for _, header in layout.unknown),
+        beside=beside,
+        hidden=tuple(number for number in workbook.hidden_rows if number in numbers),
+        other_sheets=_others_alike(workbook, names),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where each column stands that is looked for, its header as written, and where stands what nobody asked for."""
+
+    places: list[tuple[int, str]]
+    found: dict[str, str]
+    unknown: list[tuple[int, str]]
 
 
 def _first_filled(rows: Iterator[WorkbookRow]) -> WorkbookRow:
@@ -75,54 +113,75 @@ def _first_filled(rows: Iterator[WorkbookRow]) -> WorkbookRow:
     raise UnreadableFileError(EMPTY)
 
 
-def _places(
-    headers: Mapping[int, Cell], columns: Sequence[SheetColumn]
-) -> tuple[list[tuple[int, str]], dict[str, str], tuple[str, ...]]:
-    """Return where each column stands, its header as written, and the headers that nobody asked for."""
-    names = {fold(header): column.name for column in columns for header in column.headers}
-    places: list[tuple[int, str]] = []
-    found: dict[str, str] = {}
-    unknown: list[str] = []
+def _names(columns: Sequence[SheetColumn]) -> dict[str, str]:
+    """Return the names of columns by their headers, as headers are compared."""
+    return {_heading(header): column.name for column in columns for header in column.headers}
+
+
+def _heading(written: str) -> str:
+    """Return a header as it is compared: folded, without what people put after it."""
+    return fold(without_unseen(written)).rstrip(_AFTER_HEADING)
+
+
+def _others_alike(workbook: Workbook, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the other sheets whose first row holds headings that are looked for."""
+    found = []
+    for sheet in workbook.others:
+        headings = (_bare(cell) for cell in workbook.first_row_of(sheet).values())
+        alike = {name for said in headings if said is not None and (name := names.get(_heading(str(said))))}
+        if len(alike) >= _HEADINGS_ALIKE:
+            found.append(sheet)
+    return tuple(found)
+
+
+def _layout(headers: Mapping[int, Cell], names: Mapping[str, str], columns: Sequence[SheetColumn]) -> _Layout:
+    layout = _Layout([], {}, [])
     for place, cell in sorted(headers.items()):
         written = _bare(cell)
         if written is None:
             continue
         if place >= MAX_COLUMNS:
             raise UnreadableFileError(TOO_MANY_COLUMNS, limit=MAX_COLUMNS)
-        name = names.get(fold(str(written)))
+        name = names.get(_heading(str(written)))
         if name is None:
-            unknown.append(str(written))
+            layout.unknown.append((place, str(written)))
             continue
-        if name in found:
+        if name in layout.found:
             raise UnreadableFileError(HEADER_TWICE, column=str(written))
-        found[name] = str(written)
-        places.append((place, name))
-    if not found:
+        layout.found[name] = str(written)
+        layout.places.append((place, name))
+    if not layout.found:
         raise UnreadableFileError(NO_HEADER_ROW)
     for column in columns:
-        if column.obligatory and column.name not in found:
+        if column.obligatory and column.name not in layout.found:
             raise UnreadableFileError(MISSING_COLUMN, column=column.headers[0])
-    return places, found, tuple(unknown)
+    return layout
 
 
 def _filled(
-    rows: Iterator[WorkbookRow], places: Sequence[tuple[int, str]], max_rows: int
-) -> list[tuple[int, Mapping[str, Cell]]]:
-    """Return the rows that have a cell in a known column; a row without keeps its number for nobody else."""
+    rows: Iterator[WorkbookRow], layout: _Layout, max_rows: int
+) -> tuple[list[tuple[int, Mapping[str, Cell]]], dict[int, tuple[Cell, ...]]]:
+    """Return the rows that have a cell in a known column, and what else stands in them.
+
+    A row without keeps its number for nobody else.
+    """
     filled: list[tuple[int, Mapping[str, Cell]]] = []
+    beside: dict[int, tuple[Cell, ...]] = {}
     for number, cells in rows:
-        row = {name: _bare(cells.get(place)) for place, name in places}
+        row = {name: _bare(cells.get(place)) for place, name in layout.places}
         if any(cell is not None for cell in row.values()):
             if len(filled) == max_rows:
                 raise UnreadableFileError(TOO_MANY_ROWS, limit=max_rows)
             filled.append((number, row))
-    return filled
+            if layout.unknown:
+                beside[number] = tuple(_bare(cells.get(place)) for place, _ in layout.unknown)
+    return filled, beside
 
 
 def _bare(cell: Cell) -> Cell:
-    """Return a cell without the spaces around its text, and None for an empty one."""
+    """Return a cell without the spaces around its text and the signs in it that nobody sees; None for an empty one."""
     if isinstance(cell, str):
-        return cell.strip(_SPACES) or None
+        return without_unseen(cell).strip(_SPACES) or None
     return cell
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 
 from core.exchange.reading import Sheet
-from core.exchange.workbook import Cell
+from core.exchange.values import Broken, Cell, Formula, Shown
 
 
 def pack_sheet(sheet: Sheet) -> bytes:
@@ -19,6 +20,9 @@ def pack_sheet(sheet: Sheet) -> bytes:
         "rows": [[number, *(row[name] for name in names)] for number, row in sheet.rows],
         "header_row": sheet.header_row,
         "unknown": sheet.unknown,
+        "beside": [[number, *cells] for number, cells in sheet.beside.items()],
+        "hidden": sheet.hidden,
+        "other_sheets": sheet.other_sheets,
     }
     return zlib.compress(json.dumps(facts, default=_tagged, ensure_ascii=False).encode(errors="surrogatepass"), level=1)
 
@@ -32,31 +36,41 @@ def unpack_sheet(content: bytes) -> Sheet:
         (number, {name: _cell(said) for name, said in zip(names, cells, strict=True)})
         for number, *cells in facts["rows"]
     ]
-    return Sheet(headers, rows, facts["header_row"], tuple(facts["unknown"]))
+    return Sheet(
+        headers,
+        rows,
+        facts["header_row"],
+        unknown=tuple(facts["unknown"]),
+        # Sheets that were kept by an earlier version have none of these.
+        beside={number: tuple(map(_cell, cells)) for number, *cells in facts.get("beside", ())},
+        hidden=tuple(facts.get("hidden", ())),
+        other_sheets=tuple(facts.get("other_sheets", ())),
+    )
 
 
-def _tagged(cell: datetime | date | time | timedelta) -> list[Any]:
-    """Return what JSON has no word for as its kind and its value; a datetime is a date too, so it comes first."""
-    if isinstance(cell, datetime):
-        return ["moment", cell.isoformat()]
-    if isinstance(cell, date):
-        return ["day", cell.isoformat()]
-    if isinstance(cell, time):
-        return ["time", cell.isoformat()]
-    return ["length", cell.days, cell.seconds, cell.microseconds]
+def _tagged(cell: datetime | date | time | timedelta | Shown | Broken | Formula) -> list[Any]:
+    """Return what JSON has no word for as its kind and its value."""
+    name, (_, parts, _) = next((name, kind) for name, kind in _KINDS.items() if isinstance(cell, kind[0]))
+    return [name, *parts(cell)]
 
 
 def _cell(said: Any) -> Cell:
     if not isinstance(said, list):
         cell: Cell = said
         return cell
-    kind, *value = said
-    match kind:
-        case "moment":
-            return datetime.fromisoformat(value[0])
-        case "day":
-            return date.fromisoformat(value[0])
-        case "time":
-            return time.fromisoformat(value[0])
-        case _:
-            return timedelta(*value)
+    name, *parts = said
+    made: Cell = _KINDS[name][2](*parts)
+    return made
+
+
+#: What stands in a cell and has no word in JSON: its type, its parts, and how it is made of them. A datetime is a date
+#: too, so it comes first.
+_KINDS: Final[Mapping[str, tuple[type, Callable[[Any], Sequence[Any]], Callable[..., Any]]]] = {
+    "moment": (datetime, lambda cell: [cell.isoformat()], datetime.fromisoformat),
+    "day": (date, lambda cell: [cell.isoformat()], date.fromisoformat),
+    "time": (time, lambda cell: [cell.isoformat()], time.fromisoformat),
+    "length": (timedelta, lambda cell: [cell.days, cell.seconds, cell.microseconds], timedelta),
+    "shown": (Shown, lambda cell: [cell.number, cell.said], Shown),
+    "broken": (Broken, lambda cell: [cell.said], Broken),
+    "formula": (Formula, lambda cell: [cell.said], Formula),
+}

@@ -1,4 +1,4 @@
-"""Reads the first sheet of an Excel workbook as it stands in the file: only the cells in which there is something.
+"""Reads a sheet of an Excel workbook as it stands in the file: only the cells in which there is something.
 
 A file from outside says what it wants of its size. openpyxl yields every row up to the last number that a file names.
 calamine, fourteen times as fast, makes the whole rectangle of cells, ends the process when that does not fit, and does
@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from posixpath import dirname, join, normpath
 from typing import Final
 from xml.parsers.expat import XMLParserType
 
 from core.exchange.errors import NOT_EXCEL, TOO_BIG, TOO_MANY_COLUMNS, TOO_MANY_ROWS, UnreadableFileError
+from core.exchange.formats import Format, formats_of
 from core.exchange.parts import MAX_UNFOLDED_BYTES, Parts
+from core.exchange.values import Broken, Cell, Formula, Shown
 
 #: Excel has no row after this one, and no more columns.
 LAST_ROW: Final = 1_048_576
@@ -26,20 +29,11 @@ LONGEST_TEXT: Final = 32_767
 #: All different texts of a workbook together, in characters.
 MAX_CHARACTERS: Final = 60_000_000
 
-#: What stands in a cell.
-Cell = str | int | float | bool | datetime | date | time | timedelta | None
 #: A row: its number as Excel shows it, and its cells by the number of their column, from 0.
 WorkbookRow = tuple[int, Mapping[int, Cell]]
 
 _DIGITS: Final = "0123456789"
 _LETTERS: Final = re.compile(r"[A-Z]{1,3}")
-#: Numbers of formats that show a number as a day or a time, and as a length of time (ECMA-376, 18.8.30).
-_BUILT_IN_DATES: Final = frozenset(map(str, (*range(14, 23), 45, 47)))
-_BUILT_IN_DURATIONS: Final = frozenset({"46"})
-#: In a format, what is in quotes or in brackets is no part of a day, unless it counts hours, minutes or seconds.
-_NO_DATE: Final = re.compile(r'".*?"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]', re.I)
-_DATE: Final = re.compile(r"(?<![_\\])[dmhys]", re.I)
-_DURATION: Final = re.compile(r"\[(?:hh?|mm?|ss?)\]", re.I)
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 #: Two halves of one sign, as Excel escapes a sign beyond 65,535.
 _PAIR: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -47,34 +41,65 @@ _PAIR: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 NOT_KEPT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel knows no zones.
 _EPOCH_OF_1904: Final = datetime(1904, 1, 1)  # noqa: DTZ001
-_NOT_A_DATE: Final = "#VALUE!"
+_NOT_A_DATE: Final = Broken("#VALUE!")
 
 
-def rows_of_first_sheet(content: bytes, *, max_column: int) -> Iterator[WorkbookRow]:
-    """Yield the rows with cells of a workbook's first sheet, in order; cells past `max_column` are passed over.
+class Workbook:
+    """A workbook whose first sheet that people can see is read; those behind it are known by name.
 
-    Whatever is wrong with a broken file is one error: raises UnreadableFileError.
+    Whatever is wrong with a broken file is one error: making it and reading from it raise UnreadableFileError.
     """
+
+    def __init__(self, content: bytes, *, max_column: int) -> None:
+        """Open a workbook; cells past `max_column` are passed over."""
+        #: The rows that were read so far and that a filter, or a person, hides.
+        self.hidden_rows: list[int] = []
+        self._max_column = max_column
+        with _one_error():
+            self._parts = Parts(content)
+            self._book = _Book(self._parts)
+            self._strings: Sequence[str] = ()
+            if self._book.strings in self._parts:
+                self._strings = _strings(self._parts, self._book.strings)
+            self._formats = _formats(self._parts, self._book.styles) if self._book.styles in self._parts else {}
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The names of the other sheets that people can see, in their order."""
+        return tuple(self._book.sheets)[1:]
+
+    def rows(self) -> Iterator[WorkbookRow]:
+        """Yield the rows with cells of the sheet, in order."""
+        first = next(iter(self._book.sheets.values()))
+        return self._rows(first, self.hidden_rows)
+
+    def first_row_of(self, sheet: str) -> Mapping[int, Cell]:
+        """Return the first row with cells of another sheet, an empty one of a sheet without."""
+        return next((cells for _, cells in self._rows(self._book.sheets[sheet], [])), {})
+
+    def _rows(self, part: str, hidden: list[int]) -> Iterator[WorkbookRow]:
+        reader = _SheetReader(
+            strings=self._strings,
+            formats=self._formats,
+            epoch=_EPOCH_OF_1904 if self._book.from_1904 else _EPOCH,
+            max_column=self._max_column,
+            hidden=hidden,
+        )
+        with _one_error():
+            for _ in self._parts.pieces(part, reader.start, reader.end, reader.listen):
+                yield from reader.found
+                reader.found.clear()
+
+
+@contextmanager
+def _one_error() -> Iterator[None]:
     try:
-        yield from _rows(Parts(content), max_column)
+        yield
     except (GeneratorExit, UnreadableFileError):
         raise
     except Exception as error:
         # A file from outside can be broken in more ways than the libraries have names for.
         raise UnreadableFileError(NOT_EXCEL) from error
-
-
-def _rows(parts: Parts, max_column: int) -> Iterator[WorkbookRow]:
-    book = _Book(parts)
-    reader = _SheetReader(
-        strings=_strings(parts, book.strings) if book.strings in parts else (),
-        formats=_formats(parts, book.styles) if book.styles in parts else {},
-        epoch=_EPOCH_OF_1904 if book.from_1904 else _EPOCH,
-        max_column=max_column,
-    )
-    for _ in parts.pieces(book.sheet, reader.start, reader.end, reader.listen):
-        yield from reader.found
-        reader.found.clear()
 
 
 class _Book:
@@ -83,12 +108,17 @@ class _Book:
     def __init__(self, parts: Parts) -> None:
         whole = _relations(parts, "")
         book = next(target for kind, target in whole.values() if kind == "officeDocument")
-        self._sheet_ids: list[str] = []
+        self._listed: list[tuple[str, str, bool]] = []
         self.from_1904 = False
         parts.read(book, self._start, _nothing)
         relations = _relations(parts, book)
-        sheets = [relations[id] for id in self._sheet_ids if id in relations]
-        self.sheet = next(target for kind, target in sheets if kind == "worksheet")
+        there = [(*each, relations[each[1]][1]) for each in self._listed if _is_sheet(relations.get(each[1]))]
+        # Excel opens no workbook of which it would show nothing; of one that another program wrote, all is shown.
+        seen = [each for each in there if each[2]] or there
+        #: The parts of the sheets that people can see, by name, in their order; there is at least one.
+        self.sheets = {name: part for name, _, _, part in seen}
+        if not self.sheets:
+            raise UnreadableFileError(NOT_EXCEL)
         targets = dict(relations.values())
         self.strings = targets.get("sharedStrings", "")
         self.styles = targets.get("styles", "")
@@ -96,9 +126,15 @@ class _Book:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = _local(name)
         if local == "sheet":
-            self._sheet_ids += [value for key, value in attributes.items() if key.endswith(":id")]
+            ids = [value for key, value in attributes.items() if key.endswith(":id")]
+            is_seen = attributes.get("state", "visible") == "visible"
+            self._listed += [(attributes.get("name", id), id, is_seen) for id in ids]
         elif local == "workbookPr":
             self.from_1904 = attributes.get("date1904") in ("1", "true")
+
+
+def _is_sheet(relation: tuple[str, str] | None) -> bool:
+    return relation is not None and relation[0] == "worksheet"
 
 
 def _relations(parts: Parts, source: str) -> dict[str, tuple[str, str]]:
@@ -114,8 +150,8 @@ def _relations(parts: Parts, source: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _formats(parts: Parts, name: str) -> dict[str, bool]:
-    """Return the numbers of the styles that show a number as a day (False) or as a length of time (True)."""
+def _formats(parts: Parts, name: str) -> dict[str, Format]:
+    """Return the styles that show a number otherwise than it is, by their numbers."""
     codes: dict[str, str] = {}
     styles: list[str] = []
     inside = ""
@@ -131,16 +167,7 @@ def _formats(parts: Parts, name: str) -> dict[str, bool]:
             styles.append(attributes.get("numFmtId", "0"))
 
     parts.read(name, start, _nothing)
-    known = {id: _as_duration(id, codes.get(id)) for id in set(styles)}
-    return {str(number): shown for number, id in enumerate(styles) if (shown := known[id]) is not None}
-
-
-def _as_duration(id: str, code: str | None) -> bool | None:
-    """Return whether a format shows a length of time (True), a day (False), or neither (None)."""
-    if code is None:
-        return True if id in _BUILT_IN_DURATIONS else False if id in _BUILT_IN_DATES else None
-    code = _NO_DATE.sub("", code.split(";")[0])
-    return (_DURATION.search(code) is not None) if _DATE.search(code) else None
+    return formats_of(styles, codes)
 
 
 def _strings(parts: Parts, name: str) -> list[str]:
@@ -220,9 +247,17 @@ class _SheetReader(_TextReader):
 
     known = ("row", "c", "v", "t", "f", "rPh")
 
-    def __init__(self, strings: Sequence[str], formats: Mapping[str, bool], epoch: datetime, max_column: int) -> None:
+    def __init__(
+        self,
+        strings: Sequence[str],
+        formats: Mapping[str, Format],
+        epoch: datetime,
+        max_column: int,
+        hidden: list[int],
+    ) -> None:
         super().__init__()
         self.found: list[WorkbookRow] = []
+        self._hidden = hidden
         self._strings, self._formats, self._epoch, self._max_column = strings, formats, epoch, max_column
         self._columns: dict[str, int] = {}
         self._row: dict[int, Cell] = {}
@@ -230,6 +265,7 @@ class _SheetReader(_TextReader):
         self._kind: str | None = None
         self._style: str | None = None
         self._formula: str | None = None
+        self._saved = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = (self._names or self._learn(name)).get(name)
@@ -238,11 +274,14 @@ class _SheetReader(_TextReader):
             self._column = self._column + 1 if reference is None else self._column_of(reference)
             if self._column >= MOST_COLUMNS:
                 raise UnreadableFileError(TOO_MANY_COLUMNS, limit=MOST_COLUMNS)
-            self._kind, self._style, self._formula = attributes.get("t"), attributes.get("s"), None
+            self._kind, self._style = attributes.get("t"), attributes.get("s")
+            self._formula, self._saved = None, False
         elif local in ("v", "t", "f"):
+            # A formula that comes to an empty text is saved as such, and says that it is a text.
+            self._saved = self._saved or (local == "v" and self._kind == "str")
             self._open()
         elif local == "row":
-            self._begin_row(attributes.get("r"))
+            self._begin_row(attributes.get("r"), is_hidden=attributes.get("hidden") in ("1", "true"))
         elif local == "rPh":
             self._pronounced = True
 
@@ -258,10 +297,13 @@ class _SheetReader(_TextReader):
             self._formula = self._said()
         elif local == "row" and self._row:
             self.found.append((self._number, self._row))
+            if self._is_hidden:
+                self._hidden.append(self._number)
         elif local == "rPh":
             self._pronounced = False
 
-    def _begin_row(self, said: str | None) -> None:
+    def _begin_row(self, said: str | None, *, is_hidden: bool) -> None:
+        self._is_hidden = is_hidden
         number = self._number + 1 if said is None else int(said)
         if number > LAST_ROW:
             raise UnreadableFileError(TOO_MANY_ROWS, limit=LAST_ROW)
@@ -272,10 +314,10 @@ class _SheetReader(_TextReader):
     def _end_cell(self, said: str) -> None:
         if self._column > self._max_column:
             return
-        if self._formula:  # What it was worth when Excel saved the file is not what was typed.
-            self._row[self._column] = f"={self._formula}"
-        elif said:
+        if said:
             self._row[self._column] = self._value(said)
+        elif self._formula and not self._saved:
+            self._row[self._column] = Formula(f"={self._formula}")
 
     def _value(self, said: str) -> Cell:
         kind = self._kind
@@ -283,13 +325,13 @@ class _SheetReader(_TextReader):
             return self._strings[int(said)]
         if kind is None or kind == "n":
             number = float(said) if "." in said or "e" in said or "E" in said else int(said)
-            duration = self._formats.get(self._style) if self._style is not None else None
-            return number if duration is None else _moment(number, self._epoch, duration=duration)
+            found = self._formats.get(self._style) if self._style is not None else None
+            return number if found is None else _as_shown(number, found, self._epoch)
         if kind == "b":
             return said not in ("0", "false")
         if kind == "d":
             return datetime.fromisoformat(said.removesuffix("Z"))
-        return said  # A text of its own, an error such as #N/A.
+        return Broken(said) if kind == "e" else said
 
     def _column_of(self, reference: str) -> int:
         """Return the number of the column in a reference such as "AB12", from 0."""
@@ -303,6 +345,13 @@ class _SheetReader(_TextReader):
                 known = (known + 1) * 26 + ord(letter) - ord("A")
             self._columns[letters] = known
         return known
+
+
+def _as_shown(number: int | float, style: Format, epoch: datetime) -> Cell:
+    if style.day or style.duration:
+        return _moment(number, epoch, duration=style.duration)
+    said = style.shown(number)
+    return number if said is None else Shown(number, said)
 
 
 def _moment(number: float, epoch: datetime, *, duration: bool) -> Cell:

@@ -54,6 +54,10 @@ class UnknownPostalCodeError(PlaceError):
     """No municipality has the postal code."""
 
 
+class SpecialPostalCodeError(UnknownPostalCodeError):
+    """The postal code is that of one large receiver of mail, and says nothing of where it lies."""
+
+
 class UnclearPlaceError(PlaceError):
     """The postal code has several municipalities, in `candidates`, and the name given is none of them."""
 
@@ -103,6 +107,18 @@ _GERMAN_NAMES = {
     "63087": "Burg-Reuland",
 }
 
+#: Codes that bpost gives to one large receiver of mail (parliaments, broadcasters, sorting offices) beside the code of
+#: its street.
+_SPECIAL_CODES = frozenset(
+    f"{code:04}"
+    for code in (
+        *(612, 1005, 1006, 1007, 1008, 1009, 1011, 1012, 1031, 1033, 1035, 1041, 1043, 1044),
+        *(1046, 1047, 1048, 1049, 1099, 1100, 1101, 1105, 1110, 1212, 1818, 1934, 2075),
+        *(2099, 4075, 4099, 5010, 5012, 6075, 6099, 7510, 7511, 7512, 7513, 9075, 9099),
+    )
+)
+#: A postal code as people write it: with the country before it, with the name of the place behind it.
+_WRITTEN_CODE = re.compile(r"(?:BE?[- ]?)?([0-9]{4})(?:[ ,]+(\D.*))?", re.I | re.S)
 _PROVINCE_PREFIX = re.compile(r"^(province (de la |d |du |de )?|provincie |provinz |region de |regio )")
 
 
@@ -131,14 +147,26 @@ def load_postal_codes() -> tuple[PostalCodeRow, ...]:
     return tuple(PostalCodeRow(code, nis) for code, nis in sorted(pairs))
 
 
+def code_and_place(written: str) -> tuple[str, str | None]:
+    """Return the code and the place of what stands where a postal code should: "B-7000 Mons" is 7000 and Mons.
+
+    What is no postal code comes back as it is.
+    """
+    match = _WRITTEN_CODE.fullmatch(written.strip())
+    return (match[1], match[2]) if match else (written.strip(), None)
+
+
 def municipality_of(postal_code: str, commune: str | None = None) -> MunicipalityRow:
     """Return the municipality of a postal code; `commune`, in any language, decides where two share the code.
 
     Otherwise the code decides alone, for people often write the name of a village or of a former commune.
-    Raises UnknownPostalCodeError, and UnclearPlaceError when two share the code and the name is none of them.
+    Raises UnknownPostalCodeError, SpecialPostalCodeError for one of its kind that belongs to one receiver, and
+    UnclearPlaceError when two share the code and the name is none of them.
     """
-    code = re.sub(r"^BE?[- ]?", "", postal_code.strip().upper())
+    code, _ = code_and_place(postal_code)
     found = _municipalities_by_code().get(code, ())
+    if not found and code in _SPECIAL_CODES:
+        raise SpecialPostalCodeError(f"{code} is the code of one receiver of mail: give that of the street.")
     if not found:
         raise UnknownPostalCodeError(f"No Belgian municipality has the postal code {postal_code.strip()!r}.")
     named = [row for row in found if commune and is_name_of(commune, row)]

@@ -14,6 +14,7 @@ import pytest
 
 from core.exchange.errors import UnreadableFileError
 from core.exchange.reading import SheetColumn, header_pattern, read_sheet
+from core.exchange.values import Formula
 
 COLUMNS = (
     SheetColumn("reference", ("N° demande", "Nr. aanvraag"), obligatory=True),
@@ -54,9 +55,9 @@ def test_empty_rows_are_passed_over_and_numbers_stay_those_of_excel() -> None:
     ]
 
 
-def test_a_formula_is_the_text_that_was_typed() -> None:
+def test_a_formula_without_a_value_is_the_text_that_was_typed() -> None:
     sheet = read_sheet(workbook(["N° demande", "Nom"], ["S001", "=CMD()"]), COLUMNS)
-    assert sheet.rows == [(2, {"reference": "S001", "name": "=CMD()"})]
+    assert sheet.rows == [(2, {"reference": "S001", "name": Formula("=CMD()")})]
 
 
 def test_dates_and_numbers_keep_their_type() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.exchange.reading import Sheet
 from core.exchange.staging import pack_sheet, unpack_sheet
+from core.exchange.values import Broken, Formula, Shown
 
 CELLS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(), st.datetimes(), st.dates(),
@@ -33,6 +34,19 @@ def test_a_sheet_comes_back(sheet: Sheet) -> None:
     assert [[type(cell) for cell in row.values()] for _, row in found.rows] == [
         [type(cell) for cell in row.values()] for _, row in sheet.rows
     ]
+
+
+def test_what_is_beside_the_rows_and_kinds_of_cells_come_back() -> None:
+    cells = {"a": Shown(1, "H001"), "b": Broken("#N/A"), "c": Formula("=A1")}
+    sheet = Sheet(
+        {name: name.upper() for name in cells},
+        [(2, cells)],
+        unknown=("Autre",),
+        beside={2: (date(2024, 2, 13),)},
+        hidden=(2,),
+        other_sheets=("Namur",),
+    )
+    assert unpack_sheet(pack_sheet(sheet)) == sheet
 
 
 def test_kinds_of_moments_are_told_apart() -> None:

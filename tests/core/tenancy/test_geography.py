@@ -5,10 +5,13 @@ from collections import Counter
 import pytest
 
 from core.tenancy.geography import (
+    _SPECIAL_CODES,
     PROVINCES,
     MunicipalityRow,
+    SpecialPostalCodeError,
     UnclearPlaceError,
     UnknownPostalCodeError,
+    code_and_place,
     is_name_of,
     load_municipalities,
     load_postal_codes,
@@ -121,3 +124,28 @@ def test_a_province_is_known_by_its_names(name: str, code: str | None):
 
 def test_every_province_is_known_by_its_own_code():
     assert [province_of(row.code) for row in PROVINCES] == [row.code for row in PROVINCES]
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "place"),
+    [
+        ("7000 Mons", "7000", "Mons"),
+        ("B-7000", "7000", None),
+        ("BE 7000, Mons", "7000", "Mons"),
+        (" 7000 ", "7000", None),
+        ("70000", "70000", None),
+        ("Mons", "Mons", None),
+    ],
+)
+def test_a_postal_code_is_found_in_what_people_write(written: str, code: str, place: str | None) -> None:
+    assert code_and_place(written) == (code, place)
+
+
+@pytest.mark.parametrize("code", ["1031", "1035", "1105", "5012"])
+def test_a_special_code_says_that_it_is_one(code: str) -> None:
+    with pytest.raises(SpecialPostalCodeError):
+        municipality_of(code, "Bruxelles")
+
+
+def test_no_special_code_is_that_of_a_municipality() -> None:
+    assert not {row.code for row in load_postal_codes()} & _SPECIAL_CODES
