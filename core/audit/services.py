@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -38,10 +38,17 @@ def done_before(unit: Unit, acts: Collection[str], subject_id: uuid.UUID | None 
 
     For the second press of a button: what carries the version that was looked at can be done once.
     """
-    query = select(AuditEntry.id).where(
+    return what_was_done(unit, acts, subject_id, **details) is not None
+
+
+def what_was_done(
+    unit: Unit, acts: Collection[str], subject_id: uuid.UUID | None = None, **details: Any
+) -> Mapping[str, Any] | None:
+    """Return the details of what `done_before` finds, so that a second press is answered as the first; or None."""
+    query = select(AuditEntry.details).where(
         AuditEntry.act.in_(acts),
         AuditEntry.by_account_id == unit.actor.account_id,
         AuditEntry.details.contains(details),
         *([AuditEntry.subject_id == subject_id] if subject_id else []),
     )
-    return unit.session.scalar(query.limit(1)) is not None
+    return unit.session.scalar(query.limit(1))

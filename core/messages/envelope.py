@@ -54,7 +54,7 @@ class Envelope:
     #: How Dutch addresses people.
     manner: Manner = "u"
 
-    def letter(self, kind: LetterKind, facts: DataclassInstance) -> Letter:
+    def letter(self, kind: LetterKind, facts: DataclassInstance, *, cause: str | None = None) -> Letter:
         """Put a letter of `kind` into the envelope: its text is given each field of `facts` by name."""
         return Letter(
             kind=kind,
@@ -66,6 +66,7 @@ class Envelope:
             about_id=self.about_id,
             edition_id=self.edition_id,
             territory_id=self.territory_id,
+            cause=cause,
         )
 
     def _common(self) -> dict[str, Any]:

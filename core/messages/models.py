@@ -19,6 +19,8 @@ class Message(TenantOwned, Base):
     __tablename__ = "message"
     __table_args__ = (
         one_per_tenant("message_id"),
+        #: A reason is told once, unless somebody says that it is told again; what has none is never refused.
+        one_per_tenant("about_id", "kind", "cause", "telling"),
         CheckConstraint("state IN ('queued', 'sent', 'failed')", name="state"),
         Index("ix_message_about", "tenant_id", "about_id"),
         Index("ix_message_to_address", "tenant_id", "to_address"),
@@ -49,6 +51,9 @@ class Message(TenantOwned, Base):
     #: Where the letter's subject lies, for those who see one territory only.
     territory_id: Mapped[uuid.UUID | None]
     resent_from_id: Mapped[uuid.UUID | None]
+    #: Why it was written (Letter.cause), and the how manieth time that is told; one that is sent again says neither.
+    cause: Mapped[str | None]
+    telling: Mapped[int] = mapped_column(default=1)
     written_at: Mapped[datetime] = mapped_column(default=utc_now)
     sent_at: Mapped[datetime | None]
     #: Whom it is for and what it is about, folded, for searching; and what the list of letters begins with.

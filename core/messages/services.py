@@ -18,6 +18,7 @@ from core.messages.letter import Letter
 from core.messages.models import Message
 from core.messages.reasons import NO_ADDRESS, SIGN_IN
 from core.messages.rendering import one_line, render
+from core.messages.telling import reason_of, tellings, untold
 from core.tenancy.unit import Unit
 
 __all__ = ["MESSAGE", "READ_LETTERS", "RESEND", "Letter", "resend", "resend_refused", "write_letters"]
@@ -32,15 +33,21 @@ _KEPT = (
 )
 
 
-def write_letters(unit: Unit, letters: Iterable[Letter], *, captured: bool) -> int:
+def write_letters(unit: Unit, letters: Iterable[Letter], *, captured: bool, again: bool = False) -> int:
     """Write `letters` into the outbox in the transaction of the act they tell of, and return how many (IM-20).
+
+    What was told already, for the same reason, is not written a second time, unless somebody decided that it is told
+    `again`: acts that would say so first.
 
     With `captured` (an edition in rehearsal) the letters go to the captured
     mail, whatever mail server is set. A letter to somebody without an address is kept as failed: its row says whom to
     phone. However many letters there are, the number of statements is the same. Raises LetterError when a letter's
     facts do not fit its text; then none is written.
     """
-    rows = [_row(unit, letter, captured=captured) for letter in letters]
+    letters = list(letters)
+    told = tellings(unit.session, letters)
+    fresh = untold(letters, () if again else told)
+    rows = [_row(unit, letter, told.get(reason_of(letter), 0) + 1, captured=captured) for letter in fresh]
     for row, row_id in zip(rows, sorted(uuid7() for _ in rows), strict=True):
         row["id"] = row_id  # In the order in which they were written.
     unit.session.insert_many(Message, rows)
@@ -100,6 +107,7 @@ def resend_refused(unit: Unit) -> int:
             "resent_from_id": old.id,
             "state": "queued",
             "attempts": 0,
+            "telling": 1,
             **{name: getattr(old, name) for name in (*_KEPT, "to_address")},
         }
         for new_id, old in zip(sorted(uuid7() for _ in letters), letters, strict=True)
@@ -116,7 +124,7 @@ def new_message_id(unit: Unit) -> str:
     return f"<{uuid.uuid4()}@{unit.tenant.slug}.liaison>"
 
 
-def _row(unit: Unit, letter: Letter, *, captured: bool) -> dict[str, Any]:
+def _row(unit: Unit, letter: Letter, telling: int, *, captured: bool) -> dict[str, Any]:
     written = render(letter.kind, letter.language, letter.variables)
     address = one_line(letter.to_address or "")
     return {
@@ -136,4 +144,6 @@ def _row(unit: Unit, letter: Letter, *, captured: bool) -> dict[str, Any]:
         "edition_id": letter.edition_id,
         "territory_id": letter.territory_id,
         "written_at": unit.now,
+        "cause": letter.cause,
+        "telling": telling,
     }

@@ -61,9 +61,12 @@ class Mailing:
             manner=tenant.dutch_manner,
         )
 
-    def write(self, letters: Iterable[Letter]) -> int:
-        """Write the letters into the outbox and return how many; those of a rehearsal go to the captured mail."""
-        return write_letters(self.unit, letters, captured=self.edition.rehearsal)
+    def write(self, letters: Iterable[Letter], *, again: bool = False) -> int:
+        """Write the letters into the outbox and return how many; those of a rehearsal go to the captured mail.
+
+        What was told already is told `again` only when somebody decided so.
+        """
+        return write_letters(self.unit, letters, captured=self.edition.rehearsal, again=again)
 
 
 def referent_of(territory: Territory | None, tenant: TenantView) -> Contact:

@@ -91,6 +91,29 @@ class PreviousRoundError(_RoundError):
 
 
 @dataclass(eq=False)
+class PassedOverError(_RoundError):
+    """A later round has begun, because nobody was in this one then."""
+
+    said = marked("Nobody was in round %(number)s when round %(later)s began, which serves its people as well.")
+    later: int
+
+
+class EmptyRoundError(_RoundError):
+    """Nobody is in the round's pool, so that it would change nothing, and be over."""
+
+    said = marked(
+        "Round %(number)s would decide on nobody: everybody of its pool has a place or has withdrawn. "
+        "It stays as it is, in case that changes."
+    )
+
+
+class AllToldError(_RoundError):
+    """Everybody in the round's pool was asked for new choices already."""
+
+    said = marked("Everybody in round %(number)s was told already which places are left. Confirm if you write again.")
+
+
+@dataclass(eq=False)
 class RegistrationOpenError(_RoundError):
     """People of the round's pool may still register; `last_day` is the last day on which they may."""
 

@@ -64,9 +64,10 @@ def unpublished_before(number: int, states: Mapping[int, str]) -> int | None:
     return next(waiting, None)
 
 
-def is_last_round(number: int, numbers: Iterable[int]) -> bool:
-    """Say whether no round comes after `number`: then nobody is asked to choose again."""
-    return all(other <= number for other in numbers)
+def begun_after(number: int, states: Mapping[int, str]) -> int | None:
+    """Return the first round after `number` that is under way or published, or None: then `number` was passed over."""
+    begun = (other for other in sorted(states) if other > number and states[other] != RoundState.PLANNED)
+    return next(begun, None)
 
 
 def commitment(seed: str) -> str:
@@ -87,6 +88,11 @@ def contact_deadline(published_on: date, contact_days: int) -> date:
 def last_day_for_new_choices(next_round: date) -> date:
     """Return the last day on which a new choice counts for a round: the day before it."""
     return next_round - timedelta(days=1)
+
+
+def choices_wanted(after_round: int | None, before_round: int) -> str:
+    """Return why somebody is asked for new choices, as letters keep it: whichever act asks, it is told once."""
+    return f"choices after round {after_round or 0} for round {before_round}"
 
 
 def opaque_numbers(institution_by_reference: Mapping[str, str]) -> dict[str, str]:

@@ -75,10 +75,7 @@ def test_a_round_from_excel_to_letters(visitor: Callable[[str], Visitor], coordi
     somebody.look("round-1-planned")
     assert [number.split()[0] for number in page.locator(".figure-number").all_inner_texts()] == foreseen()
     somebody.press("/open")
-    page.wait_for_selector("form[action$='/publish']")
-    somebody.look("round-1-proposed")
-    placed, letters = page.locator(".confirm-number").all_inner_texts()
-    somebody.press("/publish")
+    placed, letters = publish_round_1(somebody)
     assert placed in page.locator(".flash").inner_text()
     assert letters in page.locator(".flash").inner_text()
     somebody.look("round-1-published")
@@ -98,6 +95,17 @@ def test_a_round_from_excel_to_letters(visitor: Callable[[str], Visitor], coordi
     somebody.look("letter")
     look_at_the_work(somebody)
     take_the_lists_home(somebody, int(placed))
+
+
+def publish_round_1(visitor: Visitor) -> list[str]:
+    """Publish the proposal of round 1, and return what the question before it said: places and letters."""
+    visitor.page.wait_for_selector("a[href*='/publish?']")
+    visitor.look("round-1-proposed")
+    visitor.page.locator("a[href*='/publish?']").click()
+    visitor.look("round-1-publish")
+    asked = visitor.page.locator(".confirm-number").all_inner_texts()
+    visitor.press("/publish")
+    return asked
 
 
 def look_at_the_reasons(visitor: Visitor) -> None:

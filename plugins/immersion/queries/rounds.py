@@ -27,16 +27,10 @@ from core.programme.queries import title_of
 from core.programme.rules import PhaseDates
 from core.tenancy.unit import Unit
 from plugins.immersion.access import MANAGE_ROUNDS, READ_TRAINEES, visible_trainees
-from plugins.immersion.enums import ParticipantKind, Pool, RegistrationStatus, RoundState
-from plugins.immersion.errors import ImmersionError, PreviousRoundError, RegistrationOpenError, UnknownRoundError
+from plugins.immersion.enums import ParticipantKind, Pool, RoundState
+from plugins.immersion.errors import UnknownRoundError
 from plugins.immersion.models import ImmersionRound
-from plugins.immersion.queries.hosts import expects_nobody
-from plugins.immersion.rules import (
-    is_last_round,
-    last_registration_day,
-    registrations_closed_for,
-    unpublished_before,
-)
+from plugins.immersion.rules import last_registration_day
 from plugins.immersion.variants import Figures
 
 SERVICE = service_name()
@@ -167,20 +161,6 @@ def figures_by_number(unit: Unit, rounds: Iterable[ImmersionRound]) -> dict[int,
     }
 
 
-def obstacle_to_opening(
-    round_: ImmersionRound, rounds: Sequence[ImmersionRound], phases: Sequence[PhaseDates], today: date
-) -> ImmersionError | None:
-    """Return the error with which opening the round would be refused today, or None when nothing stands in the way."""
-    pool = Pool(round_.pool)
-    last_day = last_registration_day(pool, phases)
-    if last_day and not registrations_closed_for(pool, phases, today):
-        return RegistrationOpenError(round_.number, pool, last_day)
-    previous = unpublished_before(round_.number, {other.number: other.state for other in rounds})
-    if previous is not None:
-        return PreviousRoundError(round_.number, previous)
-    return None
-
-
 def proposal_of(unit: Unit, round_: ImmersionRound) -> Proposal:
     """Return what a proposed or published round decides, with the names that the actor may see; two statements.
 
@@ -207,35 +187,6 @@ def proposal_of(unit: Unit, round_: ImmersionRound) -> Proposal:
         vector=tuple(content["vector"]),
         objective=str(content["objective"]),
     )
-
-
-def letters_of_publication(
-    session: TenantSession, round_: ImmersionRound, proposal: Proposal, rounds: Sequence[ImmersionRound]
-) -> int:
-    """Count the letters that publishing the proposal writes; two statements, three for the last round.
-
-    One to each trainee of the pool who still takes part, one to each host whose list changes, and after the last round
-    one to each host that nobody comes to (IM-20).
-    """
-    trainees = session.scalars(
-        select(func.count()).where(
-            Registration.edition_id == round_.edition_id,
-            Registration.role == ParticipantKind.TRAINEE,
-            Registration.status == RegistrationStatus.REGISTERED,
-            Registration.reference.in_([decision.reference for decision in proposal.decisions]),
-        )
-    ).one()
-    hosts = set(
-        session.scalars(
-            select(Offer.registration_id).where(
-                Offer.edition_id == round_.edition_id,
-                Offer.reference.in_({decision.offer for decision in proposal.placed}),
-            )
-        )
-    )
-    if is_last_round(round_.number, [other.number for other in rounds]):
-        hosts.update(session.scalars(select(Offer.registration_id).where(expects_nobody(round_.edition_id))))
-    return trainees + len(hosts)
 
 
 def matching_run(session: TenantSession, round_: ImmersionRound) -> JobRun | None:

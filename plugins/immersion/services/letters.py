@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -18,30 +19,27 @@ from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries.letters.hosts import host_list_letters, host_nobody_letters
 from plugins.immersion.queries.letters.offers import refused_choices
 from plugins.immersion.queries.letters.trainees import Refused, choose_again_letters, final_letters, placed_letters
-from plugins.immersion.rules import is_last_round
 
 
-def write_round_letters(
-    unit: Unit,
-    edition: Edition,
+def round_letters(
+    mailing: Mailing,
     round_: ImmersionRound,
     *,
     placed: Mapping[uuid.UUID, tuple[uuid.UUID, int]],
     unplaced: Collection[uuid.UUID],
     refusals: Mapping[uuid.UUID, Sequence[Refusal]],
-) -> int:
-    """Write every letter of a round that is published, and return how many; the same number of statements for any.
+) -> list[Letter]:
+    """Return every letter that publishing a round writes, before its places are given; as many statements for any.
 
-    `placed` maps the registration of each trainee with a place to (offer, rank); `unplaced` are the registrations of
-    the pool without one. `refusals` say why somebody did not get the choices they liked better. Before the last round
-    those without a place are asked to choose again; after it they are thanked, and so are the hosts that nobody comes
-    to.
+    So a preview reads what the publication writes. `placed` maps the registration of each trainee with a place to
+    (offer, rank); `unplaced` are the registrations of the pool without one. `refusals` say why somebody did not get the
+    choices they liked better. Before the last round those without a place are asked to choose again; after it they are
+    thanked, and so are the hosts that nobody comes to.
     """
-    mailing = mailing_of(unit, edition)
-    days = _days_by_number(unit, edition)
-    with joined_as_written(unit.session):
-        refused = refused_choices(unit.session, edition.id, refusals)
-        return mailing.write(_of_round(mailing, round_, days, placed=placed, unplaced=unplaced, refused=refused))
+    session, days = mailing.unit.session, _days_by_number(mailing)
+    with joined_as_written(session):
+        refused = refused_choices(session, mailing.edition.id, refusals)
+        return list(_of_round(mailing, round_, days, placed=placed, unplaced=unplaced, refused=refused))
 
 
 def _of_round(
@@ -54,17 +52,23 @@ def _of_round(
     refused: Refused,
 ) -> Iterator[Letter]:
     """Yield the letters of a round; `days` are the days of all rounds by number."""
-    next_round_on = next((day for number, day in sorted(days.items()) if number > round_.number), None)
-    yield from placed_letters(mailing, placed, refused)
-    yield from host_list_letters(mailing, {offer_id for offer_id, _ in placed.values()}, new=frozenset(placed))
-    if next_round_on is not None:
+    cause, coming = f"round {round_.number}", {id_: offer_id for id_, (offer_id, _) in placed.items()}
+    following = min((number for number in days if number > round_.number), default=None)
+    yield from placed_letters(mailing, placed, refused, cause=cause)
+    yield from host_list_letters(mailing, set(coming.values()), coming=coming, cause=cause)
+    if following is not None:
         yield from choose_again_letters(
-            mailing, unplaced, after_round=round_.number, next_round_on=next_round_on, refused=refused
+            mailing,
+            unplaced,
+            after_round=round_.number,
+            before_round=following,
+            next_round_on=days[following],
+            refused=refused,
+            given=Counter(coming.values()),
         )
     else:
-        yield from final_letters(mailing, unplaced, rounds=len(days), refused=refused)
-    if is_last_round(round_.number, days):
-        yield from host_nobody_letters(mailing)
+        yield from final_letters(mailing, unplaced, rounds=len(days), refused=refused, cause=cause)
+        yield from host_nobody_letters(mailing, set(coming.values()))
 
 
 def write_choose_again(
@@ -74,13 +78,22 @@ def write_choose_again(
     registration_ids: Collection[uuid.UUID],
     *,
     after_round: int | None,
+    again: bool,
 ) -> int:
-    """Ask these trainees for new choices before the round `round_`, and return how many letters that makes."""
+    """Ask these trainees for new choices before the round `round_`, and return how many letters that makes.
+
+    Who was asked already, by the publication of the round before or likewise, is asked `again` or left in peace.
+    """
     mailing = mailing_of(unit, edition)
     with joined_as_written(unit.session):
-        return mailing.write(
-            choose_again_letters(mailing, registration_ids, after_round=after_round, next_round_on=round_.planned_day)
+        letters = choose_again_letters(
+            mailing,
+            registration_ids,
+            after_round=after_round,
+            before_round=round_.number,
+            next_round_on=round_.planned_day,
         )
+        return mailing.write(letters, again=again)
 
 
 def write_host_lists(unit: Unit, edition: Edition, withdrawn: Mapping[uuid.UUID, Sequence[str]]) -> int:
@@ -92,6 +105,7 @@ def write_host_lists(unit: Unit, edition: Edition, withdrawn: Mapping[uuid.UUID,
         return mailing.write(host_list_letters(mailing, withdrawn.keys(), withdrawn=withdrawn))
 
 
-def _days_by_number(unit: Unit, edition: Edition) -> dict[int, date]:
-    query = select(ImmersionRound.number, ImmersionRound.planned_day).where(ImmersionRound.edition_id == edition.id)
-    return {number: day for number, day in unit.session.execute(query)}
+def _days_by_number(mailing: Mailing) -> dict[int, date]:
+    rounds = select(ImmersionRound.number, ImmersionRound.planned_day)
+    query = rounds.where(ImmersionRound.edition_id == mailing.edition.id)
+    return {number: day for number, day in mailing.unit.session.execute(query)}

@@ -25,6 +25,7 @@ from plugins.immersion.enums import MODULE, OfferStatus, RoundState, Standing
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries.overview import overview_of
 from plugins.immersion.queries.rounds import figures_by_number, rounds_of
+from plugins.immersion.rules import begun_after
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.texts import ngettext
 from plugins.immersion.views import immersion
@@ -101,7 +102,9 @@ def waiting(unit: Unit, edition: Edition, rounds: Sequence[ImmersionRound]) -> l
     if asked := count_asked_offers(unit, edition, READ_HOSTS):
         url = url_for("immersion.hosts", edition=edition.code, status=OfferStatus.PROPOSED.value)
         found.append(Waiting(asked, ngettext("offer to accept", "offers to accept", asked), url))
-    following = next((line for line in rounds if line.state != RoundState.PUBLISHED), None)
+    states = {line.number: line.state for line in rounds}
+    open_still = (line for line in rounds if line.state != RoundState.PUBLISHED)
+    following = next((line for line in open_still if begun_after(line.number, states) is None), None)
     if following and unit.actor.may(READ_HOSTS):
         url = url_for("immersion.round", edition=edition.code, number=following.number)
         late = unit.actor.may(MANAGE_ROUNDS) and following.planned_day <= unit.today

@@ -13,9 +13,9 @@ from werkzeug.wrappers import Response
 from wtforms import SelectChoice
 
 from core.language.folding import fold
+from core.language.spoken import LANGUAGES
 from core.messages.access import READ_LETTERS
 from core.programme.models import Edition
-from core.programme.queries import phases_of
 from core.programme.request import open_edition
 from core.tenancy.models import Territory
 from core.tenancy.queries import territories
@@ -29,10 +29,20 @@ from plugins.immersion.errors import ImmersionError, RoundOutdatedError, RoundSt
 from plugins.immersion.forms import DecisionFilters
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries import rounds as queries
+from plugins.immersion.queries.asking import asking_for
 from plugins.immersion.queries.foresight import foresee
+from plugins.immersion.queries.obstacles import obstacle_to_opening
 from plugins.immersion.queries.replaying import replay
 from plugins.immersion.queries.rounds import Decision, Proposal
-from plugins.immersion.services.rounds import ask_new_choices, cancel_proposal, open_round, propose, publish, reopen
+from plugins.immersion.services.rounds import (
+    ask_new_choices,
+    cancel_proposal,
+    open_round,
+    preview,
+    propose,
+    publish,
+    reopen,
+)
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.texts import ngettext
 from plugins.immersion.variants import Deviation, capacities_of
@@ -142,14 +152,13 @@ def take_back(edition: str, number: int) -> Response:
 @immersion.post("/<edition>/rounds/<int:number>/ask")
 @needs(MANAGE_ROUNDS)
 def ask(edition: str, number: int) -> Response:
-    """Write to everybody in the pool which places are left."""
+    """Write to the pool which places are left; to those who were told already, once that was confirmed."""
 
     here = open_or_404(edition, number)
 
     def do() -> object:
-        letters = ask_new_choices(here.unit, here.round.id)
-        if not letters:
-            return _("They have been asked already; nobody was written to twice.")
+        again = request.form.get("again") == "yes"
+        letters = ask_new_choices(here.unit, here.round.id, version=version_asked(), again=again)
         return ngettext(
             "%(num)s person is asked for new choices; the letter is on its way.",
             "%(num)s people are asked for new choices; the letters are on their way.",
@@ -159,6 +168,21 @@ def ask(edition: str, number: int) -> Response:
     return act(here, do)
 
 
+@immersion.get("/<edition>/rounds/<int:number>/publish")
+@needs(MANAGE_ROUNDS)
+def publication(edition: str, number: int) -> str | Response | tuple[str, int]:
+    """Ask before a round is published, with an example of each kind of letter that would leave."""
+    here, version = open_or_404(edition, number), version_asked()
+    try:
+        placed, letters = preview(here.unit, here.round, version=version)
+    except RoundOutdatedError as error:
+        return render_round(here, outdated=error), 409
+    except ImmersionError as error:
+        return refuse(here, error)
+    facts = {"placed": placed, "letters": letters, "version": version, "spoken": LANGUAGES}
+    return render_template("immersion/round_publish.html", round=here.round, **facts)
+
+
 @immersion.post("/<edition>/rounds/<int:number>/publish")
 @needs(MANAGE_ROUNDS)
 def publish_a_round(edition: str, number: int) -> Response | tuple[str, int]:
@@ -166,7 +190,7 @@ def publish_a_round(edition: str, number: int) -> Response | tuple[str, int]:
     here = open_or_404(edition, number)
 
     def do() -> object:
-        done = publish(here.unit, here.round.id, version=read_number(request.form.get("version", "")))
+        done = publish(here.unit, here.round.id, version=version_asked())
         placed = ngettext("%(num)s place was given", "%(num)s places were given", done.placed)
         letters = ngettext("%(num)s letter is on its way", "%(num)s letters are on their way", done.letters)
         return _(
@@ -178,6 +202,11 @@ def publish_a_round(edition: str, number: int) -> Response | tuple[str, int]:
     except RoundOutdatedError as error:
         here.unit.session.rollback()
         return render_round(open_or_404(edition, number), outdated=error), 409
+
+
+def version_asked() -> int:
+    """Read the version of what was looked at, which a form or a link carries; anything else is none of a round."""
+    return read_number(request.values.get("version", ""))
 
 
 def read_number(text: str) -> int:
@@ -208,28 +237,32 @@ def act(here: Open, do: Callable[[], object], *, done: str | None = None, refuse
     except RoundOutdatedError:
         raise
     except ImmersionError as error:
-        g.failed = True
-        moved = isinstance(error, RoundStateError)
-        flash(words.sentence(error), "message" if moved else "error")
-        return redirect((None if moved else refused) or here.url)
+        return refuse(here, error, refused)
     if happened:
         flash(str(happened))
     return redirect(done or here.url)
 
 
+def refuse(here: Open, error: ImmersionError, url: str | None = None) -> Response:
+    """Say why an act was not done and leave nothing of it behind; a round that stands elsewhere by now is shown."""
+    g.failed = True
+    moved = isinstance(error, RoundStateError)
+    flash(words.sentence(error), "message" if moved else "error")
+    return redirect((None if moved else url) or here.url)
+
+
 def render_round(here: Open, outdated: RoundOutdatedError | None = None) -> str:
     """Render the page of a round in its state."""
     unit, round_ = here.unit, here.round
-    all_rounds = queries.rounds_of(unit.session, here.edition.id)
     facts: dict[str, Any] = {}
     if round_.state == RoundState.PLANNED:
-        phases = phases_of(unit.session, here.edition.id)
-        facts["foresight"] = foresee(unit, round_.id)
-        facts["obstacle"] = queries.obstacle_to_opening(round_, all_rounds, phases, unit.today)
+        facts["foresight"] = foresight = foresee(unit, round_.id)
+        facts["asking"] = asking_for(unit, round_, foresight) if foresight.hopeless else None
+        facts["obstacle"] = obstacle_to_opening(unit, round_)
     elif round_.state == RoundState.OPEN:
         facts["run"] = queries.matching_run(unit.session, round_)
     elif round_.state == RoundState.PUBLISHED or unit.actor.may(MANAGE_ROUNDS):
-        facts.update(decision_facts(here, all_rounds))
+        facts.update(decision_facts(here))
     return render_template(
         "immersion/round.html",
         round=round_,
@@ -241,7 +274,7 @@ def render_round(here: Open, outdated: RoundOutdatedError | None = None) -> str:
     )
 
 
-def decision_facts(here: Open, all_rounds: Sequence[ImmersionRound]) -> dict[str, Any]:
+def decision_facts(here: Open) -> dict[str, Any]:
     """Return what the page of a proposed or published round shows of its decisions."""
     unit, round_ = here.unit, here.round
     proposal = queries.proposal_of(unit, round_)
@@ -273,9 +306,7 @@ def decision_facts(here: Open, all_rounds: Sequence[ImmersionRound]) -> dict[str
         "resized": capacities_of(deviations),
         "sees_names": unit.actor.may(READ_TRAINEES),
     }
-    if round_.state == RoundState.PROPOSED:
-        facts["letters"] = queries.letters_of_publication(unit.session, round_, proposal, all_rounds)
-    else:
+    if round_.state == RoundState.PUBLISHED:
         facts["replayed"] = replay(unit, here.edition.code, round_.number) if "replay" in request.args else None
     return facts
 

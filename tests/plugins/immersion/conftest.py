@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +24,7 @@ from core.programme.models import Edition, Offer, Opening, Registration
 from core.programme.services import create_edition
 from core.tenancy.models import Territory
 from core.tenancy.unit import Unit
+from plugins.immersion.errors import EmptyRoundError
 from plugins.immersion.models import ImmersionChoice, ImmersionOffer, ImmersionRound, ImmersionTrainee
 from plugins.immersion.services.rounds import Published, change_seed, open_round, propose_now, publish
 from plugins.immersion.settings import read_settings
@@ -215,9 +217,10 @@ class World:
         return self.round(number)
 
     def live(self, number: int) -> ImmersionRound:
-        """Open, match and publish a round on its day."""
-        self.propose(number)
-        self.publish(number)
+        """Open, match and publish a round on its day; one in which nobody is cannot be opened, and is passed over."""
+        with suppress(EmptyRoundError):
+            self.propose(number)
+            self.publish(number)
         self.session.flush()
         return self.round(number)
 

@@ -44,7 +44,7 @@ def test_what_is_filled_for_old_rounds_is_what_publishing_keeps(world, owner_eng
     world.make_trainee("S2", "H1", "H2", institution="B")
     world.make_trainee("S3", "H2", "H1", institution="C")
     world.live(1)
-    assert ask_new_choices(world.on(2, world.coordinator()), world.round(2).id) == 1
+    assert ask_new_choices(world.on(2, world.coordinator()), world.round(2).id, version=1, again=True) == 1
     world.propose(2)
     world.commit()
     tenant = world.unit.tenant.id

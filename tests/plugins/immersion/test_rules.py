@@ -19,7 +19,6 @@ from plugins.immersion.rules import (
     has_priority,
     is_a_move,
     is_in_pool,
-    is_last_round,
     last_day_for_new_choices,
     last_registration_day,
     opaque_numbers,
@@ -103,10 +102,6 @@ def test_the_last_day_of_registration_is_that_of_the_pool() -> None:
 )
 def test_a_round_sees_what_the_earlier_ones_left(number: int, states: dict[int, str], expected: int | None) -> None:
     assert unpublished_before(number, states) == expected
-
-
-def test_the_last_round_has_none_after_it() -> None:
-    assert [is_last_round(number, (1, 2, 3)) for number in (1, 2, 3)] == [False, False, True]
 
 
 def test_new_choices_count_until_the_day_before() -> None:

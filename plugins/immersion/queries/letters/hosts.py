@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 
 from core.accounts.models import Person
 from core.accounts.rules import full_name
@@ -34,17 +35,17 @@ def host_list_letters(
     mailing: Mailing,
     offer_ids: Collection[uuid.UUID],
     *,
-    new: Collection[uuid.UUID] = (),
-    withdrawn: Mapping[uuid.UUID, Sequence[str]] | None = None,
+    coming: Mapping[uuid.UUID, uuid.UUID] = MappingProxyType({}),
+    withdrawn: Mapping[uuid.UUID, Sequence[str]] = MappingProxyType({}),
+    cause: str | None = None,
 ) -> Iterator[Letter]:
-    """Yield one letter to each host whose list changed in `offer_ids`; two statements.
+    """Yield one letter to each host whose list changed in `offer_ids`; three statements.
 
-    `new` are the registrations that have just got their place; `withdrawn` maps an offer to the names of those who have
-    just left it. A host with several offers gets one letter with all those that changed.
+    `coming` maps the registrations that get their place in the same act to the offer; `withdrawn` an offer to the names
+    of those who have just left it. A host with several offers gets one letter with all those that changed.
     """
     settings = ImmersionSettings.from_json(mailing.edition.settings)
-    expected = _expected(mailing.unit.session, offer_ids, frozenset(new))
-    left = withdrawn or {}
+    expected = _expected(mailing.unit.session, offer_ids, coming)
     for host, offers in _by_host(mailing.unit.session, Offer.id.in_(offer_ids)):
         lists = [
             OfferList(
@@ -52,7 +53,7 @@ def host_list_letters(
                 title=offer.title,
                 places=offer.places,
                 trainees=expected.get(offer.offer_id, ()),
-                withdrawn=left.get(offer.offer_id, ()),
+                withdrawn=withdrawn.get(offer.offer_id, ()),
             )
             for offer in offers
         ]
@@ -66,15 +67,20 @@ def host_list_letters(
             phases=mailing.phases,
             today=mailing.today,
         )
-        yield envelope(mailing, host).letter(messages.HOST_LIST, facts)
+        yield envelope(mailing, host).letter(messages.HOST_LIST, facts, cause=cause)
 
 
-def host_nobody_letters(mailing: Mailing) -> Iterator[Letter]:
-    """Yield the letter to each host of the edition that expects nobody; one statement."""
-    for host, offers in _by_host(mailing.unit.session, expects_nobody(mailing.edition.id)):
+def host_nobody_letters(mailing: Mailing, expecting: Collection[uuid.UUID]) -> Iterator[Letter]:
+    """Yield the letter to each host of the edition that expects nobody, nor has one of the offers `expecting`.
+
+    One statement. It is told once, whatever rounds still come.
+    """
+    hosts = select(Offer.registration_id).where(Offer.id.in_(expecting))
+    nobody = and_(expects_nobody(mailing.edition.id), Offer.registration_id.not_in(hosts))
+    for host, offers in _by_host(mailing.unit.session, nobody):
         named = [(offer.offer_reference, offer.title) for offer in offers]
         facts = HostNobodyFacts(offers=named, places=in_all(Room(each.places, 0) for each in offers).capacity)
-        yield envelope(mailing, host).letter(messages.HOST_NOBODY, facts)
+        yield envelope(mailing, host).letter(messages.HOST_NOBODY, facts, cause="nobody comes")
 
 
 def _by_host(session: TenantSession, criterion: ColumnElement[bool]) -> Iterator[tuple[AnyRow, list[AnyRow]]]:
@@ -96,26 +102,27 @@ def _by_host(session: TenantSession, criterion: ColumnElement[bool]) -> Iterator
 
 
 def _expected(
-    session: TenantSession, offer_ids: Collection[uuid.UUID], new: frozenset[uuid.UUID]
+    session: TenantSession, offer_ids: Collection[uuid.UUID], coming: Mapping[uuid.UUID, uuid.UUID]
 ) -> dict[uuid.UUID, list[TraineeFacts]]:
+    held = select(Participation.registration_id, Opening.offer_id).join_from(Opening, Participation)
+    held = held.where(Opening.offer_id.in_(offer_ids), holds_place())
+    offer_of = {**{registration: offer for registration, offer in session.execute(held)}, **coming}
     query = (
         select(
-            *(Opening.offer_id, Registration.id, Person.first_name, Person.last_name, Person.email, Person.phone),
+            *(Registration.id, Person.first_name, Person.last_name, Person.email, Person.phone),
             *(Institution.name.label("institution"), service_name().label("service")),
             *(ImmersionTrainee.profession, ImmersionTrainee.expectations),
         )
-        .join_from(Opening, Participation)
-        .join_from(Participation, Registration)
         .join_from(Registration, Person)
         .join_from(Registration, Organisation)
         .join(Institution, Institution.id == Organisation.institution_id)
         .join_from(Registration, ImmersionTrainee, isouter=True)
-        .where(Opening.offer_id.in_(offer_ids), holds_place())
+        .where(Registration.id.in_(offer_of))
         .order_by(Person.last_name, Person.first_name, Registration.reference)
     )
     return grouped(
         (
-            row.offer_id,
+            offer_of[row.id],
             TraineeFacts(
                 name=full_name(row.first_name, row.last_name),
                 institution=row.institution,
@@ -124,7 +131,7 @@ def _expected(
                 email=row.email,
                 phone=row.phone,
                 expectations=row.expectations,
-                new=row.id in new,
+                new=row.id in coming,
             ),
         )
         for row in session.execute(query)

@@ -92,12 +92,17 @@ def refused_choices(
     }
 
 
-def offers_with_places(session: TenantSession, edition_id: uuid.UUID) -> list[OpenOffer]:
-    """Return the accepted offers of an edition with places left, by reference; one statement."""
+def offers_with_places(
+    session: TenantSession, edition_id: uuid.UUID, given: Mapping[uuid.UUID, int]
+) -> list[OpenOffer]:
+    """Return the accepted offers of an edition with places left, by reference; one statement.
+
+    `given` are places, by offer, that are given in the same act.
+    """
     left = left_in_all()
     query = (
         select(
-            *(Offer.reference, Offer.title, Institution.name, municipality_name(), left),
+            *(Offer.id, Offer.reference, Offer.title, Institution.name, municipality_name(), left),
             *(Offer.territory_id, Institution.id),
         )
         .join_from(Offer, Organisation)
@@ -109,7 +114,9 @@ def offers_with_places(session: TenantSession, edition_id: uuid.UUID) -> list[Op
         .having(any_left(left))
         .order_by(Offer.reference)
     )
-    return [
-        OpenOffer(FreeOffer(reference, title, institution, municipality, places), territory_id, institution_id)
-        for reference, title, institution, municipality, places, territory_id, institution_id in session.execute(query)
-    ]
+    found = []
+    for id_, reference, title, institution, municipality, places, *where in session.execute(query):
+        still = places - given.get(id_, 0) if places is not None else None
+        if still is None or still > 0:
+            found.append(OpenOffer(FreeOffer(reference, title, institution, municipality, still), *where))
+    return found

@@ -25,7 +25,7 @@ from plugins.immersion import messages
 from plugins.immersion.messages import NotPlacedChooseAgainFacts, NotPlacedFinalFacts, PlacedFacts, RefusedChoice
 from plugins.immersion.models import ImmersionChoice
 from plugins.immersion.queries.letters.offers import hosts_of, offers_with_places
-from plugins.immersion.rules import contact_deadline, last_day_for_new_choices
+from plugins.immersion.rules import choices_wanted, contact_deadline, last_day_for_new_choices
 from plugins.immersion.settings import ImmersionSettings
 
 #: The choices that a round refused, by registration.
@@ -36,9 +36,9 @@ MOST_OFFERS_LISTED: Final = 15
 
 
 def placed_letters(
-    mailing: Mailing, places: Mapping[uuid.UUID, tuple[uuid.UUID, int]], refused: Refused
+    mailing: Mailing, places: Mapping[uuid.UUID, tuple[uuid.UUID, int]], refused: Refused, *, cause: str
 ) -> Iterator[Letter]:
-    """Yield the letter to each trainee with a place; two statements.
+    """Yield the letter to each trainee with a place, written for `cause`; two statements.
 
     `places` maps a trainee's registration to (offer, rank from 1), `refused` to the choices liked better.
     """
@@ -56,7 +56,7 @@ def placed_letters(
             today=mailing.today,
             refused=refused.get(row.id, ()),
         )
-        yield envelope(mailing, row).letter(messages.PLACED, facts)
+        yield envelope(mailing, row).letter(messages.PLACED, facts, cause=cause)
 
 
 def choose_again_letters(
@@ -64,15 +64,19 @@ def choose_again_letters(
     registration_ids: Collection[uuid.UUID],
     *,
     after_round: int | None,
+    before_round: int,
     next_round_on: date,
     refused: Refused = MappingProxyType({}),
+    given: Mapping[uuid.UUID, int] = MappingProxyType({}),
 ) -> Iterator[Letter]:
     """Yield the letter to each trainee who is asked to choose again; three statements.
 
-    Offers of the trainee's own institution are never shown, for they are no choice.
+    Offers of the trainee's own institution are never shown, for they are no choice. `given` are the places that the
+    same act gives, by offer: no longer left.
     """
     settings = ImmersionSettings.from_json(mailing.edition.settings)
-    offers = offers_with_places(mailing.unit.session, mailing.edition.id)
+    offers = offers_with_places(mailing.unit.session, mailing.edition.id, given)
+    cause = choices_wanted(after_round, before_round)
     in_territory = grouped((offer.territory_id, offer) for offer in offers)
     of_institution = Counter(offer.institution_id for offer in offers)
     chosen = _chosen(mailing.unit.session, registration_ids)
@@ -94,17 +98,17 @@ def choose_again_letters(
             elsewhere=len(offers) - of_institution[row.institution_id] - len(near),
             refused=refused.get(row.id, ()),
         )
-        yield envelope(mailing, row).letter(messages.NOT_PLACED_CHOOSE_AGAIN, facts)
+        yield envelope(mailing, row).letter(messages.NOT_PLACED_CHOOSE_AGAIN, facts, cause=cause)
 
 
 def final_letters(
-    mailing: Mailing, registration_ids: Collection[uuid.UUID], *, rounds: int, refused: Refused
+    mailing: Mailing, registration_ids: Collection[uuid.UUID], *, rounds: int, refused: Refused, cause: str
 ) -> Iterator[Letter]:
-    """Yield the letter to each trainee for whom no place was found; two statements."""
+    """Yield the letter to each trainee for whom no place was found, written for `cause`; two statements."""
     chosen = _chosen(mailing.unit.session, registration_ids)
     for row in _people(mailing.unit.session, registration_ids):
         facts = NotPlacedFinalFacts(row.reference, rounds, chosen.get(row.id, ()), refused.get(row.id, ()))
-        yield envelope(mailing, row).letter(messages.NOT_PLACED_FINAL, facts)
+        yield envelope(mailing, row).letter(messages.NOT_PLACED_FINAL, facts, cause=cause)
 
 
 def envelope(mailing: Mailing, row: AnyRow) -> Envelope:

@@ -5,7 +5,7 @@ from plugins.immersion.services.rounds.asking import ask_new_choices
 from plugins.immersion.services.rounds.opening import cancel_proposal, open_round, reopen
 from plugins.immersion.services.rounds.planning import change_seed, move_round, plan_round, plan_rounds
 from plugins.immersion.services.rounds.proposing import propose, propose_now
-from plugins.immersion.services.rounds.publishing import Published, publish
+from plugins.immersion.services.rounds.publishing import Published, preview, publish
 from plugins.immersion.services.rounds.variants import add_variant, remove_variant
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "open_round",
     "plan_round",
     "plan_rounds",
+    "preview",
     "propose",
     "propose_now",
     "publish",

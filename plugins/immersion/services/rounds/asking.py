@@ -3,46 +3,47 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
-from sqlalchemy import func, select
-
-from core.audit.services import record
+from core.audit.services import record, what_was_done
 from core.contract.acting import require
-from core.programme.models import Registration
 from core.tenancy.unit import Unit
 from plugins.immersion.access import MANAGE_ROUNDS
-from plugins.immersion.enums import ParticipantKind, RoundState
-from plugins.immersion.models import ImmersionRound
-from plugins.immersion.queries.foresight import foresee
+from plugins.immersion.enums import RoundState
+from plugins.immersion.errors import AllToldError, EmptyRoundError
+from plugins.immersion.queries.asking import asking_for
+from plugins.immersion.queries.obstacles import obstacle_to_opening
 from plugins.immersion.services.letters import write_choose_again
-from plugins.immersion.services.rounds.locking import edition_of, lock_round, require_move
+from plugins.immersion.services.rounds.locking import edition_of, lock_round, require_move, require_version
+
+#: The act in the trail.
+ASKED: Final = "immersion.round.choices_asked"
 
 
-def ask_new_choices(unit: Unit, round_id: uuid.UUID) -> int:
-    """Write to everybody in the pool of a planned round, once, which places are left; return how many letters it makes.
+def ask_new_choices(unit: Unit, round_id: uuid.UUID, *, version: int, again: bool = False) -> int:
+    """Write to the pool of a planned round which places are left; return how many letters that makes.
 
-    Asked a second time for the same round it writes nothing and returns 0. Raises RoundStateError when the round is
-    under way, NotAllowedError without the right.
+    Who was told so already, by the publication of the round before or by this act, is written to `again` only when
+    somebody has confirmed that. `version` (the round's) says what was looked at; a second press of the button is
+    answered as the first. Raises AllToldError when everybody was told, EmptyRoundError, what hinders its opening,
+    ProposalMovedError, RoundStateError when the round is under way, NotAllowedError without the right.
     """
     require(unit.actor, MANAGE_ROUNDS)
     round_ = lock_round(unit, round_id)
+    if done := what_was_done(unit, {ASKED}, round_.id, version=version):
+        return int(done["letters"])
     require_move(round_, RoundState.OPEN)
-    if round_.asked_at is not None:
-        return 0
-    people = unit.session.scalars(
-        select(Registration.id).where(
-            Registration.edition_id == round_.edition_id,
-            Registration.role == ParticipantKind.TRAINEE,
-            Registration.reference.in_(foresee(unit, round_id).references),
-        )
-    ).all()
-    previous = unit.session.scalar(
-        select(func.max(ImmersionRound.number)).where(
-            ImmersionRound.edition_id == round_.edition_id, ImmersionRound.number < round_.number
-        )
-    )
+    require_version(round_, version)
+    if obstacle := obstacle_to_opening(unit, round_):
+        raise obstacle
+    asked = asking_for(unit, round_)
+    if not asked.pool:
+        raise EmptyRoundError(round_.number)
+    if not (asked.untold or again):
+        raise AllToldError(round_.number)
     edition = edition_of(unit.session, round_)
-    letters = write_choose_again(unit, edition, round_, people, after_round=previous)
+    letters = write_choose_again(unit, edition, round_, asked.pool, after_round=asked.after_round, again=again)
     round_.asked_at, round_.asked_by, round_.asked_letters = unit.now, unit.actor.name, letters
-    record(unit, "immersion.round.choices_asked", round_.id, number=round_.number, letters=letters)
+    round_.version += 1
+    record(unit, ASKED, round_.id, number=round_.number, letters=letters, version=version, again=again)
     return letters

@@ -7,14 +7,14 @@ from typing import cast
 
 from core.audit.services import record
 from core.contract.acting import require
-from core.programme.queries import phases_of
 from core.tenancy.unit import Unit
 from plugins.immersion import matching
 from plugins.immersion.access import MANAGE_ROUNDS
 from plugins.immersion.enums import Pool, RoundState
+from plugins.immersion.errors import EmptyRoundError
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries.instance import Draw, instance_of
-from plugins.immersion.queries.rounds import obstacle_to_opening, rounds_of
+from plugins.immersion.queries.obstacles import obstacle_to_opening
 from plugins.immersion.services.rounds.locking import edition_of, lock_round, require_move
 from plugins.immersion.services.rounds.variants import forget_variants
 from plugins.immersion.settings import ImmersionSettings
@@ -24,13 +24,15 @@ from plugins.immersion.variants import Deviation, applied, fitting
 def open_round(unit: Unit, round_id: uuid.UUID) -> ImmersionRound:
     """Freeze the pool, the offers and the draw of a round, with the SHA-256 of all of it (IM-15).
 
-    Raises RegistrationOpenError while people of its pool may register, PreviousRoundError while an earlier round is not
-    published, RoundStateError if it is not planned, NotAllowedError without the right.
+    Raises EmptyRoundError when nobody is in its pool, RegistrationOpenError while people of it may register,
+    PreviousRoundError while an earlier round is not published, PassedOverError when a later one has begun,
+    RoundStateError if it is not planned, NotAllowedError without the right.
     """
     require(unit.actor, MANAGE_ROUNDS)
     round_ = lock_round(unit, round_id)
     require_move(round_, RoundState.OPEN)
-    _refuse_too_early(unit, round_)
+    if obstacle := obstacle_to_opening(unit, round_):
+        raise obstacle
     _freeze(unit, round_)
     record(unit, "immersion.round.opened", round_.id, number=round_.number, sha256=round_.sha256)
     return round_
@@ -72,13 +74,6 @@ def _thaw(unit: Unit, round_id: uuid.UUID) -> ImmersionRound:
     return round_
 
 
-def _refuse_too_early(unit: Unit, round_: ImmersionRound) -> None:
-    rounds, phases = rounds_of(unit.session, round_.edition_id), phases_of(unit.session, round_.edition_id)
-    obstacle = obstacle_to_opening(round_, rounds, phases, unit.today)
-    if obstacle is not None:
-        raise obstacle
-
-
 def _freeze(unit: Unit, round_: ImmersionRound) -> None:
     settings = ImmersionSettings.from_json(edition_of(unit.session, round_).settings)
     draw = Draw(
@@ -88,6 +83,8 @@ def _freeze(unit: Unit, round_: ImmersionRound) -> None:
         seed=round_.seed,
     )
     instance = _deviated(unit, round_, instance_of(unit.session, round_.edition_id, draw, unit.now))
+    if not instance.pool:
+        raise EmptyRoundError(round_.number)
     round_.snapshot = matching.canonical_json(instance)
     round_.sha256 = instance.sha256
     round_.state = RoundState.OPEN

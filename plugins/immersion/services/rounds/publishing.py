@@ -6,28 +6,35 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Final
 
 from sqlalchemy import select
 
-from core.audit.services import record
+from core.audit.services import record, what_was_done
 from core.contract.acting import require
 from core.database.bulk import insert_rows
+from core.messages.letter import Letter
+from core.messages.previewing import Sample, samples
 from core.programme.booking import Wanted, book_many
+from core.programme.mailing import Mailing, mailing_of
 from core.programme.models import Offer, Opening, Participation, Registration
 from core.programme.queries import holds_place
 from core.programme.rules import Room, in_all
 from core.tenancy.unit import Unit
 from plugins.immersion import matching
 from plugins.immersion.access import MANAGE_ROUNDS
-from plugins.immersion.enums import OfferStatus, ParticipantKind, RegistrationStatus, RoundState
-from plugins.immersion.errors import RoundOutdatedError
+from plugins.immersion.enums import MODULE, OfferStatus, ParticipantKind, RegistrationStatus, RoundState
+from plugins.immersion.errors import EmptyRoundError, RoundOutdatedError
 from plugins.immersion.models import ImmersionPlacement, ImmersionRound, ImmersionRoundOffer, ImmersionRoundReason
 from plugins.immersion.reasons import Reasons, reasons_of
-from plugins.immersion.services.letters import write_round_letters
-from plugins.immersion.services.rounds.locking import edition_of, lock_proposed, require_version
+from plugins.immersion.services.letters import round_letters
+from plugins.immersion.services.rounds.locking import edition_of, lock_round, require_move, require_version
 from plugins.immersion.services.rounds.variants import forget_variants
 from plugins.immersion.statuses import PLACED
+
+#: The act in the trail.
+PUBLISHED: Final = "immersion.round.published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,53 +73,86 @@ class _Place:
     rank: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What publishing a proposal does, in the rows of the edition as they are now."""
+
+    trainees: Mapping[str, _Trainee]
+    places: Sequence[_Place]
+    unplaced: Sequence[uuid.UUID]
+    reasons: Reasons | None
+
+
 def publish(unit: Unit, round_id: uuid.UUID, *, version: int) -> Published:
     """Publish the proposal of a round, once: give the places and write every letter, in one transaction (IM-15, IM-16).
 
-    `version` says which proposal was looked at: ProposalMovedError when it is another one by now. Whoever presses
-    second waits for the first and gets AlreadyPublishedError, which names who and when. What changed since the round
-    was frozen is looked at again under locks: RoundOutdatedError names every trainee and offer that no longer fits.
-    RoundStateError without a proposal, NotAllowedError without the right.
+    `version` says which proposal was looked at: ProposalMovedError when it is another one by now. The second press of
+    the button is answered as the first; whoever else presses second waits and gets AlreadyPublishedError, which names
+    who and when. What changed since the round was frozen is looked at again under locks: RoundOutdatedError names every
+    trainee and offer that no longer fits. EmptyRoundError when it decides on nobody, RoundStateError without a
+    proposal, NotAllowedError without the right.
     """
     require(unit.actor, MANAGE_ROUNDS)
-    round_ = lock_proposed(unit, round_id)
+    round_ = lock_round(unit, round_id)
+    if told := what_was_done(unit, {PUBLISHED}, round_.id, version=version):
+        return Published(round_.number, told["placed"], told["letters"])
+    require_move(round_, RoundState.PUBLISHED)
     require_version(round_, version)
-    instance = matching.parse_instance(round_.snapshot or "")
-    assignment: dict[str, str | None] = json.loads(round_.result or "{}")["assignment"]
-    # Locks in the order that withdrawals take them too: registrations, then openings, each by key.
-    trainees = _lock_trainees(unit, round_, assignment)
-    openings = _lock_openings(unit, round_, {offer for offer in assignment.values() if offer is not None})
-    pairs = sorted((reference, offer) for reference, offer in assignment.items() if offer is not None)
-    _refuse_outdated(unit, round_, pairs, trainees, openings)
-    places = _places(instance, pairs, trainees, openings)
-    _give(unit, round_, places)
+    decided = _decided(unit, round_, lock=True)
+    mailing = mailing_of(unit, edition_of(unit.session, round_))
+    letters = _letters(mailing, round_, decided)
+    _give(unit, round_, decided.places)
     round_.state = RoundState.PUBLISHED
     round_.published_at = unit.now
     round_.published_by = unit.actor.name
     round_.version += 1
     forget_variants(unit, round_.id)
-    unit.session.flush()  # The letters read what is left after this round.
-    reasons = reasons_of(round_.snapshot or "", round_.result or "")
-    if reasons is not None:
-        _keep(unit, round_, reasons, trainees)
-    letters = write_round_letters(
-        unit,
-        edition_of(unit.session, round_),
+    if decided.reasons is not None:
+        _keep(unit, round_, decided.reasons, decided.trainees)
+    done = Published(round_.number, len(decided.places), mailing.write(letters))
+    record(unit, PUBLISHED, round_.id, **asdict(done), sha256=round_.sha256, version=version)
+    return done
+
+
+def preview(unit: Unit, round_: ImmersionRound, *, version: int) -> tuple[int, list[Sample]]:
+    """Return how many places publishing the proposal gives, and an example of each kind of its letters; writes nothing.
+
+    Raises what `publish` raises, but for its locks.
+    """
+    require(unit.actor, MANAGE_ROUNDS)
+    require_move(round_, RoundState.PUBLISHED)
+    require_version(round_, version)
+    decided = _decided(unit, round_, lock=False)
+    letters = _letters(mailing_of(unit, edition_of(unit.session, round_)), round_, decided)
+    return len(decided.places), samples(unit, letters, MODULE)
+
+
+def _decided(unit: Unit, round_: ImmersionRound, *, lock: bool) -> _Decided:
+    instance = matching.parse_instance(round_.snapshot or "")
+    if not instance.pool:
+        raise EmptyRoundError(round_.number)
+    assignment: dict[str, str | None] = json.loads(round_.result or "{}")["assignment"]
+    # Locks in the order that withdrawals take them too: registrations, then openings, each by key.
+    trainees = _trainees(unit, round_, assignment, lock=lock)
+    openings = _openings(unit, round_, {offer for offer in assignment.values() if offer is not None}, lock=lock)
+    pairs = sorted((reference, offer) for reference, offer in assignment.items() if offer is not None)
+    _refuse_outdated(unit, round_, pairs, trainees, openings)
+    return _Decided(
+        trainees,
+        _places(instance, pairs, trainees, openings),
+        [each.id for each in trainees.values() if each.registered and assignment[each.reference] is None],
+        reasons_of(round_.snapshot or "", round_.result or ""),
+    )
+
+
+def _letters(mailing: Mailing, round_: ImmersionRound, decided: _Decided) -> list[Letter]:
+    return round_letters(
+        mailing,
         round_,
-        placed={place.registration_id: (place.offer_id, place.rank) for place in places},
-        unplaced=[each.id for each in trainees.values() if each.registered and assignment[each.reference] is None],
-        refusals=_refusals(reasons, trainees),
+        placed={place.registration_id: (place.offer_id, place.rank) for place in decided.places},
+        unplaced=decided.unplaced,
+        refusals=_refusals(decided.reasons, decided.trainees),
     )
-    record(
-        unit,
-        "immersion.round.published",
-        round_.id,
-        number=round_.number,
-        sha256=round_.sha256,
-        placed=len(places),
-        letters=letters,
-    )
-    return Published(round_.number, len(places), letters)
 
 
 def _keep(unit: Unit, round_: ImmersionRound, reasons: Reasons, trainees: Mapping[str, _Trainee]) -> None:
@@ -149,7 +189,7 @@ def _refusals(reasons: Reasons | None, trainees: Mapping[str, _Trainee]) -> dict
     return {trainees[name].id: each.reason.refusals for name, each in people.items() if name in trainees}
 
 
-def _lock_trainees(unit: Unit, round_: ImmersionRound, references: Iterable[str]) -> dict[str, _Trainee]:
+def _trainees(unit: Unit, round_: ImmersionRound, references: Iterable[str], *, lock: bool) -> dict[str, _Trainee]:
     query = (
         select(Registration.id, Registration.reference, Registration.status)
         .where(
@@ -158,23 +198,25 @@ def _lock_trainees(unit: Unit, round_: ImmersionRound, references: Iterable[str]
             Registration.reference.in_(list(references)),
         )
         .order_by(Registration.id)
-        .with_for_update(key_share=True)
     )
+    query = query.with_for_update(key_share=True) if lock else query
     return {
         row.reference: _Trainee(row.id, row.reference, row.status == RegistrationStatus.REGISTERED)
         for row in unit.session.execute(query)
     }
 
 
-def _lock_openings(unit: Unit, round_: ImmersionRound, references: Iterable[str]) -> dict[str, list[_Opening]]:
-    """Lock the openings of the offers that somebody gets, in the order of their keys, and say what is left in each."""
+def _openings(
+    unit: Unit, round_: ImmersionRound, references: Iterable[str], *, lock: bool
+) -> dict[str, list[_Opening]]:
+    """Say what is left in the openings of the offers that somebody gets; locked in the order of their keys."""
     query = (
         select(Offer.id, Opening.id, Offer.reference, Offer.status, Opening.capacity, Opening.taken)
         .join_from(Offer, Opening)
         .where(Offer.edition_id == round_.edition_id, Offer.reference.in_(list(references)))
         .order_by(Opening.id)
-        .with_for_update(key_share=True, of=Opening)
     )
+    query = query.with_for_update(key_share=True, of=Opening) if lock else query
     openings: dict[str, list[_Opening]] = {}
     for offer_id, opening_id, reference, status, capacity, taken in unit.session.execute(query):
         opening = _Opening(offer_id, opening_id, status == OfferStatus.ACCEPTED, Room(capacity, taken))

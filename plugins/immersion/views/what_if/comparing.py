@@ -23,7 +23,7 @@ from plugins.immersion.texts import gettext as _
 from plugins.immersion.variants import Changes
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
-from plugins.immersion.views.rounds import Open, act, open_or_404, read_number, territory_names
+from plugins.immersion.views.rounds import Open, act, open_or_404, territory_names, version_asked
 from plugins.immersion.views.what_if import table
 
 PER_PAGE = 50
@@ -95,7 +95,7 @@ def propose_variant(edition: str, number: int, variant: int) -> str | Response |
             variant,
             reason=form.reason.data or "",
             variant_id=read_id(request.form.get("variant", "")),
-            version=read_number(request.form.get("version", "")),
+            version=version_asked(),
         )
         return _("Variant %(number)s is the proposal now. Look at it, then publish it.", number=variant)
 

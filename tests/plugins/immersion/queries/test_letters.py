@@ -27,7 +27,11 @@ def test_somebody_who_chooses_again_is_told_what_is_free_nearby_and_how_much_els
     world.make_trainee("S2", "H1", territory="liege", institution="Other")
     world.make_trainee("S3", "H1", territory=None, institution="Own")
     letters = choose_again_letters(
-        mailing_of(world.on(2), world.edition), world.trainees.values(), after_round=1, next_round_on=date(2024, 4, 2)
+        mailing_of(world.on(2), world.edition),
+        world.trainees.values(),
+        before_round=2,
+        after_round=1,
+        next_round_on=date(2024, 4, 2),
     )
     told = [
         ([offer.reference for offer in each.variables["offers"]], each.variables["more"], each.variables["elsewhere"])

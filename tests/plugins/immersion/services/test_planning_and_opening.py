@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from core.audit.models import AuditEntry
 from core.contract.acting import NotAllowedError
@@ -20,8 +20,12 @@ from plugins.immersion import matching
 from plugins.immersion.deciding import Decided, decide
 from plugins.immersion.enums import Pool
 from plugins.immersion.errors import (
+    AllToldError,
     AlreadyPublishedError,
+    EmptyRoundError,
+    PassedOverError,
     PreviousRoundError,
+    ProposalMovedError,
     ProposalStaleError,
     RegistrationOpenError,
     RoundChangedError,
@@ -43,6 +47,7 @@ from plugins.immersion.services.rounds import (
     move_round,
     open_round,
     plan_round,
+    preview,
     propose,
     propose_now,
     publish,
@@ -104,7 +109,12 @@ def publish_one(unit: Unit, round_id: uuid.UUID) -> Published:
     return publish(unit, round_id, version=1)
 
 
-@pytest.mark.parametrize("act", [open_round, propose, cancel_proposal, reopen, publish_one, ask_new_choices])
+def ask_one(unit: Unit, round_id: uuid.UUID) -> int:
+    """Ask for new choices as it stands at the first version."""
+    return ask_new_choices(unit, round_id, version=1)
+
+
+@pytest.mark.parametrize("act", [open_round, propose, cancel_proposal, reopen, publish_one, ask_one])
 @pytest.mark.parametrize("role", ["referent", "reader"])
 def test_only_a_coordinator_acts_on_rounds(world, act, role: str) -> None:
     with pytest.raises(NotAllowedError):
@@ -121,6 +131,8 @@ def test_a_referent_changes_no_draw_and_plans_no_round(world) -> None:
 
 @pytest.mark.requirement("IM-03")
 def test_a_round_waits_until_its_pool_cannot_register_any_more(world) -> None:
+    world.make_host("H1")
+    world.make_trainee("S1", "H1", institution="Hôte H1")
     with pytest.raises(RegistrationOpenError) as caught:
         open_round(world.on(datetime(2024, 2, 18, 22, 59, tzinfo=UTC)), world.round(1).id)
     assert (caught.value.pool, caught.value.last_day) == ("priority", date(2024, 2, 18))
@@ -129,9 +141,37 @@ def test_a_round_waits_until_its_pool_cannot_register_any_more(world) -> None:
 
 
 def test_a_round_waits_for_the_one_before_it(world) -> None:
+    world.make_host("H1")
+    world.make_trainee("S1", "H1", institution="Hôte H1")
     with pytest.raises(PreviousRoundError) as caught:
         open_round(world.on(2), world.round(2).id)
     assert (caught.value.number, caught.value.previous) == (2, 1)
+
+
+def test_a_round_in_which_nobody_is_cannot_be_opened_and_holds_up_no_other(world) -> None:
+    """Finding 5 of the review: it would be over for good, and have changed nothing."""
+    with pytest.raises(EmptyRoundError):
+        open_round(world.on(1), world.round(1).id)
+    world.make_host("H1")
+    world.make_trainee("S1", "H1", institution="Z")
+    world.live(2)
+    assert [world.round(number).state for number in (1, 2)] == ["planned", "published"]
+    with pytest.raises(PassedOverError) as caught:
+        open_round(world.on(2), world.round(1).id)
+    assert (caught.value.number, caught.value.later) == (1, 2)
+    with pytest.raises(EmptyRoundError):
+        open_round(world.on(3), world.round(3).id)
+
+
+def test_a_proposal_that_decides_on_nobody_is_not_published(world) -> None:
+    world.make_host("H1")
+    world.make_trainee("S1", "H1", institution="Hôte H1")
+    round_ = world.propose(1)
+    round_.snapshot = matching.canonical_json(replace(matching.parse_instance(round_.snapshot), requests=()))
+    with pytest.raises(EmptyRoundError):
+        world.publish(1)
+    with pytest.raises(EmptyRoundError):
+        preview(world.on(1), round_, version=round_.version)
 
 
 def test_an_unknown_round_is_named_so(world, unit_for) -> None:
@@ -253,8 +293,9 @@ def reopen_after(world):
 
 def test_a_published_round_is_never_moved_again(world) -> None:
     world.make_host("H1")
+    world.make_trainee("S1", "H1", institution="Hôte H1")
     world.live(1)
-    for act in (open_round, cancel_proposal, reopen, propose, publish_one, ask_new_choices):
+    for act in (open_round, cancel_proposal, reopen, propose, publish_one, ask_one):
         with pytest.raises(AlreadyPublishedError):
             act(world.on(1), world.round(1).id)
 
@@ -287,6 +328,7 @@ def test_the_worker_matches_what_was_frozen(world) -> None:
 
 def test_a_proposal_on_a_round_that_was_taken_back_meanwhile_is_refused(world, monkeypatch) -> None:
     world.make_host("H1")
+    world.make_trainee("S1", "H1", institution="Hôte H1")
     opened = open_round(world.on(1), world.round(1).id)
     world.commit()
 
@@ -307,29 +349,46 @@ def test_the_time_of_a_proposal_is_that_of_the_editions_clock(world_of) -> None:
     world = world_of(state="rehearsal")
     world.edition.clock_offset = datetime(2024, 2, 19, 8, tzinfo=UTC) - datetime.now(UTC)
     world.make_host("H1")
+    world.make_trainee("S1", "H1", institution="Hôte H1")
     open_round(world.on(1), world.round(1).id)
     propose_now(replace(world.unit, now=datetime.now(UTC)), world.round(1).id, silent)
     assert world.round(1).proposed_at.date() == date(2024, 2, 19)
 
 
 @pytest.mark.requirement("IM-20")
-def test_when_nobody_can_be_placed_everybody_is_asked_once(world) -> None:
+def test_when_nobody_can_be_placed_everybody_is_asked_once_whichever_act_asks(world) -> None:
+    """Finding 3 of the review: publishing round 2 asks S2; before round 3 only who came since is written to."""
     world.make_host("H1", 1, institution="A")
     world.make_host("H2", 1, institution="B")
     world.make_trainee("S1", "H1", institution="B")
     world.make_trainee("S2", "H1", institution="Z")
     world.live(1)
     world.live(2)
-    world.session.execute(delete(Message))
-    assert foresee(world.on(3), world.round(3).id).hopeless
-    assert ask_new_choices(world.on(3), world.round(3).id) == 1
-    assert ask_new_choices(world.on(3), world.round(3).id) == 0
-    letter = world.session.scalars(select(Message)).one()
-    assert (letter.kind, letter.about_id) == ("immersion.not_placed_choose_again", world.trainees["S2"])
-    assert "H2" in letter.body
-    open_round(world.on(3), world.round(3).id)
+    unit, round_ = world.on(3), world.round(3)
+    assert foresee(unit, round_.id).hopeless
+    with pytest.raises(AllToldError):
+        ask_new_choices(unit, round_.id, version=1)
+    world.make_trainee("S3", "H1", institution="Y")
+    assert ask_new_choices(unit, round_.id, version=1) == 1
+    assert ask_new_choices(unit, round_.id, version=1) == 1  # The second press is answered as the first.
+    assert asked_of(world) == ["S2", "S3"]
+    with pytest.raises(ProposalMovedError):
+        ask_new_choices(unit, round_.id, version=7)
+    with pytest.raises(AllToldError):
+        ask_new_choices(unit, round_.id, version=2)
+    assert ask_new_choices(unit, round_.id, version=2, again=True) == 2
+    assert asked_of(world) == ["S2", "S2", "S3", "S3"]
+    open_round(unit, round_.id)
     with pytest.raises(RoundStateError):
-        ask_new_choices(world.on(3), world.round(3).id)
+        ask_new_choices(unit, round_.id, version=4)
+
+
+def asked_of(world) -> list[str]:
+    """Return to whom letters ask for new choices after round 2; each names what is left."""
+    query = select(Message).where(Message.kind == "immersion.not_placed_choose_again").order_by(Message.to_address)
+    letters = [each for each in world.session.scalars(query) if each.cause == "choices after round 2 for round 3"]
+    assert all("H2" in each.body for each in letters)
+    return [each.to_address.partition("@")[0].upper() for each in letters]
 
 
 @pytest.mark.requirement("IM-04")
@@ -364,6 +423,8 @@ def test_two_people_do_not_move_a_round_over_one_another(world) -> None:
 
 
 def test_a_round_that_has_begun_keeps_its_day(world) -> None:
+    world.make_host("H1")
+    world.make_trainee("S1", "H1", institution="Hôte H1")
     open_round(world.on(1), world.round(1).id)
     with pytest.raises(RoundStateError):
         move_round(world.on(1), world.round(1).id, date(2024, 2, 26), version=world.round(1).version)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -23,7 +25,7 @@ from plugins.immersion import statuses
 from plugins.immersion.errors import AlreadyPublishedError, RoundOutdatedError
 from plugins.immersion.models import ImmersionPlacement
 from plugins.immersion.services import letters as letters_module
-from plugins.immersion.services.rounds import propose_now, publish, publishing, reopen
+from plugins.immersion.services.rounds import preview, propose_now, publish, publishing, reopen
 from plugins.immersion.services.withdrawals import withdraw_many
 from tests.standing import let_stand
 from tests.together import at_once, while_locked
@@ -76,7 +78,7 @@ def test_places_statuses_counts_and_letters_change_together(proposed) -> None:
     assert kinds(world) == {PLACED: 2, AGAIN: 1, HOST_LIST: 2}
     assert count(world, Dispatch) == 5
     entry = world.session.scalars(select(AuditEntry).where(AuditEntry.act == "immersion.round.published")).one()
-    assert entry.details == {"number": 1, "sha256": round_.sha256, "placed": 2, "letters": 5}
+    assert entry.details == {"number": 1, "sha256": round_.sha256, "placed": 2, "letters": 5, "version": 3}
 
 
 @pytest.mark.requirement("IM-20")
@@ -204,7 +206,8 @@ def test_a_trainee_from_outside_the_network_is_placed_and_written_to(world) -> N
 
 def test_two_who_press_at_once_place_once(proposed) -> None:
     world = proposed
-    units = [world.other(1, world.actor("coordinator")) for _ in range(2)]
+    accounts = [uuid.uuid4(), uuid.uuid4()]
+    units = [world.other(1, replace(world.actor("coordinator"), account_id=each)) for each in accounts]
     round_id, version = world.round(1).id, world.round(1).version
     world.commit()
 
@@ -224,6 +227,37 @@ def test_two_who_press_at_once_place_once(proposed) -> None:
     assert taken(world) == {"H1": 1, "H2": 1}
 
 
+def test_the_second_press_of_the_button_is_answered_as_the_first(proposed) -> None:
+    """Finding 17 of the review."""
+    world, version = proposed, proposed.round(1).version
+    first = publish(world.on(1), world.round(1).id, version=version)
+    assert publish(world.on(1), world.round(1).id, version=version) == first
+    assert (count(world, ImmersionPlacement), count(world, Message)) == (2, 5)
+
+
+def test_the_preview_is_what_publishing_writes_and_nothing_is_written_by_it(proposed) -> None:
+    """Finding 13 of the review: one letter of each kind, as its addressee will read it."""
+    world = proposed
+    before = everything(world)
+    unit = world.on(1)
+    unit.session.execute(text("SET TRANSACTION READ ONLY"))
+    placed, found = preview(unit, world.round(1), version=world.round(1).version)
+    assert everything(world) == before
+    done = publish(world.on(1), world.round(1).id, version=world.round(1).version)
+    assert (placed, sum(each.count for each in found)) == (done.placed, done.letters)
+    written = {row.about_id: row for row in world.session.scalars(select(Message))}
+    assert Counter(kinds(world)) == sum((Counter({each.kind.key: each.count}) for each in found), Counter())
+    for each in found:
+        row = written[each.letter.about_id]
+        told = (each.kind.key, each.language, each.written.subject, each.written.body)
+        assert told == (row.kind, row.language, row.subject, row.body)
+
+
+def test_a_preview_shows_letters_that_its_reader_could_read(proposed) -> None:
+    _, found = preview(proposed.on(1, proposed.actor("coordinator", "hainaut")), proposed.round(1), version=3)
+    assert {each.letter for each in found} == {None}
+
+
 def everything(world) -> dict[str, list[str]]:
     tables = ("participation", "status_change", "immersion_placement", "immersion_round", "opening", "message")
     found = {
@@ -238,7 +272,7 @@ def everything(world) -> dict[str, list[str]]:
     ("module", "name"),
     [
         (publishing, "book_many"),
-        (publishing, "write_round_letters"),
+        (publishing, "round_letters"),
         (mailing, "write_letters"),
         (publishing, "record"),
         (letters_module, "host_list_letters"),

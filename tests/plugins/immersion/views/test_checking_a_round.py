@@ -38,7 +38,7 @@ def client(application: Application, engine: object, sign_in) -> FlaskClient:
     coordinator = sign_in()
     coordinator.post(f"{ROUND}open")
     year.work()
-    version = coordinator.get(ROUND).text.partition('name="version" value="')[2].partition('"')[0]
+    version = coordinator.get(ROUND).text.partition("publish?version=")[2].partition('"')[0]
     assert coordinator.post(f"{ROUND}publish", data={"version": version}).status_code == 302
     return coordinator
 

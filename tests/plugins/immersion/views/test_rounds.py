@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from core.messages.models import Message
 from core.programme.models import Opening
 from plugins.immersion import matching
-from tests.plugins.immersion.views.conftest import PRIORITY, TENANT, Year
+from tests.plugins.immersion.views.conftest import PRIORITY, SECOND, TENANT, Year
 from tests.plugins.immersion.views.reading import buttons, figures, words
 from tests.together import at_once
 
@@ -30,7 +30,9 @@ def proposed(year: Year, client: FlaskClient) -> str:
 
 
 def version_in(page: str) -> str:
-    return page.partition('name="version" value="')[2].partition('"')[0]
+    """Return the version that a page's form carries, or its way to the question before publishing."""
+    before = next(each for each in ('name="version" value="', "publish?version=", "") if each in page)
+    return page.partition(before)[2].partition('"')[0] if before else ""
 
 
 def publish(client: FlaskClient, page: str) -> str:
@@ -134,7 +136,7 @@ def test_a_matching_that_failed_can_be_tried_again(year: Year, sign_in, monkeypa
     assert buttons(page) == ["Work out who goes where", "Take the round back to planned"]
     client.post(f"{ROUND}propose")
     year.work()
-    assert buttons(client.get(ROUND).text) == ["Publish round 1", "Start again (withdraw the proposal)"]
+    assert buttons(client.get(ROUND).text) == ["Start again (withdraw the proposal)"]
 
 
 @pytest.mark.requirement("IM-15")
@@ -142,9 +144,6 @@ def test_a_proposal_says_who_gets_what_and_what_publishing_does(year: Year, sign
     client = sign_in()
     page = proposed(year, client)
     assert figures(page) == {"people get a place": "2 of 3", "first choice": "2 of 2", "person stays without": "1"}
-    assert words(page, ".confirm-facts") == [
-        "2 places will be given 5 letters will be captured; nobody receives them in a trial edition"
-    ]
     heads = words(page, ".row-head")
     assert heads == [
         "Nora ClaesS003 · host service",
@@ -156,6 +155,31 @@ def test_a_proposal_says_who_gets_what_and_what_publishing_does(year: Year, sign
     assert words(without, ".results-count") == ["1 person"]
     assert words(client.get(f"{ROUND}?text=lise").text, ".row-head") == ["Lise MaesS005 · host service"]
     assert words(client.get(f"{ROUND}?territory=namur").text, ".results-count") == ["1 person"]
+
+
+@pytest.mark.requirement("IM-16")
+def test_publishing_asks_first_with_one_letter_of_each_kind(year: Year, sign_in) -> None:
+    """Finding 13 of the review: what was looked at is what the question, and then the press, carry on."""
+    client = sign_in()
+    version = version_in(proposed(year, client))
+    page = client.get(f"{ROUND}publish?version={version}").text
+    assert words(page, ".confirm-facts") == [
+        "2 places will be given 5 letters will be captured; nobody receives them in a trial edition"
+    ]
+    assert words(page, "summary") == [
+        "2 letters to trainees who get a place (Français)",
+        "2 letters to hosts whose list changes (Français)",
+        "1 letter to a trainee who is asked to choose again (Français)",
+    ]
+    assert len(words(page, ".letter-subject")) == 3
+    assert (buttons(page), version_in(page)) == (["Publish round 1"], version)
+    with year.application.unit(TENANT) as unit:
+        assert unit.session.scalar(select(func.count()).select_from(Message)) == 0
+    for moved in ("", "1", "99"):
+        assert client.get(f"{ROUND}publish?version={moved}").location == ROUND
+        assert said(client.get(ROUND).text) == ["The proposal is another one by now. Look at it, then decide."]
+    assert said(publish(client, page))[0].startswith("Round 1 is published")
+    assert client.get(f"{ROUND}publish?version={version}").location == ROUND
 
 
 @pytest.mark.requirement("IM-23")
@@ -230,8 +254,8 @@ def test_two_who_publish_at_once_publish_once(year: Year, sign_in) -> None:
         return client.post(f"{ROUND}publish", data={"version": version}).status_code
 
     assert at_once(*(partial(press, client) for client in clients)) == [302, 302]
-    told = sorted(said(client.get(ROUND).text)[0].partition(":")[0].partition(" on ")[0] for client in clients)
-    assert told == ["Round 1 is published", "coordinator.all@immersion-0-23.example published round 1"]
+    done = "Round 1 is published: 2 places were given, 5 letters are on their way."
+    assert [said(client.get(ROUND).text) for client in clients] == [[done]] * 2
     with year.application.unit(TENANT) as unit:
         assert unit.session.scalar(select(func.count()).select_from(Message)) == 5
 
@@ -252,6 +276,7 @@ def test_a_proposal_that_no_longer_fits_is_opened_again(year: Year, sign_in) -> 
         {"N° demande": "S005", "Reçu le": datetime(2024, 2, 19, 8, 0), "Motif": "malade"},  # noqa: DTZ001
     )
     version = version_in(page)
+    assert client.get(f"{ROUND}publish?version={version}").status_code == 409
     answer = client.post(f"{ROUND}publish", data={"version": version})
     assert answer.status_code == 409
     assert words(answer.text, ".notice-title") == [
@@ -288,18 +313,44 @@ def test_where_nobody_can_be_placed_people_are_asked_to_choose_again(year: Year,
     publish(client, proposed(year, client))
     year.live(date(2024, 3, 18))
     page = client.get(f"{BASE}2/").text
-    assert words(page, ".notice-title") == ["A round now would place nobody"]
-    assert buttons(page) == ["Ask 1 person for new choices", "Open round 2"]
-    client.post(f"{BASE}2/ask")
+    assert words(page, ".notice") == [
+        "A round now would place nobody Every place among their choices is taken. Each of them was told by letter "
+        "which places are left. Import their new choices when they are in, then open the round."
+    ]
+    assert buttons(page) == ["Open round 2", "Write to them again"]
+    version = version_in(page)
+    client.post(f"{BASE}2/ask", data={"version": version})
     page = client.get(f"{BASE}2/").text
-    assert said(page) == ["1 person is asked for new choices; the letter is on its way."]
+    assert said(page) == ["Everybody in round 2 was told already which places are left. Confirm if you write again."]
+    for _press in range(2):
+        client.post(f"{BASE}2/ask", data={"version": version, "again": "yes"})
+        page = client.get(f"{BASE}2/").text
+        assert said(page) == ["1 person is asked for new choices; the letter is on its way."]
     assert words(page, ".notice-good") == [
         "They were asked for new choices 1 letter was written on 18 March 2024, 9:00. "
         "Import the new choices when they are in."
     ]
-    assert buttons(page) == ["Open round 2"]
-    client.post(f"{BASE}2/ask")
-    assert said(client.get(f"{BASE}2/").text) == ["They have been asked already; nobody was written to twice."]
+    assert asked_after_round_1(year) == 2
+
+
+def asked_after_round_1(year: Year) -> int:
+    with year.application.unit(TENANT) as unit:
+        asking = select(func.count()).where(Message.kind == "immersion.not_placed_choose_again")
+        return unit.session.scalar(asking)
+
+
+@pytest.mark.requirement("IM-14")
+def test_who_was_not_told_yet_is_asked_with_one_press(year: Year, sign_in) -> None:
+    client = sign_in()
+    publish(client, proposed(year, client))
+    year.live(date(2024, 3, 18))
+    year.load("trainees", {**SECOND, "N° demande": "S009", "E-mail": "s9@spj.example", "Nom": "Neuf"})
+    page = client.get(f"{BASE}2/").text
+    assert buttons(page) == ["Ask 1 person for new choices", "Open round 2", "Write to them again"]
+    client.post(f"{BASE}2/ask", data={"version": version_in(page)})
+    page = client.get(f"{BASE}2/").text
+    assert said(page) == ["1 person is asked for new choices; the letter is on its way."]
+    assert buttons(page) == ["Open round 2", "Write to them again"]
 
 
 def test_the_last_round_counts_the_letters_to_hosts_without_anybody(year: Year, sign_in) -> None:
@@ -312,6 +363,7 @@ def test_the_last_round_counts_the_letters_to_hosts_without_anybody(year: Year, 
             before = unit.session.scalar(select(func.count()).select_from(Message))
         year.work()
         page = client.get(f"{BASE}{number}/").text
+        page = client.get(f"{BASE}{number}/publish?version={version_in(page)}").text
         assert words(page, ".confirm-number") == ["0", letters]
         version = version_in(page)
         client.post(f"{BASE}{number}/publish", data={"version": version})
@@ -331,7 +383,8 @@ def test_a_round_without_anybody_says_so(year: Year, sign_in) -> None:
     year.load("withdrawals", *({"N° demande": reference, "Reçu le": arrived, "Motif": "x"} for reference in everybody))
     page = sign_in().get(ROUND).text
     assert figures(page) == {}
-    assert "Nobody of this round’s pool is without a place today." in words(page, "p")
+    assert "Nobody of this round’s pool is without a place today: there is nothing to open." in words(page, "p")
+    assert buttons(page) == []
 
 
 @pytest.mark.requirement("IM-14")

@@ -243,7 +243,7 @@ def test_from_a_variant_to_a_published_round(year: Year, client: FlaskClient, si
         "coordinator.all@immersion-0-23.example, 19 February 2024, 9:00"
     )
     assert words(page, ".notice") == [f"This proposal deviates from the rule {deviates}"]
-    assert words(page, ".confirm-number")[0] == "3"
+    assert words(page, ".figure-number")[0] == "3 of 3"
     assert said(publish(client, seen_before)) == ["The proposal is another one by now. Look at it, then decide."]
     published = publish(client, page)
     assert said(published) == ["Round 1 is published: 3 places were given, 5 letters are on their way."]
