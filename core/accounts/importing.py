@@ -74,7 +74,7 @@ class AddressBook:
 def people_named_in(unit: Unit, sheet: Sheet) -> dict[str, PersonFacts]:
     """Return the people of the tenant whose address stands in a sheet, by the key of it; one statement."""
     said = (text(row.get("email")) for _, row in sheet.rows)
-    return people_by_email(unit.session, {email_key(address) for address in said if address})
+    return people_by_email(unit, {email_key(address) for address in said if address})
 
 
 def person_after(said: PersonFacts, current: PersonFacts | None, owner: PersonFacts | None) -> PersonFacts:
@@ -153,5 +153,5 @@ def enter_people(unit: Unit, mentions: Sequence[Mention]) -> list[uuid.UUID]:
     for place, (person, mention) in enumerate(zip(after, mentions, strict=True)):
         if person.id is None:
             new.setdefault(person.email_key or place, (person, mention.organisation_id))
-    ids = dict(zip(new, add_people(unit.session, new.values(), language=unit.tenant.language), strict=True))
+    ids = dict(zip(new, add_people(unit, new.values(), language=unit.tenant.language), strict=True))
     return [person.id or ids[person.email_key or place] for place, person in enumerate(after)]

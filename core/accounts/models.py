@@ -76,7 +76,15 @@ class Person(TenantOwned, Base):
 
     __tablename__ = "person"
     __table_args__ = (
-        one_alive("uq_person_email_key", "email_key", alive="email_key IS NOT NULL"),
+        inside("edition", "rehearsal_id"),
+        one_alive("uq_person_email_key", "email_key", alive="email_key IS NOT NULL AND rehearsal_id IS NULL"),
+        one_alive(
+            "uq_person_rehearsed",
+            "rehearsal_id",
+            "email_key",
+            alive="email_key IS NOT NULL AND rehearsal_id IS NOT NULL",
+        ),
+        Index("ix_person_rehearsal", "tenant_id", "rehearsal_id"),
         Index("ix_person_organisation", "organisation_id"),
     )
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
@@ -87,6 +95,9 @@ class Person(TenantOwned, Base):
     phone: Mapped[str | None]
     language: Mapped[str]
     organisation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    #: The edition in rehearsal that this person was made for, invented or not: nobody there is ever taken for somebody
+    #: else, and all go when it is wiped. None for the people of the network.
+    rehearsal_id: Mapped[uuid.UUID | None]
     #: When the person asked to be forgotten; the row stays for what is counted.
     forgotten_at: Mapped[datetime | None]
     #: Last name, first name and address, folded: what lists search, and by which they sort people.

@@ -16,30 +16,36 @@ from core.accounts.rules import PersonFacts
 from core.database.base import uuid7
 from core.database.bulk import insert_rows
 from core.database.session import TenantSession
+from core.tenancy.unit import Unit
 
 
-def people_by_email(session: TenantSession, keys: Collection[str]) -> dict[str, PersonFacts]:
-    """Return the people whose address is one of `keys` (see `email_key`), by that key, in one statement."""
+def people_by_email(unit: Unit, keys: Collection[str]) -> dict[str, PersonFacts]:
+    """Return the people whose address is one of `keys` (see `email_key`), by that key, in one statement.
+
+    They are the people of the network or, inside an edition in rehearsal, those of that rehearsal alone.
+    """
     if not keys:
         return {}
-    rows = session.execute(
+    rows = unit.session.execute(
         select(Person.id, Person.first_name, Person.last_name, Person.email, Person.phone, Person.email_key).where(
-            Person.email_key == any_(cast(list(keys), ARRAY(String)))
+            Person.email_key == any_(cast(list(keys), ARRAY(String))),
+            Person.rehearsal_id.is_not_distinct_from(unit.rehearsal),
         )
     )
     return {key: PersonFacts(first, last, email, phone, id) for id, first, last, email, phone, key in rows if key}
 
 
-def add_people(
-    session: TenantSession, people: Iterable[tuple[PersonFacts, uuid.UUID | None]], *, language: str
-) -> list[uuid.UUID]:
-    """Add people, each with their organisation or None, who write `language`; return their ids in the same order."""
+def add_people(unit: Unit, people: Iterable[tuple[PersonFacts, uuid.UUID | None]], *, language: str) -> list[uuid.UUID]:
+    """Add people, each with their organisation or None, who write `language`; return their ids in the same order.
+
+    Whoever is added inside an edition in rehearsal belongs to that rehearsal.
+    """
     ids: list[uuid.UUID] = []
     rows: list[dict[str, Any]] = []
     for person, organisation_id in people:
         ids.append(uuid7())
         rows.append({"id": ids[-1], **_columns(person), "organisation_id": organisation_id})
-    insert_rows(session, Person, rows, language=language)
+    insert_rows(unit.session, Person, rows, language=language, rehearsal_id=unit.rehearsal)
     return ids
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    or_,
     select,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -37,23 +38,24 @@ def has_sector(organisation_id: SQLColumnExpression[uuid.UUID | None], code: str
 
 
 def organisations_by_key(
-    session: Session, keys: Collection[OrganisationKey]
+    session: Session, keys: Collection[OrganisationKey], *, rehearsal: uuid.UUID | None = None
 ) -> dict[OrganisationKey, KnownOrganisation]:
     """Return those of the organisations named by `keys` that the directory has, and their institutions.
 
-    Two statements, however many keys.
+    Of a `rehearsal` its own organisations count as well, and before those of the directory that are called so. Two
+    statements, however many keys.
     """
     wanted = {*keys, *(key.of_institution for key in keys)}
     institutions = {key.institution for key in keys}
     services = {key.service for key in keys if key.service}
-    found = _found(session, institutions) if institutions else {}
+    found = _found(session, rehearsal, institutions) if institutions else {}
     if services:  # Those of that name in any of the institutions, of which some were not meant.
-        found.update(_found(session, institutions, services))
+        found.update(_found(session, rehearsal, institutions, services))
     return {key: one for key, one in found.items() if key in wanted}
 
 
 def _found(
-    session: Session, institutions: Iterable[str], services: Iterable[str] | None = None
+    session: Session, rehearsal: uuid.UUID | None, institutions: Iterable[str], services: Iterable[str] | None = None
 ) -> dict[OrganisationKey, KnownOrganisation]:
     parent = aliased(Organisation)
     sectors = (
@@ -70,17 +72,20 @@ def _found(
         Organisation.postal_code,
         Organisation.nis,
         sectors,
+        Organisation.rehearsal_id,
         parent.name_key,
     ).outerjoin(parent, parent.id == Organisation.parent_id)
+    query = query.where(or_(Organisation.rehearsal_id.is_(None), Organisation.rehearsal_id == rehearsal))
     if services is None:
         query = query.where(Organisation.parent_id.is_(None), Organisation.name_key == _any(institutions))
     else:
         query = query.where(parent.name_key == _any(institutions), Organisation.name_key == _any(services))
     found = {}
-    for id, institution_id, steward_id, name, street, postal_code, nis, codes, parent_name in session.execute(query):
+    rows = session.execute(query.order_by(Organisation.rehearsal_id.nulls_first()))
+    for id, institution_id, steward_id, name, street, postal_code, nis, codes, rehearsed, parent_name in rows:
         key = OrganisationKey(name) if parent_name is None else OrganisationKey(parent_name, name)
         facts = PublicFacts(street, postal_code, nis, frozenset(codes or ()))
-        found[key] = KnownOrganisation(id, institution_id, facts, steward_id)
+        found[key] = KnownOrganisation(id, institution_id, facts, steward_id, rehearsed)
     return found
 
 

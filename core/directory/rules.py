@@ -65,6 +65,8 @@ class KnownOrganisation:
     institution_id: uuid.UUID
     facts: PublicFacts
     steward_id: uuid.UUID | None
+    #: The rehearsal in which it was entered; None for what the directory has.
+    rehearsal_id: uuid.UUID | None = None
 
 
 def filled(known: PublicFacts, said: PublicFacts) -> PublicFacts:

@@ -43,7 +43,8 @@ def plan_organisations(unit: Unit, said: Iterable[SaidOrganisation], *, corrects
     """Compare what is said of organisations with the directory.
 
     With `corrects`, what is said replaces what is known of an organisation that the unit's tenant stewards; otherwise,
-    and for an organisation of another tenant, it only fills what is missing. Several mentions count together.
+    and for an organisation of another tenant, it only fills what is missing. Several mentions count together. What a
+    rehearsal says changes nothing of the directory.
     """
     mentions = grouped((one.key, one) for one in said)
     merged = {
@@ -52,10 +53,10 @@ def plan_organisations(unit: Unit, said: Iterable[SaidOrganisation], *, corrects
     }
     for key, one in list(merged.items()):  # A service needs its institution, of which nothing else was said.
         merged.setdefault(key.of_institution, SaidOrganisation(one.institution))
-    known = organisations_by_key(unit.session, merged.keys())
+    known = organisations_by_key(unit.session, merged.keys(), rehearsal=unit.rehearsal)
     changed: dict[OrganisationKey, PublicFacts] = {}
     for key, there in known.items():
-        if key not in merged:
+        if key not in merged or there.rehearsal_id != unit.rehearsal:
             continue
         correct = corrects and there.steward_id == unit.tenant.id
         facts = (corrected if correct else filled)(there.facts, merged[key].facts)
@@ -68,7 +69,8 @@ def plan_organisations(unit: Unit, said: Iterable[SaidOrganisation], *, corrects
 def enter_organisations(unit: Unit, plan: OrganisationPlan) -> dict[OrganisationKey, KnownOrganisation]:
     """Do what `plan` says, and return every organisation of it by its key.
 
-    The unit's tenant becomes the steward of what it enters. What another tenant enters meanwhile is used as it is.
+    The unit's tenant becomes the steward of what it enters; inside a rehearsal it is of that rehearsal alone. What
+    another tenant enters meanwhile is used as it is.
     """
     found = dict(plan.known)
     institutions = {key: one for key, one in plan.missing.items() if key.service is None}
@@ -76,7 +78,7 @@ def enter_organisations(unit: Unit, plan: OrganisationPlan) -> dict[Organisation
     for missing in (institutions, services):
         if missing:
             _insert(unit, missing, found)
-            found.update(organisations_by_key(unit.session, missing.keys()))
+            found.update(organisations_by_key(unit.session, missing.keys(), rehearsal=unit.rehearsal))
     if plan.changed:
         _change(unit, {found[key].id: (found[key].facts, facts) for key, facts in plan.changed.items()})
     if plan.missing or plan.changed:
@@ -105,6 +107,7 @@ def _insert(
                 "postal_code": said.facts.postal_code,
                 "nis": said.facts.nis,
                 "steward_id": unit.tenant.id,
+                "rehearsal_id": unit.rehearsal,
             }
         )
         sectors.append((new_id, said.facts.sectors))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 from sqlalchemy import select
 
@@ -31,17 +33,20 @@ def forget(commander: Commander, email: str, tenant: str, *, yes: bool) -> None:
     What they did as staff stays under their name, and so does their sign-in.
     """
     with commander.unit(tenant) as unit:
-        person = _person(unit, email)
+        person = _people(unit, email)[0]
         name = full_name(person.first_name, person.last_name)
     if not yes:
         click.confirm(f"Forget {name} ({email}) in {tenant}, for good?", abort=True)
     with commander.unit(tenant) as unit:
-        forget_person(unit, _person(unit, email).id)
+        for person in _people(unit, email):
+            forget_person(unit, person.id)
     click.echo(f"{tenant} has forgotten {email}.")
 
 
-def _person(unit: Unit, email: str) -> Person:
-    person = unit.session.scalar(select(Person).where(Person.email_key == email_key(email)))
-    if person is None:
+def _people(unit: Unit, email: str) -> Sequence[Person]:
+    """Return whom the network knows by an address: one person, and the same again in each rehearsal."""
+    query = select(Person).where(Person.email_key == email_key(email)).order_by(Person.rehearsal_id.nulls_first())
+    people = unit.session.scalars(query).all()
+    if not people:
         raise UnknownPersonError(f"Nobody in this network has the address {email}.")
-    return person
+    return people

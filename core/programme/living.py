@@ -58,14 +58,14 @@ def live_days(
 
 
 def _is_lived(unit: Unit, edition: Edition, lived: Day) -> bool:
-    come = unit.shifted(edition.clock_offset).today >= lived.day
+    come = unit.inside(edition).today >= lived.day
     return come and (lived.is_done is None or lived.is_done(unit, edition))
 
 
 def _live(unit: Unit, edition: Edition, lived: Day) -> None:
     set_clock(unit, edition, lived.day)
     unit.session.flush()
-    then = unit.shifted(edition.clock_offset)
+    then = unit.inside(edition)
     for file in lived.files:
         sheet = arrived_before(lived.day, read_sheet(file.path.read_bytes(), file.kind.columns), file.arrived)
         import_sheet(then, edition, file.kind, sheet, valid_only=False, dry_run=False)

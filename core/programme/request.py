@@ -58,7 +58,7 @@ def find_or_404(module: str, code: str) -> tuple[Edition, Unit]:
         abort(404)
     if not exists_for(unit.actor, edition):
         abort(404)
-    unit = unit.shifted(edition.clock_offset)
+    unit = unit.inside(edition)
     g.edition = OpenEdition(
         id=edition.id,
         module=module,

@@ -83,7 +83,7 @@ def create_edition(
 def tell_created(unit: Unit, edition: Edition) -> None:
     """Let the module of an edition that has phases, and nothing else yet, add what is its own."""
     event = EditionCreated(edition.id, edition.module, edition.code, edition.year, dict(edition.settings))
-    unit.events.edition_created(unit.shifted(edition.clock_offset), event)
+    unit.events.edition_created(unit.inside(edition), event)
 
 
 def refuse_code(unit: Unit, module: str, code: str) -> None:

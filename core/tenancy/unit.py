@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
+from typing import Protocol
 
 from core.contract.acting import Actor
 from core.contract.hooks import Dispatcher
@@ -45,6 +46,22 @@ class TenantView:
         return Texts(texts).get(language, self.languages).text
 
 
+class Rehearsable(Protocol):
+    """An edition, as far as a unit asks: which it is, whether it is rehearsed, and how far its clock is ahead."""
+
+    @property
+    def id(self) -> uuid.UUID:
+        """Its id."""
+
+    @property
+    def rehearsal(self) -> bool:
+        """Whether it is only rehearsed."""
+
+    @property
+    def clock_offset(self) -> timedelta | None:
+        """What is added to the real time; None for nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What a service is given. It reads and writes through `session`, and never commits.
@@ -59,6 +76,8 @@ class Unit:
     events: Dispatcher
     #: The configured address of the whole site.
     site: str
+    #: The edition in rehearsal inside which the unit acts: whoever it adds belongs to that rehearsal and ends with it.
+    rehearsal: uuid.UUID | None = None
 
     @property
     def today(self) -> date:
@@ -69,6 +88,7 @@ class Unit:
         """Return the whole address of the tenant's page `path`, as it is written into letters."""
         return page_address(self.site, self.tenant.slug, self.tenant.hostname, path)
 
-    def shifted(self, offset: timedelta | None) -> Unit:
-        """Return the same unit on the clock of an edition in rehearsal."""
-        return replace(self, now=self.now + offset) if offset else self
+    def inside(self, edition: Rehearsable) -> Unit:
+        """Return the same unit inside an edition: on its clock, and among its own people while it is rehearsed."""
+        now = self.now + edition.clock_offset if edition.clock_offset else self.now
+        return replace(self, now=now, rehearsal=edition.id if edition.rehearsal else None)

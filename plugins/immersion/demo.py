@@ -53,7 +53,7 @@ def _make_edition(unit: Unit) -> None:
     unit.session.flush()
     seeds = {row["round"]: row["seed"] for row in json.loads((FILES / "rounds.json").read_text(encoding="utf-8"))}
     for round_ in rounds_of(unit.session, edition.id):
-        change_seed(unit.shifted(edition.clock_offset), round_.id, seeds[round_.number])
+        change_seed(unit.inside(edition), round_.id, seeds[round_.number])
 
 
 def _file(kind: ImportKind, name: str) -> DatedFile:
@@ -64,7 +64,7 @@ def _round(number: int, day: date, says: str, *files: DatedFile) -> Day:
     """Return a day on which a round is published."""
 
     def act(unit: Unit, edition: Edition) -> None:
-        then, round_ = unit.shifted(edition.clock_offset), find_round(unit.session, edition.id, number)
+        then, round_ = unit.inside(edition), find_round(unit.session, edition.id, number)
         open_round(then, round_.id)
         unit.session.flush()
         # The worker, whose part this is, lives in real time and asks the edition for its clock.

@@ -38,10 +38,10 @@ def three_trainees(application: Application, coordinator: str) -> str:
     """An edition with two hosts and three trainees; returns the coordinator's address."""
     with application.unit("immersion-0-23") as unit:
         edition = find_edition(unit.session, MODULE, "2024")
-        import_file(unit.shifted(edition.clock_offset), edition, HOSTS, sheet_of(HOST, OTHER_HOST))
+        import_file(unit.inside(edition), edition, HOSTS, sheet_of(HOST, OTHER_HOST))
         set_clock(unit, edition, date(2024, 2, 19))
         trainees = sheet_of(PRIORITY, SECOND, ELSEWHERE)
-        report = import_file(unit.shifted(edition.clock_offset), edition, TRAINEES, trainees)
+        report = import_file(unit.inside(edition), edition, TRAINEES, trainees)
         assert report.faults == ()
     return coordinator
 

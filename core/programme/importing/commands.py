@@ -88,7 +88,7 @@ def _run(
             content = file.read_bytes()
             with commander.unit(tenant, rollback=dry_run) as unit:
                 edition, made = _edition(unit, module, code, create=create)
-                here = unit.shifted(edition.clock_offset)
+                here = unit.inside(edition)
                 report = import_file(here, edition, kind, content, valid_only=valid_only, dry_run=dry_run)
                 if report.kept_out:
                     unit.session.rollback()  # Not even the edition is made for a file that does not come in.

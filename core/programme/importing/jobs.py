@@ -42,7 +42,7 @@ def _run(module: Module, act: Act) -> Callable[[Unit, uuid.UUID, JobReport], Non
         if found is None:
             raise FileGoneError
         file, edition = found
-        act(unit.shifted(edition.clock_offset), edition, kinds[file.kind], file, report)
+        act(unit.inside(edition), edition, kinds[file.kind], file, report)
 
     return run
 

@@ -34,7 +34,7 @@ def checks_of(
     kinds: Collection[str] | None = None,
 ) -> list[Check]:
     """Return what to look at again in a calendar; with `kinds`, of these phases, and of what depends on any."""
-    here = unit.shifted(edition.clock_offset)
+    here = unit.inside(edition)
     doubts = [
         each
         for each in doubts_of(phases, edition.year, here.today)

@@ -73,7 +73,7 @@ def edition(module: str, code: str) -> str:
         facts=facts_of(unit, row),
         ways=ways_of(row),
         contents=contents,
-        phases=phase_lines(declared, phases, unit.shifted(row.clock_offset).today),
+        phases=phase_lines(declared, phases, unit.inside(row).today),
         checks=checks_to_show(unit, row, declared, phases),
         history=history_of(unit, row, declared),
     )
@@ -135,7 +135,7 @@ def managed(module: str, code: str) -> tuple[Edition, Unit]:
     An edition is managed in real time: its own clock is for what happens in it.
     """
     unit = current_unit()
-    row, _shifted = find_or_404(module, code)
+    row, _inside = find_or_404(module, code)
     if not unit.actor.may(MANAGE_EDITION, module):
         abort(403)
     return row, unit

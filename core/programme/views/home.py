@@ -40,7 +40,7 @@ class EditionCard:
 def cards_of(unit: Unit, shown: Sequence[Edition]) -> list[EditionCard]:
     """Return editions as the home page shows them, each on its own clock; two statements, and those of each module."""
     views = {
-        edition.id: EditionView(edition.id, edition.module, edition.code, unit.shifted(edition.clock_offset).today)
+        edition.id: EditionView(edition.id, edition.module, edition.code, unit.inside(edition).today)
         for edition in shown
     }
     figures = unit.events.edition_figures(unit, list(views.values()))

@@ -112,7 +112,7 @@ def confirm_page(unit: Unit, row: Edition, module: Module, form: PhasesForm) -> 
         row=row,
         steps=[step_of(names[kind], before.get(kind), after.get(kind), form.reason) for kind in kinds],
         checks=checks_of(unit, row, module, list(after.values()), kinds=kinds),
-        lines=phase_lines(module, after.values(), unit.shifted(row.clock_offset).today),
+        lines=phase_lines(module, after.values(), unit.inside(row).today),
         typed={**{name: request.form[name] for name in request.form if name != "csrf_token"}, "confirmed": "1"},
     )
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.exc import ProgrammingError
 
+from core.database.base import uuid7
 from core.directory.models import Organisation, OrganisationSector
 from core.directory.queries import organisations_by_key
 from core.directory.rules import OrganisationKey, PublicFacts, SaidOrganisation
 from core.directory.services import enter_organisations, plan_organisations
+from tests.editions import edition_in
 
 MONS = PublicFacts("Rue du Parc 81", "7000", "53053", frozenset({"youth-care", "mental-health"}))
 NAMUR = PublicFacts("Rue Haute 1", "5000", "92094", frozenset({"disability"}))
@@ -84,3 +88,39 @@ def test_a_fixed_number_of_statements(unit_for, statements) -> None:
 
     assert count(1, MONS) == count(300, MONS)
     assert count(1, NAMUR) == count(300, NAMUR)
+
+
+@pytest.mark.requirement("IM-25")
+def test_what_a_rehearsal_enters_is_of_that_rehearsal_and_changes_nothing_of_the_directory(unit_for) -> None:
+    unit, other = unit_for(), unit_for("orchard")
+    a, b = OrganisationKey("a"), OrganisationKey("b")
+    real = enter(unit, SaidOrganisation("A", None, MONS))[a]
+    first, second = (unit.inside(edition_in(unit, code, "rehearsal")) for code in ("2024", "2025"))
+    there = enter(first, SaidOrganisation("A", None, NAMUR), SaidOrganisation("B", "Équipe", NAMUR))
+    assert there[a] == real
+    assert there[OrganisationKey("b", "equipe")].institution_id == there[b].id
+    for here in (unit, second, other):
+        assert set(plan_organisations(here, [SaidOrganisation("B")], corrects=True).missing) == {b}
+    found = [enter(here, SaidOrganisation("B"))[b].id for here in (unit, second, other)]
+    assert found[0] == found[2] == found[1]
+    assert enter(first, SaidOrganisation("B"))[b].id == there[b].id
+
+
+@pytest.mark.requirement("IM-25")
+def test_the_database_shows_and_gives_a_rehearsals_organisations_to_its_tenant_alone(unit_for) -> None:
+    unit, other = unit_for(), unit_for("orchard")
+    edition = edition_in(unit, "2024", "rehearsal")
+    enter(unit, SaidOrganisation("A"))
+    enter(unit.inside(edition), SaidOrganisation("B", "Équipe", MONS))
+    names = select(Organisation.name).order_by(Organisation.name)
+    assert [each.session.scalars(names).all() for each in (unit, other)] == [["A", "B", "Équipe"], ["A"]]
+    for each in (other, unit):
+        gone = each.session.execute(delete(Organisation).execution_options(synchronize_session=False)).rowcount
+        assert gone == (2 if each is unit else 0)
+    assert unit.session.scalars(names).all() == ["A"]
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        unit.session.execute(update(Organisation).values(rehearsal_id=edition.id))
+    unit.session.rollback()
+    row = {"id": uuid7(), "name": "C", "name_key": "c", "steward_id": unit.tenant.id, "rehearsal_id": edition.id}
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        other.session.execute(insert(Organisation).values(institution_id=row["id"], **row))

@@ -53,7 +53,7 @@ def live(application: Application, *days: Day) -> tuple[list[str], list[str], da
     said: list[str] = []
     live_days(application, days, said.append, tenant="harbour", module="lunch", code="2024")
     with application.unit("harbour") as unit:
-        today = unit.shifted(find_edition(unit.session, "lunch", "2024").clock_offset).today
+        today = unit.inside(find_edition(unit.session, "lunch", "2024")).today
         return said, sorted(unit.session.scalars(select(LunchMenu.dish))), today
 
 
@@ -61,7 +61,7 @@ def test_each_day_reads_what_had_arrived_then_acts_and_is_lived_once(application
     acts: list[tuple[date, date]] = []
 
     def act(unit: Unit, edition: Edition) -> None:
-        acts.append((unit.shifted(edition.clock_offset).today, unit.today))
+        acts.append((unit.inside(edition).today, unit.today))
 
     days = (Day(JANUARY, "soup", (menu,)), Day(FEBRUARY, "stew", (menu,), act), Day(MARCH, "nothing"))
     said, dishes, today = live(application, *days)

@@ -67,7 +67,7 @@ def propose_now(unit: Unit, round_id: uuid.UUID, report: JobReport) -> None:
     if round_.state != RoundState.OPEN or round_.snapshot != snapshot:
         raise ProposalStaleError(number)
     round_.state = RoundState.PROPOSED
-    keep_proposal(round_, decided, unit.shifted(edition_of(unit.session, round_).clock_offset).now)
+    keep_proposal(round_, decided, unit.inside(edition_of(unit.session, round_)).now)
     record(unit, "immersion.round.proposed", round_.id, number=number, sha256=round_.sha256, algorithm=ALGORITHM)
     report(_STEPS, _STEPS)
 

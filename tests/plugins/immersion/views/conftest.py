@@ -68,7 +68,7 @@ class Year:
     def load_workbook(self, kind: str, content: bytes) -> None:
         with self.application.unit(TENANT) as unit:
             edition = find_edition(unit.session, "immersion", "2024")
-            report = import_file(unit.shifted(edition.clock_offset), edition, KINDS[kind], content)
+            report = import_file(unit.inside(edition), edition, KINDS[kind], content)
             assert report.faults == ()
 
     def work(self) -> None:
