@@ -5,8 +5,8 @@ from alembic import op
 
 from core.database.walls import CURRENT_TENANT, lowered, raised
 
-revision = "core0015"
-down_revision = "core0014"
+revision = "core0016"
+down_revision = "core0015"
 branch_labels = None
 depends_on = None
 
