@@ -88,8 +88,8 @@ class ChoiceRow:
 def check_choices(sheet: Sheet, known: KnownFacts) -> CheckedSheet[ChoiceRow]:
     """Check every row of a sheet against the edition; pure.
 
-    Choices received at the moment of earlier ones are those again, mended or not; later ones are a new wave; choices
-    older than the current ones come too late.
+    Choices received at the moment of earlier ones are those again, mended or not, unless a round was opened on them;
+    later ones are a new wave; choices older than the current ones come too late.
     """
     return check_sheet(sheet, CHOICES, lambda row: _row(row, known))
 
@@ -116,6 +116,8 @@ def judged(
     if same is not None and same.choices == choices:
         return same, Effect.NOTHING, None
     last = trainee.waves[-1] if trainee.waves else None
+    if same is not None and same.choices in trainee.decided:
+        return same, Effect.NOTHING, ("received_at", flaws.DECIDED_CHOICES)
     number = same.number if same else (last.number if last else 0) + 1
     effect = Effect.CHANGED if same else Effect.NEW
     return Wave(number, choices, received_at), effect, _refusal(trainee, last, received_at)

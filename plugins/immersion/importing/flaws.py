@@ -52,6 +52,11 @@ HAS_A_PLACE: Final = Flaw(
     _l("This person has a place already, so new choices would change nothing."),
     _l("Remove the row, or import the withdrawal first."),
 )
+DECIDED_CHOICES: Final = Flaw(
+    "a round decided on these choices",
+    _l("A round was opened on the choices that we have: they are what it decides, and stay as they are."),
+    _l("Import the others as new choices, with the date on which they arrived: a later round looks at those."),
+)
 OLDER_CHOICES: Final = Flaw(
     "older than the current choices",
     _l("These choices are older than those we have."),

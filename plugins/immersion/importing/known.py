@@ -79,6 +79,8 @@ class KnownTrainee(KnownRegistration):
     reference: str
     details: TraineeDetails
     waves: tuple[Wave, ...]
+    #: The choices on which a round was opened: what it decides, or has decided, is about these.
+    decided: frozenset[tuple[str, ...]] = frozenset()
     alive: bool = True
     has_place: bool = False
     withdrawn_at: datetime | None = None

@@ -89,13 +89,15 @@ class _Check:
 
 
 def _check_new_choices(row: SheetRow, current: KnownTrainee, choices: tuple[str, ...]) -> None:
-    """Refuse other first choices once they are history: after newer ones, or after a place was given on them."""
+    """Refuse other first choices once they are history: after newer ones, or after a round was opened on them."""
     if not current.waves or choices == current.waves[0].choices:
         return
     if len(current.waves) > 1:
         row.note("choice_1", flaws.OLDER_CHOICES)
     elif current.has_place:
         row.note("choice_1", flaws.HAS_A_PLACE)
+    elif current.waves[0].choices in current.decided:
+        row.note("choice_1", flaws.DECIDED_CHOICES)
 
 
 def changed_columns(row: TraineeRow, known: KnownTrainee) -> dict[str, bool]:

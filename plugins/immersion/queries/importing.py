@@ -12,6 +12,7 @@ from core.accounts.importing import people_named_in
 from core.accounts.models import Person
 from core.accounts.rules import PersonFacts
 from core.contract.acting import Permission
+from core.database.rows import grouped
 from core.directory.importing import Territories, territories_of
 from core.directory.models import Organisation
 from core.directory.names import Institution, service_key
@@ -33,6 +34,7 @@ from plugins.immersion.importing.known import (
     Wave,
 )
 from plugins.immersion.models import ImmersionChoice, ImmersionOffer, ImmersionTrainee
+from plugins.immersion.queries.frozen import frozen_choices
 from plugins.immersion.settings import ImmersionSettings
 
 _KEY: Final[tuple[Any, Any]] = (Institution.name_key.label("institution_key"), service_key().label("service_key"))
@@ -49,7 +51,7 @@ def known_for_hosts(unit: Unit, edition: Edition, sheet: Sheet) -> KnownFacts:
 
 
 def known_for_trainees(unit: Unit, edition: Edition, sheet: Sheet) -> KnownFacts:
-    """Read what a file of trainees is compared with; five statements."""
+    """Read what a file of trainees is compared with; six statements."""
     return KnownFacts(
         territories=territories_of(unit, IMPORT),
         offers=_offers(unit, edition),
@@ -138,6 +140,7 @@ def _host_details(language: str, offer: Offer, details: ImmersionOffer, opening:
 
 def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None) -> dict[str, KnownTrainee]:
     waves = _waves(unit, edition)
+    decided = grouped((each.reference, each.choices) for each in frozen_choices(unit.session, edition.id))
     has_place = exists().where(Participation.registration_id == Registration.id, holds_place())
     query = (
         select(
@@ -176,6 +179,7 @@ def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None
             details=TraineeDetails(row.profession, row.expectations, row.said_host_service),
             registered_at=row.registered_at,
             waves=tuple(waves.get(row.id, ())),
+            decided=frozenset(decided.get(row.reference, ())),
             alive=row.status == RegistrationStatus.REGISTERED,
             has_place=row.has_place,
             withdrawn_at=row.withdrawn_at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,9 +16,12 @@ from core.messages.models import Message
 from core.programme.models import Offer, Opening, Participation, Registration
 from core.programme.queries import title_for
 from core.tenancy.unit import Unit
-from plugins.immersion.lists.placed import Host, HostInstitution
+from plugins.immersion.lists.placed import Host as HostOrganisation
+from plugins.immersion.lists.placed import HostInstitution
 from plugins.immersion.lists.trainees import TRAINEES
 from plugins.immersion.models import ImmersionChoice, ImmersionPlacement, ImmersionRound, ImmersionTrainee
+from plugins.immersion.queries.frozen import Frozen, frozen_choices
+from plugins.immersion.queries.rounds import Host, hosts_by_reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,9 @@ class TraineeDetail:
     said_host_service: bool | None
     withdrawal_reason: str | None
     waves: tuple[tuple[ChoiceLine, ...], ...]
+    #: On what rounds decided, and those of it that are no wave any more, by the round's number.
+    frozen: Sequence[Frozen]
+    changed_since: Mapping[int, Sequence[ChoiceLine]]
     places: tuple[PlaceLine, ...]
     letters: tuple[LetterLine, ...]
 
@@ -83,12 +90,16 @@ def find_trainee(unit: Unit, edition_id: uuid.UUID, reference: str) -> TraineeDe
         .outerjoin_from(Registration, ImmersionTrainee)
         .where(Registration.id == row.id)
     ).one()
+    waves = _waves(unit, row.id)
+    frozen = frozen_choices(unit.session, edition_id, row.reference)
     return TraineeDetail(
         row=row,
         expectations=said.expectations,
         said_host_service=said.said_host_service,
         withdrawal_reason=said.withdrawal_reason,
-        waves=_waves(unit, row.id),
+        waves=waves,
+        frozen=frozen,
+        changed_since=_changed_since(unit, edition_id, frozen, waves),
         places=_places(unit, row.id),
         letters=letters_about(unit, row.id),
     )
@@ -105,6 +116,24 @@ def letters_about(unit: Unit, registration_id: uuid.UUID) -> tuple[LetterLine, .
     return tuple(LetterLine(*values) for values in unit.session.execute(query))
 
 
+def _changed_since(
+    unit: Unit, edition_id: uuid.UUID, frozen: Sequence[Frozen], waves: Sequence[Sequence[ChoiceLine]]
+) -> dict[int, Sequence[ChoiceLine]]:
+    """Return the choices that rounds froze and that nobody has any more; a statement if there are any."""
+    kept = {tuple(line.offer for line in wave) for wave in waves}
+    lost = [each for each in frozen if each.choices not in kept and each.choices]
+    named = {offer for each in lost for offer in each.choices}
+    hosts = hosts_by_reference(unit.session, edition_id, named) if lost else {}
+    return {
+        each.round_number: [
+            ChoiceLine(0, rank, each.frozen_at, False, offer, host.title or "", host.name or offer)
+            for rank, offer in enumerate(each.choices, start=1)
+            for host in [hosts.get(offer, Host(None, None, None))]
+        ]
+        for each in lost
+    }
+
+
 def _waves(unit: Unit, registration_id: uuid.UUID) -> tuple[tuple[ChoiceLine, ...], ...]:
     query = (
         select(
@@ -117,8 +146,8 @@ def _waves(unit: Unit, registration_id: uuid.UUID) -> tuple[tuple[ChoiceLine, ..
             HostInstitution.name,
         )
         .join_from(ImmersionChoice, Offer)
-        .join(Host, Host.id == Offer.organisation_id)
-        .join(HostInstitution, HostInstitution.id == Host.institution_id)
+        .join(HostOrganisation, HostOrganisation.id == Offer.organisation_id)
+        .join(HostInstitution, HostInstitution.id == HostOrganisation.institution_id)
         .where(ImmersionChoice.registration_id == registration_id)
         .order_by(ImmersionChoice.wave.desc(), ImmersionChoice.rank)
     )
@@ -140,8 +169,8 @@ def _places(unit: Unit, registration_id: uuid.UUID) -> tuple[PlaceLine, ...]:
         .join_from(Participation, ImmersionPlacement)
         .join_from(Participation, Opening)
         .join_from(Opening, Offer)
-        .join(Host, Host.id == Offer.organisation_id)
-        .join(HostInstitution, HostInstitution.id == Host.institution_id)
+        .join(HostOrganisation, HostOrganisation.id == Offer.organisation_id)
+        .join(HostInstitution, HostInstitution.id == HostOrganisation.institution_id)
         .join_from(ImmersionPlacement, ImmersionRound)
         .where(Participation.registration_id == registration_id)
         .order_by(Participation.begun_at.desc())

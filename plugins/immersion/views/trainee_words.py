@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from core.language.dates import day_of
 from core.listing.reading import ListRow
 from core.web.dates import said_day, said_moment
-from plugins.immersion.enums import Pool, RoundState, Standing
-from plugins.immersion.models import ImmersionRound
+from plugins.immersion.enums import RoundState, Standing
+from plugins.immersion.queries.frozen import Frozen
 from plugins.immersion.queries.trainees import ChoiceLine, PlaceLine, TraineeDetail
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.texts import pgettext
@@ -42,27 +43,23 @@ class Event:
 
 
 def outcomes(
-    trainee: ListRow, wave: Sequence[ChoiceLine], places: Iterable[PlaceLine], rounds: Iterable[ImmersionRound]
+    trainee: ListRow, wave: Sequence[ChoiceLine], places: Iterable[PlaceLine], frozen: Iterable[Frozen]
 ) -> list[ChoiceOutcome]:
-    """Say what became of each choice of a wave (of one moment, by rank)."""
-    given = {(place.offer, place.rank): place for place in places if place.placed_at >= wave[0].received_at}
+    """Say what became of each choice of a wave (of one moment, by rank): what the rounds decided that froze just these.
+
+    Choices that no published round looked at were not refused by any, whatever the days say.
+    """
+    chosen = tuple(choice.offer for choice in wave)
+    decided = {each.round_number for each in frozen if each.choices == chosen and each.state == RoundState.PUBLISHED}
+    given = {(place.offer, place.rank): place for place in places if place.round_number in decided}
     obtained = next((choice.rank for choice in wave if (choice.offer, choice.rank) in given), None)
-    decided = [round_.number for round_ in rounds if _decided_on(round_, trainee, wave[0].received_at)]
-    return [_outcome(choice, given.get((choice.offer, choice.rank)), obtained, decided, trainee) for choice in wave]
-
-
-def _decided_on(round_: ImmersionRound, trainee: ListRow, received_at: datetime) -> bool:
-    """Say whether a published round looked at choices that were received at a time."""
-    return (
-        round_.state == RoundState.PUBLISHED
-        and round_.published_at is not None
-        and round_.published_at > received_at
-        and (trainee.priority or round_.pool == Pool.EVERYBODY)
-    )
+    return [
+        _outcome(choice, given.get((choice.offer, choice.rank)), obtained, bool(decided), trainee) for choice in wave
+    ]
 
 
 def _outcome(
-    choice: ChoiceLine, place: PlaceLine | None, obtained: int | None, decided: list[int], trainee: ListRow
+    choice: ChoiceLine, place: PlaceLine | None, obtained: int | None, decided: bool, trainee: ListRow
 ) -> ChoiceOutcome:
     if place is not None and place.ended_at is None:
         note = _("in round %(number)s", number=place.round_number)
@@ -77,7 +74,7 @@ def _outcome(
         return ChoiceOutcome(
             choice, pgettext("choice", "not obtained"), "attention" if obtained is None else "neutral", note
         )
-    if trainee.standing == Standing.WITHDRAWN:
+    if trainee.standing == Standing.WITHDRAWN or not choice.current:
         return ChoiceOutcome(choice, pgettext("choice", "no longer asked for"), "neutral")
     return ChoiceOutcome(choice, pgettext("choice", "waits for a round"), "waiting")
 
@@ -86,10 +83,10 @@ def history(found: TraineeDetail) -> list[Event]:
     """Say what happened to a trainee, the latest first."""
     row = found.row
     events = [Event(row.registered_at, _("Registered"))]
-    for wave in found.waves:
-        if wave[0].wave > 1:
-            offers = ", ".join(choice.offer for choice in wave)
-            events.append(Event(wave[0].received_at, _("New choices received"), offers))
+    for wave, before in pairwise(found.waves):  # The latest first.
+        old, new = (", ".join(choice.offer for choice in each) for each in (before, wave))
+        note = _("%(new)s instead of %(old)s", new=new, old=old)
+        events.append(Event(wave[0].received_at, _("New choices received"), note))
     for place in found.places:
         note = f"{place.offer} · {place.host}"
         rank = rank_words(place.rank)

@@ -44,7 +44,11 @@ def trainee(edition: str, reference: str) -> str:
         trainee=found.row,
         name=full_name(found.row.first_name, found.row.last_name),
         detail=found,
-        waves=[(wave_words(wave), outcomes(found.row, wave, found.places, rounds)) for wave in found.waves],
+        waves=[(wave_words(wave), outcomes(found.row, wave, found.places, found.frozen)) for wave in found.waves]
+        + [
+            (_("What round %(number)s decided on", number=number), outcomes(found.row, was, found.places, found.frozen))
+            for number, was in found.changed_since.items()
+        ],
         told=told,
         offers=offers,
         history=history(found),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -109,6 +110,46 @@ def test_an_older_file_again_changes_nothing_and_other_old_choices_come_too_late
     assert found(report.faults) == [(2, "Reçu le", "older than the current choices")]
     report = edition.choices({**AGAIN, "Choix 1": "H001"})
     assert found(report.faults) == [(2, "Reçu le", "older than the current choices")]
+
+
+def freeze(edition, reference: str, *choices: str) -> None:
+    """Open a round on choices of one trainee."""
+    requests = [{"id": reference, "choices": choices}]
+    now = datetime(2024, 3, 18, tzinfo=UTC)
+    facts = {"pool": "everybody", "objective": "priority", "commitment": "", "seed": "", "state": "published"}
+    edition.unit.session.add(
+        ImmersionRound(
+            edition_id=edition.edition.id,
+            number=8,
+            planned_day=now.date(),
+            committed_at=now,
+            opened_at=now,
+            snapshot=json.dumps({"requests": requests}),
+            **facts,
+        )
+    )
+    edition.unit.session.commit()
+
+
+@pytest.mark.requirement("IM-16")
+def test_what_a_round_decided_on_stays_as_it_was_and_others_are_new_choices(edition) -> None:
+    """Finding 4 of the review: an import never rewrites what was decided; a later wave stands beside it."""
+    freeze(edition, "S001", "H001", "H002")
+    other = {**TRAINEE, "Choix 1": "H002", "Choix 2": None}
+    report = edition.trainees(other)
+    assert found(report.faults) == [(2, "Choix 1", "a round decided on these choices")]
+    assert counts(edition.trainees({**TRAINEE, "Téléphone": "+32 81 12 34 56"})) == (1, 1, 0, 0, 1)
+    first = waves_of(edition)
+    assert counts(edition.choices(AGAIN)) == (1, 1, 1, 0, 0)
+    assert waves_of(edition) == [(*row[:3], False) for row in first] + [(2, 1, "H002", True)]
+
+
+def test_a_later_wave_that_a_round_decided_on_is_not_mended(edition) -> None:
+    edition.choices(AGAIN)
+    freeze(edition, "S001", "H002")
+    report = edition.choices({**AGAIN, "Choix 1": "H001"})
+    assert found(report.faults) == [(2, "Reçu le", "a round decided on these choices")]
+    assert counts(edition.choices(AGAIN)) == (1, 1, 0, 1, 0)
 
 
 @pytest.mark.parametrize(

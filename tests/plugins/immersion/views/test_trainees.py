@@ -9,10 +9,11 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from core.messages.models import Message
 from core.programme.models import Opening, Participation, Registration
+from plugins.immersion.models import ImmersionChoice
 from tests.plugins.immersion.views.listed import BASE, NOT_OF_NAMUR, OF_NAMUR, fill, rows_of
 from tests.plugins.immersion.views.reading import words
 
@@ -171,6 +172,35 @@ def decided(page: str) -> str:
 
 
 @pytest.mark.requirement("IM-14")
+def became_of(page: str) -> dict[str, list[str]]:
+    """Return what the page says of the choices, by the caption of their table."""
+    tables = [table for table in page.split("<table")[1:] if "What became of it" in table]
+    cells = [words(table, "td") for table in tables]
+    return {words(table, "caption")[0]: each[1::2] for table, each in zip(tables, cells, strict=True)}
+
+
+@pytest.mark.requirement("IM-16")
+def test_a_choice_that_no_round_looked_at_was_refused_by_none(edition, sign_in) -> None:
+    """Finding 4 of the review: what was decided is read from the frozen pool, whatever the tables say by now."""
+    (loser,) = rows_of(sign_in().get(f"{LIST}?standing=without_place&text=S00").text)
+    edition.choose(loser, "H001", wave=2, at=datetime(2024, 2, 16, tzinfo=UTC))
+    edition.commit()
+    page = sign_in().get(f"{LIST}{loser}/").text
+    assert became_of(page) == {
+        "New choices of 16 February 2024": ["waits for a round"],
+        "Choices of 14 February 2024": ["not obtained the places went to others"],
+    }
+    assert "New choices received H001 instead of H003" in words(page, "td")
+    theirs = ImmersionChoice.registration_id == edition.trainees[loser], ImmersionChoice.wave == 1
+    edition.session.execute(update(ImmersionChoice).where(*theirs).values(offer_id=edition.offers["H001"]))
+    edition.commit()
+    assert became_of(sign_in().get(f"{LIST}{loser}/").text) == {
+        "New choices of 16 February 2024": ["waits for a round"],
+        "Choices of 14 February 2024": ["no longer asked for"],
+        "What round 2 decided on": ["not obtained the places went to others"],
+    }
+
+
 @pytest.mark.parametrize(
     ("language", "outcome", "why"),
     [
