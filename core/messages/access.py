@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, select, true
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from core.contract.acting import COORDINATOR, REFERENT, Actor, Permission
 from core.database.base import refers
 from core.messages.models import CapturedMail, Message
-from core.messages.reasons import SIGN_IN
+from core.messages.reasons import REASONS, SENT_AGAIN
 from core.tenancy.access import reached
 
 #: Letters say where people work and how to reach them: those who only look at figures do without.
@@ -23,20 +23,24 @@ def visible_letters(actor: Actor, permission: Permission = READ_LETTERS) -> Colu
     return reached(actor, permission, module=Message.module, territory=Message.territory_id)
 
 
-def refused_letters(actor: Actor) -> ColumnElement[bool]:
-    """Return the criterion of the letters that `actor` may send again because the server refused our own sign-in.
+def failed_letters(actor: Actor, failure: str) -> ColumnElement[bool]:
+    """Return the criterion of the letters that `actor` may send again because of `failure` (see SENT_AGAIN).
 
     They are as good as when they were written; one that was sent again already is none of them.
     """
     again = aliased(Message)
-    sent_again = exists().where(refers(again.resent_from_id, Message))
+    reason = SENT_AGAIN[failure]
     return and_(
         visible_letters(actor, RESEND),
         Message.state == "failed",
         ~Message.secret,
-        Message.error.startswith(SIGN_IN, autoescape=True),
-        ~sent_again,
+        _noted(reason) if reason else not_(or_(*map(_noted, REASONS))),
+        ~exists().where(refers(again.resent_from_id, Message)),
     )
+
+
+def _noted(reason: str) -> ColumnElement[bool]:
+    return Message.error.startswith(reason, autoescape=True)
 
 
 def visible_captured(actor: Actor) -> ColumnElement[bool]:

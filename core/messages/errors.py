@@ -13,6 +13,10 @@ class StillQueuedError(Exception):
     """The letter has not been sent yet, so that it cannot be sent again."""
 
 
+class OtherLettersError(Exception):
+    """The letters that failed are no longer those that were looked at; the message is how many there are now."""
+
+
 class SecretLetterError(Exception):
     """The letter held a secret, which is erased: its addressee asks for a new one, and nobody sends this one again."""
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField
-from wtforms.validators import InputRequired, Length
+from wtforms import EmailField, IntegerField, StringField
+from wtforms.validators import UUID, InputRequired, Length, NumberRange
 
 from core.web.mail_addresses import MailAddress
+
+
+class SeenLettersForm(FlaskForm):
+    """The letters that were looked at before they are sent again."""
+
+    count = IntegerField(validators=[InputRequired(), NumberRange(min=1)])
+    last = StringField(validators=[UUID()])
 
 
 class ResendForm(FlaskForm):

@@ -8,14 +8,15 @@ from datetime import datetime
 from email import message_from_string, policy
 from email.message import MIMEPart
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 
 from core.contract.acting import Actor
 from core.database.session import TenantSession
-from core.messages.access import refused_letters, visible_captured, visible_letters
+from core.messages.access import failed_letters, visible_captured, visible_letters
 from core.messages.headers import read
 from core.messages.mail import SECRET_HEADER
 from core.messages.models import CapturedMail, Message
+from core.messages.reasons import SENT_AGAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +40,42 @@ class ReadMail:
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
 
+@dataclass(frozen=True, slots=True)
+class FailedLetters:
+    """Letters that failed for one reason: how many, and the last of them, by which they are known again."""
+
+    count: int
+    last_id: uuid.UUID
+
+
 def letter(session: TenantSession, actor: Actor, message_id: uuid.UUID) -> Message | None:
     """Return a letter, if there is one that `actor` may read."""
     return session.scalar(select(Message).where(Message.id == message_id, visible_letters(actor)))
 
 
 def letter_counts(session: TenantSession, actor: Actor, edition_id: uuid.UUID | None = None) -> dict[str, int]:
-    """Return how many letters that `actor` may read are failed, queued and sent, and `refused`; one statement.
-
-    Those that are refused are failed ones that `resend_refused` would send again for the actor.
-    """
+    """Return how many letters that `actor` may read are failed, queued and sent; one statement."""
     criteria = {state: Message.state == state for state in ("failed", "queued", "sent")}
-    criteria["refused"] = refused_letters(actor)
     query = select(*(func.count().filter(criterion).label(name) for name, criterion in criteria.items()))
     query = query.where(visible_letters(actor))
     if edition_id is not None:
         query = query.where(Message.edition_id == edition_id)
     return dict(session.execute(query).one()._mapping)
+
+
+def failures(session: TenantSession, actor: Actor) -> dict[str, FailedLetters]:
+    """Return the letters that `actor` may send again, by the kind of failure, of which there are any; one statement."""
+    parts = []
+    for failure in SENT_AGAIN:
+        one = failed_letters(actor, failure)
+        # The greatest of UUIDs is asked as text: PostgreSQL knows none of its own before 18.
+        parts += [func.count().filter(one), func.max(cast(Message.id, String)).filter(one)]
+    row = session.execute(select(*parts).where(Message.state == "failed")).one()
+    return {
+        failure: FailedLetters(row[2 * place], uuid.UUID(row[2 * place + 1]))
+        for place, failure in enumerate(SENT_AGAIN)
+        if row[2 * place]
+    }
 
 
 def captured_mail(session: TenantSession, actor: Actor, captured_id: uuid.UUID) -> ReadMail | None:

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
-from core.audit.services import record
+from core.audit.services import done_before, record
 from core.contract.acting import require
 from core.database.base import uuid7
 from core.jobs.services import schedule, schedule_many
-from core.messages.access import READ_LETTERS, RESEND, refused_letters, visible_letters
-from core.messages.errors import NoAddressError, SecretLetterError, StillQueuedError, UnknownMessageError
+from core.messages.access import READ_LETTERS, RESEND, failed_letters, visible_letters
+from core.messages.errors import (
+    NoAddressError,
+    OtherLettersError,
+    SecretLetterError,
+    StillQueuedError,
+    UnknownMessageError,
+)
 from core.messages.letter import Letter
 from core.messages.models import Message
-from core.messages.reasons import NO_ADDRESS, SIGN_IN
+from core.messages.queries import FailedLetters
+from core.messages.reasons import NO_ADDRESS
 from core.messages.rendering import one_line, render
 from core.messages.telling import reason_of, tellings, untold
 from core.tenancy.unit import Unit
 
-__all__ = ["MESSAGE", "READ_LETTERS", "RESEND", "Letter", "resend", "resend_refused", "write_letters"]
+__all__ = ["MESSAGE", "READ_LETTERS", "RESEND", "Letter", "resend", "resend_failed", "was_resent", "write_letters"]
 
 #: The kind of what is due for a letter.
 MESSAGE = "message"
+#: The act of sending again what failed, as the trail names it.
+RESENT: Final = "messages.letters.resent"
 
 #: What a letter that is sent again has of the old one, beside its address.
 _KEPT = (
@@ -89,16 +98,19 @@ def resend(unit: Unit, message_id: uuid.UUID, to_address: str | None = None) -> 
     return new
 
 
-def resend_refused(unit: Unit) -> int:
-    """Send again every letter that failed because the server refused our own sign-in; return how many.
+def resend_failed(unit: Unit, failure: str, seen: FailedLetters) -> None:
+    """Send again every letter of `seen`, which failed because of `failure` (a key of SENT_AGAIN).
 
     Each goes once, however often this is asked: those that two people ask for at a time are locked first and looked
-    for again then. As many statements for any number of letters. Raises NotAllowedError without the right.
+    for again then. As many statements for any number of letters. Raises OtherLettersError when they are no longer those
+    that were seen, NotAllowedError without the right.
     """
     require(unit.actor, RESEND)
-    refused = refused_letters(unit.actor)
-    unit.session.execute(select(Message.id).where(refused).order_by(Message.id).with_for_update()).all()
-    letters = unit.session.scalars(select(Message).where(refused).order_by(Message.id)).all()
+    criterion = and_(failed_letters(unit.actor, failure), Message.id <= seen.last_id)
+    unit.session.execute(select(Message.id).where(criterion).order_by(Message.id).with_for_update()).all()
+    letters = unit.session.scalars(select(Message).where(criterion).order_by(Message.id)).all()
+    if len(letters) != seen.count or not letters:
+        raise OtherLettersError(str(len(letters)))
     rows = [
         {
             "id": new_id,
@@ -114,9 +126,12 @@ def resend_refused(unit: Unit) -> int:
     ]
     unit.session.insert_many(Message, rows)
     schedule_many(unit, MESSAGE, [row["id"] for row in rows])
-    if rows:
-        record(unit, "messages.letters.resent", letters=len(rows), because=SIGN_IN)
-    return len(rows)
+    record(unit, RESENT, letters=len(rows), because=failure, last=str(seen.last_id))
+
+
+def was_resent(unit: Unit, failure: str, seen: FailedLetters) -> bool:
+    """Say whether the actor sent just these letters again already: for the second press of the button."""
+    return done_before(unit, {RESENT}, letters=seen.count, because=failure, last=str(seen.last_id))
 
 
 def new_message_id(unit: Unit) -> str:

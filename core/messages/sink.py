@@ -15,7 +15,6 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import Engine, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from core.database.session import SharedSession, TenantSession
 from core.jobs.stopping import until_stopped
@@ -84,10 +83,13 @@ class Sink:
         content = envelope.original_content or b""
         try:
             return await asyncio.to_thread(self._keep, content, list(envelope.rcpt_tos), envelope.mail_from or "")
-        except SQLAlchemyError:
-            # Trouble of ours is no refusal: the letter comes again.
-            log.exception("a mail could not be kept")
-            return "451 The captured mail cannot keep anything at the moment; try again"
+        except Exception as error:  # A database that is away, a full disk, no thread left.
+            return await self.handle_exception(error)
+
+    async def handle_exception(self, error: Exception) -> str:
+        """Answer that the mail may come again: trouble of ours is no refusal, whatever it is (issue 8, M3)."""
+        log.error("a mail could not be kept", exc_info=error)
+        return "451 The captured mail cannot keep anything at the moment; try again"
 
     def _keep(self, content: bytes, recipients: list[str], sender: str) -> str:
         mail = message_from_bytes(content, policy=policy.default)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -12,10 +12,17 @@ from werkzeug.wrappers import Response
 from core.listing.page import list_page
 from core.messages import queries
 from core.messages.access import READ_LETTERS, RESEND
-from core.messages.errors import NoAddressError, SecretLetterError, StillQueuedError, UnknownMessageError
-from core.messages.forms import ResendForm
+from core.messages.errors import (
+    NoAddressError,
+    OtherLettersError,
+    SecretLetterError,
+    StillQueuedError,
+    UnknownMessageError,
+)
+from core.messages.forms import ResendForm, SeenLettersForm
 from core.messages.lists import CAPTURED, LETTERS
-from core.messages.services import resend, resend_refused
+from core.messages.reasons import SENT_AGAIN
+from core.messages.services import resend, resend_failed, was_resent
 from core.tenancy.request import current_unit
 from core.web.permissions import needs
 
@@ -28,15 +35,41 @@ def letters() -> str:
     """Show the letters, what failed first."""
     unit = current_unit()
     counts = queries.letter_counts(unit.session, unit.actor)
-    return render_template("messages/letters.html", listed=list_page(unit, LETTERS), counts=counts)
+    failures = queries.failures(unit.session, unit.actor) if counts["failed"] and unit.actor.may(RESEND) else {}
+    listed = list_page(unit, LETTERS)
+    return render_template("messages/letters.html", listed=listed, counts=counts, failures=failures)
 
 
-@messages.post("/letters/resend-refused")
+@messages.get("/letters/again/<failure>")
 @needs(RESEND)
-def resend_refused_letters() -> Response:
-    """Send again what failed because the mail server refused our own sign-in."""
-    count = resend_refused(current_unit())
-    flash(ngettext("%(num)s letter is on its way again.", "%(num)s letters are on their way again.", count))
+def failed_again(failure: str) -> str | Response:
+    """Ask before all letters that failed for one reason are sent again."""
+    unit = current_unit()
+    if failure not in SENT_AGAIN:
+        abort(404)
+    seen = queries.failures(unit.session, unit.actor).get(failure)
+    if seen is None:
+        flash(_("No letter waits to be sent again for that reason."))
+        return redirect(url_for("messages.letters"))
+    return render_template("messages/again.html", failure=failure, seen=seen)
+
+
+@messages.post("/letters/again/<failure>")
+@needs(RESEND)
+def send_failed_again(failure: str) -> Response:
+    """Send again the letters that were looked at; the second press is answered as the first."""
+    unit, form = current_unit(), SeenLettersForm()
+    if failure not in SENT_AGAIN or not form.validate():
+        abort(404)
+    seen = queries.FailedLetters(form.count.data or 0, uuid.UUID(form.last.data))
+    if not was_resent(unit, failure, seen):
+        try:
+            resend_failed(unit, failure, seen)
+        except OtherLettersError:
+            g.failed = True
+            flash(_("Meanwhile there are other letters than those you saw. Nothing was sent; look again."), "error")
+            return redirect(url_for("messages.failed_again", failure=failure))
+    flash(ngettext("%(num)s letter is on its way again.", "%(num)s letters are on their way again.", seen.count))
     return redirect(url_for("messages.letters"))
 
 

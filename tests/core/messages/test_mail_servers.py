@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -141,20 +142,35 @@ def test_a_refused_sign_in_ends_among_the_failed_and_the_page_says_why(
     )
 
 
-def test_what_was_refused_is_sent_again_with_one_button_and_once(
+def test_what_was_refused_is_sent_again_in_bulk_and_once(
     trusted, serve, sending, *, write, letter, outbox, sign_in
 ) -> None:
+    """It is asked first, with the number and the kind of failure; the second press is answered as the first (M3)."""
     server = serve("smtps", auth_required=True)
     write(*(letter(f"Ada{number}") for number in range(3)))
     sending(f"smtps://us:wrong@localhost:{server.port}")
     client, letters = sign_in(), "/harbour/letters"
-    assert "letters did not leave for that reason" in client.get(letters).text
-    for said in ("3 letters are on their way again.", "0 letters are on their way again."):
-        assert said in client.post(f"{letters}/resend-refused", follow_redirects=True).text
-    assert "did not leave for that reason" not in client.get(letters).text
+    assert f'<a href="{letters}/again/sign-in">send 3 letters again</a>' in client.get(letters).text
+    question = client.get(f"{letters}/again/sign-in").text
+    assert "letters go out again, each to the same address" in question
+    typed = dict(re.findall(r'<input type="hidden" name="(count|last)" value="([^"]*)"', question))
+    assert typed == {"count": "3", "last": str(outbox()[-1].id)}
+    for _press in range(2):
+        answer = client.post(f"{letters}/again/sign-in", data=typed, follow_redirects=True)
+        assert "3 letters are on their way again." in answer.text
+    assert "again/sign-in" not in client.get(letters).text
+    other = client.post(f"{letters}/again/sign-in", data={**typed, "count": "2"}, follow_redirects=True)
+    assert "Meanwhile there are other letters than those you saw." in other.text
     assert sending(f"smtps://{SIGN_IN}@localhost:{server.port}") == 3
     assert [row.state for row in outbox()] == ["failed"] * 3 + ["sent"] * 3
     assert len(server.private) == 3
+
+
+@pytest.mark.parametrize("failure", ["nothing", "no-address", "bad-address"])
+def test_there_is_no_page_for_what_is_not_sent_again(sign_in, failure: str) -> None:
+    page = f"/harbour/letters/again/{failure}"
+    assert (sign_in().get(page).status_code, sign_in().post(page).status_code) == (404, 404)
+    assert sign_in().post("/harbour/letters/again/sign-in", data={"count": "x", "last": "y"}).status_code == 404
 
 
 def test_one_turn_of_letters_tries_the_sign_in_once(trusted, serve, sending, write, letter) -> None:

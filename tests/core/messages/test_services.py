@@ -10,11 +10,18 @@ from sqlalchemy import select, update
 from core.audit.models import AuditEntry
 from core.contract.acting import READER, REFERENT, Actor, Grant, NotAllowedError
 from core.jobs.models import Dispatch
-from core.messages.errors import LetterError, NoAddressError, StillQueuedError, UnknownMessageError
+from core.messages.errors import (
+    LetterError,
+    NoAddressError,
+    OtherLettersError,
+    StillQueuedError,
+    UnknownMessageError,
+)
 from core.messages.models import Message
-from core.messages.queries import letter_counts
-from core.messages.reasons import NO_ADDRESS, SIGN_IN, because
-from core.messages.services import resend, resend_refused, write_letters
+from core.messages.queries import FailedLetters, failures
+from core.messages.reasons import BAD_ADDRESS, CERTIFICATE, ENDED, NO_ADDRESS, SERVER_AWAY, SIGN_IN, because
+from core.messages.services import resend, resend_failed, was_resent, write_letters
+from tests.together import at_once
 
 HERE, THERE = uuid.UUID(int=1), uuid.UUID(int=2)
 REFERENT_HERE = Actor(name="Anne Lejeune", grants=(Grant(REFERENT, territory_id=HERE),))
@@ -112,23 +119,103 @@ def test_a_letter_of_another_network_does_not_exist(unit_for, letter) -> None:
         resend(unit_for("orchard"), old_id)
 
 
-def test_a_referent_sends_again_what_was_refused_in_her_territory(unit_for, letter, outbox) -> None:
-    """Only what failed for our own sign-in, once, with one entry in the trail."""
+NOTES = {
+    "Ada": because(SIGN_IN, "535 5.7.8 No"),
+    "Bea": because(SIGN_IN, "535 5.7.8 No"),
+    "Cleo": "550 5.1.1 No such user",
+    "Dora": because(SERVER_AWAY, "refused"),
+    "Eva": because(CERTIFICATE, "self-signed"),
+    "Fien": ENDED,
+    "Gus": NO_ADDRESS,
+    "Hans": because(BAD_ADDRESS, "é@x.be"),
+}
+
+
+@pytest.fixture
+def failed(unit_for, letter) -> None:
+    """Letters that failed, each for the reason noted; Bea's is of another territory than the others."""
     unit = unit_for()
-    written = [letter("Ada", territory_id=HERE), letter("Bea", territory_id=THERE), letter("Cleo", territory_id=HERE)]
+    written = [letter(name, territory_id=THERE if name == "Bea" else HERE) for name in NOTES]
     write_letters(unit, written, captured=False)
-    unit.session.execute(update(Message).values(state="failed", error=because(SIGN_IN, "535 5.7.8 No")))
-    unit.session.execute(update(Message).where(Message.to_name == "Cleo").values(error="550 5.1.1 No such user"))
+    for name, note in NOTES.items():
+        row = update(Message).where(Message.to_name == name)
+        unit.session.execute(row.values(state="failed", error=note))
     unit.session.commit()
+
+
+def test_the_kinds_of_failure_are_counted_for_whom_they_are(failed, unit_for, statements) -> None:
+    """Nobody is offered to send again what would fail again: without an address, or with one that mail refuses."""
+    unit = unit_for()
+    with statements() as sent:
+        found = failures(unit.session, unit.actor)
+    assert sent.count == 1
+    assert {kind: seen.count for kind, seen in found.items()} == {
+        "sign-in": 2,
+        "certificate": 1,
+        "server-away": 1,
+        "worker-ended": 1,
+        "refused": 1,
+    }
+    here = unit_for(actor=REFERENT_HERE)
+    assert failures(here.session, here.actor)["sign-in"].count == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("sign-in", "Ada"),
+        ("certificate", "Eva"),
+        ("server-away", "Dora"),
+        ("worker-ended", "Fien"),
+        ("refused", "Cleo"),
+    ],
+)
+def test_a_referent_sends_again_what_failed_in_her_territory(failed, unit_for, outbox, kind: str, name: str) -> None:
+    """Only what failed for that reason, once, with one entry in the trail."""
     again = unit_for(actor=REFERENT_HERE)
-    assert letter_counts(again.session, again.actor)["refused"] == resend_refused(again) == 1
+    seen = failures(again.session, again.actor)[kind]
+    assert not was_resent(again, kind, seen)
+    resend_failed(again, kind, seen)
     again.session.commit()
     *old, new = outbox()
-    assert [row.state for row in old] == ["failed"] * 3
-    assert (new.to_name, new.state, new.error, new.resent_from_id) == ("Ada", "queued", None, old[0].id)
-    assert letter_counts(again.session, again.actor)["refused"] == resend_refused(again) == 0
-    acts = unit.session.execute(select(AuditEntry.act, AuditEntry.details)).all()
-    assert acts == [("messages.letters.resent", {"letters": 1, "because": SIGN_IN})]
+    assert [row.state for row in old] == ["failed"] * len(NOTES)
+    [first] = [row for row in old if row.to_name == name]
+    assert (new.to_name, new.state, new.error, new.resent_from_id) == (name, "queued", None, first.id)
+    assert kind not in failures(again.session, again.actor)
+    with pytest.raises(OtherLettersError):
+        resend_failed(again, kind, seen)
+    acts = again.session.execute(select(AuditEntry.act, AuditEntry.details)).all()
+    assert acts == [("messages.letters.resent", {"letters": 1, "because": kind, "last": str(first.id)})]
+
+
+def test_letters_that_were_not_looked_at_are_not_sent(failed, unit_for, outbox) -> None:
+    """A colleague sent one of them meanwhile: nothing is done. Another one failed meanwhile: it waits for its turn."""
+    unit = unit_for()
+    seen = failures(unit.session, unit.actor)["sign-in"]
+    with pytest.raises(OtherLettersError):
+        resend_failed(unit, "sign-in", FailedLetters(seen.count + 1, seen.last_id))
+    write_late = update(Message).where(Message.to_name == "Hans").values(error=because(SIGN_IN, "535"))
+    unit.session.execute(write_late)
+    resend_failed(unit, "sign-in", seen)
+    unit.session.commit()
+    assert [row.to_name for row in outbox() if row.resent_from_id] == ["Ada", "Bea"]
+
+
+def test_two_who_send_them_again_at_once_send_each_once(failed, unit_for, outbox) -> None:
+    looked = unit_for()
+    seen = failures(looked.session, looked.actor)["sign-in"]
+
+    def act() -> str:
+        unit = unit_for()
+        try:
+            resend_failed(unit, "sign-in", seen)
+        except OtherLettersError:
+            return "others"
+        unit.session.commit()
+        return "sent"
+
+    assert sorted(at_once(act, act)) == ["others", "sent"]
+    assert len([row for row in outbox() if row.resent_from_id]) == 2
 
 
 def test_a_reader_sends_nothing(unit_for, letter) -> None:
@@ -136,4 +223,4 @@ def test_a_reader_sends_nothing(unit_for, letter) -> None:
     with pytest.raises(NotAllowedError):
         resend(unit_for(actor=Actor(name="Eve", grants=(Grant(READER),))), old_id)
     with pytest.raises(NotAllowedError):
-        resend_refused(unit_for(actor=Actor(name="Eve", grants=(Grant(READER),))))
+        resend_failed(unit_for(actor=Actor(name="Eve", grants=(Grant(READER),))), "sign-in", FailedLetters(1, old_id))

@@ -54,15 +54,26 @@ def test_a_mail_of_no_network_is_refused(sink, posted, captured, network: str | 
     assert captured() == []
 
 
-def test_trouble_of_its_own_is_no_refusal(sink, posted, captured, monkeypatch) -> None:
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        OperationalError("SELECT 1", {}, Exception("the database is away")),
+        OSError(28, "No space left on device"),
+        RuntimeError("can't start new thread"),
+        ValueError("a mistake of ours"),
+    ],
+)
+def test_trouble_of_its_own_is_no_refusal(sink, posted, captured, monkeypatch, trouble: Exception) -> None:
+    """Whatever it is, the letter comes again: of 134, a full disk once made 45 fail for good (M3)."""
+
     def away(*_arguments: object) -> None:
-        raise OperationalError("SELECT 1", {}, Exception("the database is away"))
+        raise trouble
 
     with monkeypatch.context() as patched:
         patched.setattr("core.messages.sink.TenantSession", away)
-        with pytest.raises(smtplib.SMTPDataError) as trouble:
+        with pytest.raises(smtplib.SMTPDataError) as answer:
             send(posted.sink_port, mail("harbour"))
-    assert trouble.value.smtp_code == 451
+    assert answer.value.smtp_code == 451
     send(posted.sink_port, mail("harbour"))
     assert len(captured()) == 1
 

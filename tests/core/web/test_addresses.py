@@ -31,7 +31,7 @@ def test_a_value_that_is_given_twice_stays_given_twice(app: Flask) -> None:
             "POST",
             "/letters/01890000-0000-7000-8000-000000000000",
         ),
-        ("/letters/resend-refused", "POST", "/letters"),
+        ("/letters/again/sign-in", "POST", "/letters/again/sign-in"),
         ("/modules", "POST", "/modules"),
         ("/", "GET", "/"),
         ("/nothing/of/that/name", "GET", "/"),
