@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +19,9 @@ SHIPPED = PROJECT if CHECKOUT else PROJECT / "core" / "shipped"
 
 #: How the address of a PostgreSQL may begin.
 POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
+
+#: From whom letters come as long as none leaves this machine.
+NOBODY = "Liaison <liaison@localhost>"
 
 
 class SettingsError(Exception):
@@ -47,7 +51,7 @@ class Settings:
     #: Where the captured mail is received, on this machine only.
     sink_port: int = 8025
     secret_key: str = field(default="", repr=False)
-    mail_from: str = "Liaison <liaison@localhost>"
+    mail_from: str = NOBODY
     public_url: str | None = None
     secure_cookies: bool = False
     #: How many proxies of ours stand before the web server; that many of their notes on the sender are believed.
@@ -132,6 +136,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             "DATABASE_OWNER_URL is set but DATABASE_URL is not: set both, or neither to use the embedded server."
         )
     port = _port("LIAISON_PORT", environment.get("LIAISON_PORT") or "8000")
+    smtp = _with_port(environment, "SMTP_URL", ("smtp", "smtps", "smtp+starttls"))
+    public = _address(environment, "LIAISON_PUBLIC_URL", ("http", "https"))
+    sender = environment.get("LIAISON_MAIL_FROM") or NOBODY
+    if smtp is not None:
+        _refuse_letters_from_nowhere(sender, public)
     return Settings(
         data=data,
         tenants=_folder(environment, "LIAISON_TENANTS", SHIPPED / "tenants"),
@@ -139,13 +148,13 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         database_owner_url=_psycopg(owner),
         database_direct_url=_psycopg(_address(environment, "DATABASE_DIRECT_URL", POSTGRESQL)),
         redis_url=_address(environment, "REDIS_URL", ("redis", "rediss", "unix")),
-        smtp_url=_with_port(environment, "SMTP_URL", ("smtp", "smtps", "smtp+starttls")),
+        smtp_url=smtp,
         host=environment.get("LIAISON_HOST") or "127.0.0.1",
         port=port,
         sink_port=_port("LIAISON_SINK_PORT", environment.get("LIAISON_SINK_PORT") or str(_beside(port))),
         secret_key=environment.get("LIAISON_SECRET_KEY") or "",
-        mail_from=environment.get("LIAISON_MAIL_FROM") or "Liaison <liaison@localhost>",
-        public_url=_address(environment, "LIAISON_PUBLIC_URL", ("http", "https")),
+        mail_from=sender,
+        public_url=public,
         secure_cookies=(environment.get("LIAISON_PUBLIC_URL") or "").startswith("https://"),
         proxies=_count(environment.get("LIAISON_PROXIES") or "0"),
         web_workers=_number(environment, "LIAISON_WEB_WORKERS", 2),
@@ -181,6 +190,21 @@ def _with_port(environment: Mapping[str, str], name: str, schemes: tuple[str, ..
             "write / as %2F, # as %23, ? as %3F and % as %25."
         ) from error
     return value
+
+
+def _refuse_letters_from_nowhere(sender: str, public_url: str | None) -> None:
+    """Refuse to send letters to the world that nobody could answer, and whose links lead to this machine."""
+    host = parseaddr(sender)[1].rpartition("@")[2]
+    if "." not in host or host.endswith((".localhost", ".local", ".localdomain")):
+        raise SettingsError(
+            f"LIAISON_MAIL_FROM is {sender!r}, and SMTP_URL is set: give the address that letters come from, "
+            "such as 'Liaison <liaison@network.example>'."
+        )
+    if public_url is None:
+        raise SettingsError(
+            "SMTP_URL is set but LIAISON_PUBLIC_URL is not: the links in letters would lead to this machine; "
+            "give the address at which people find the site."
+        )
 
 
 def _psycopg(url: str | None) -> str | None:

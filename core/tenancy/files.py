@@ -151,6 +151,9 @@ def _tenant(table: Table, folder_name: str, known_modules: Collection[str]) -> T
         contact=_contact(table.optional_table("contact")),
         modules_settings=_modules_settings(table, modules, known_modules),
     )
+    if modules and "contact" not in table:
+        # Letters say whom to turn to, also people of a territory that has no referent, or of none (finding 8).
+        table.fault("contact", "there is none", "say who answers letters: name and email")
     for part in (manner, table):
         if part:
             part.end()

@@ -65,11 +65,12 @@ def test_a_given_database_is_prepared_by_hand_and_says_so(unprepared: dict[str, 
         {"DATABASE_URL": "postgresql://web@127.0.0.1:1/liaison"},
         {"LIAISON_PUBLIC_URL": "https://liaison.example"},
         {"LIAISON_HOST": "::"},
-        {"SMTP_URL": "smtp://mail.example", "LIAISON_HOST": "192.0.2.1"},
+        {"SMTP_URL": "smtp://mail.example", "LIAISON_PUBLIC_URL": "https://l.example", "LIAISON_HOST": "192.0.2.1"},
     ],
 )
 def test_the_demonstration_comes_to_nobody_real(tmp_path: Path, command: str, given: dict[str, str]) -> None:
-    environment = {"PATH": "/usr/bin:/bin", "LIAISON_DATA": str(tmp_path / "data"), **given}
+    environment = {"PATH": "/usr/bin:/bin", "LIAISON_DATA": str(tmp_path / "data"), "LIAISON_MAIL_FROM": "a@l.example"}
+    environment.update(given)
     assert liaison(environment, command) == (
         2,
         f"Not with {' and '.join(given)}: everybody knows the password of the demonstration, which lives in a database "

@@ -16,6 +16,10 @@ def sentence(environment: dict[str, str]) -> str:
     return str(caught.value)
 
 
+#: What letters that leave need beside a mail server.
+WRITES = {"LIAISON_PUBLIC_URL": "https://l.example", "LIAISON_MAIL_FROM": "liaison@l.example"}
+
+
 def test_nothing_set_means_the_servers_of_the_data_folder() -> None:
     assert read_settings({"LIAISON_SECRET_KEY": "given"}) == Settings(data=PROJECT / "var", secret_key="given")
 
@@ -28,6 +32,7 @@ def test_every_address_is_taken_with_the_driver_named() -> None:
             "DATABASE_OWNER_URL": "postgresql://owner@db/liaison",
             "REDIS_URL": "redis://queue",
             "SMTP_URL": "smtp+starttls://mail",
+            "LIAISON_MAIL_FROM": "Liaison <liaison@network.example>",
             "LIAISON_PUBLIC_URL": "https://liaison.example/",
         }
     )
@@ -65,7 +70,7 @@ def test_the_owner_of_a_database_alone_is_refused() -> None:
         ({"LIAISON_HOST": "::"}, ("LIAISON_HOST",)),
         ({"LIAISON_HOST": "liaison.example"}, ("LIAISON_HOST",)),
         ({"DATABASE_URL": "postgresql://web@db/liaison"}, ("DATABASE_URL",)),
-        ({"SMTP_URL": "smtp://mail", "LIAISON_PUBLIC_URL": "https://l.example"}, ("SMTP_URL", "LIAISON_PUBLIC_URL")),
+        ({"SMTP_URL": "smtp://mail", **WRITES}, ("SMTP_URL", "LIAISON_PUBLIC_URL")),
     ],
 )
 def test_what_makes_it_more_than_a_trial_is_named(given: dict[str, str], named: tuple[str, ...]) -> None:
@@ -110,6 +115,24 @@ def test_a_mail_server_whose_port_or_password_is_miswritten_is_refused(url: str)
     assert sentence({"SMTP_URL": url}) == (
         "SMTP_URL has no port from 1 to 65535 where one should stand: correct it, and in a name or a password "
         "write / as %2F, # as %23, ? as %3F and % as %25."
+    )
+
+
+@pytest.mark.parametrize("sender", [None, "Liaison <liaison@localhost>", "liaison@server.local", "nobody"])
+def test_no_letter_leaves_that_nobody_could_answer(sender: str | None) -> None:
+    """From liaison@localhost nothing goes to real people (finding 8)."""
+    given = {"SMTP_URL": "smtp://mail", "LIAISON_PUBLIC_URL": "https://l.example"}
+    said = sentence({**given, **({"LIAISON_MAIL_FROM": sender} if sender else {})})
+    assert said == (
+        f"LIAISON_MAIL_FROM is {sender or 'Liaison <liaison@localhost>'!r}, and SMTP_URL is set: give the address that "
+        "letters come from, such as 'Liaison <liaison@network.example>'."
+    )
+
+
+def test_no_letter_leaves_whose_links_lead_to_this_machine() -> None:
+    assert sentence({"SMTP_URL": "smtp://mail", "LIAISON_MAIL_FROM": "liaison@l.example"}) == (
+        "SMTP_URL is set but LIAISON_PUBLIC_URL is not: the links in letters would lead to this machine; "
+        "give the address at which people find the site."
     )
 
 

@@ -103,6 +103,7 @@ def test_what_is_not_a_tenant_is_passed_over(tmp_path: Path):
     assert [tenant.slug for tenant in read(tmp_path, harbour=PLAIN)] == ["harbour"]
 
 
+ANSWERS = 'contact = { name = "Quay", email = "quay@harbour.example" }'
 ONE_FAULT = {
     "unknown key": (
         PLAIN.replace("kind", 'colour = "red"\nkind'),
@@ -132,8 +133,16 @@ ONE_FAULT = {
         "modules[1]: 'kitchen' is unknown — remove it (installed: lunch, open_days)",
     ),
     "module twice": (
-        PLAIN.replace("modules = []", 'modules = ["lunch", "lunch"]'),
+        PLAIN.replace("modules = []", f'modules = ["lunch", "lunch"]\n{ANSWERS}'),
         "modules[2]: 'lunch' stands there twice — remove one",
+    ),
+    "nobody answers letters": (
+        PLAIN.replace("modules = []", 'modules = ["lunch"]'),
+        "contact: there is none — say who answers letters: name and email",
+    ),
+    "contact with an address that mail refuses": (
+        PLAIN.replace("modules = []", f'modules = ["lunch"]\n{ANSWERS.replace("quay", "été")}'),
+        "contact.email: 'été@harbour.example' cannot be used — give an e-mail address like name@network.example",
     ),
     "settings of a module that is off": (
         PLAIN + "[lunch]\nrounds = 3",
