@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_string, policy
 from email.message import MIMEPart
+from typing import Any
 
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import ColumnElement, String, cast, func, select
 
 from core.contract.acting import Actor
 from core.database.session import TenantSession
@@ -65,7 +66,7 @@ def letter_counts(session: TenantSession, actor: Actor, edition_id: uuid.UUID | 
 
 def failures(session: TenantSession, actor: Actor) -> dict[str, FailedLetters]:
     """Return the letters that `actor` may send again, by the kind of failure, of which there are any; one statement."""
-    parts = []
+    parts: list[ColumnElement[Any]] = []
     for failure in SENT_AGAIN:
         one = failed_letters(actor, failure)
         # The greatest of UUIDs is asked as text: PostgreSQL knows none of its own before 18.
