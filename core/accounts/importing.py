@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
 from core.accounts.people import add_people, change_people, people_by_email
-from core.accounts.rules import PersonFacts
+from core.accounts.rules import PersonFacts, full_name, is_same_name, spelled, split_name
+from core.exchange import cells
 from core.exchange.cells import text
+from core.exchange.changes import Change
 from core.exchange.checking import SheetRow
-from core.exchange.flaws import Flaw
+from core.exchange.flaws import NOT_YOURS, Flaw
 from core.exchange.reading import Sheet
 from core.language.folding import email_key
 from core.tenancy.unit import Unit
@@ -26,9 +28,26 @@ DUPLICATE_PERSON: Final = Flaw(
 SHARED_ADDRESS: Final = Flaw(
     "shared address",
     _l("Another person has this e-mail address already."),
-    _l("Ask for a personal address: letters go to one person only."),
+    _l(
+        "If it is the same person, write the name as it stands on the other row, or in Liaison. "
+        "If not, ask for a personal address: letters go to one person only."
+    ),
 )
 FLAWS: Final = (DUPLICATE_PERSON, SHARED_ADDRESS)
+
+
+def read_person(row: SheetRow) -> PersonFacts:
+    """Return the person of a row; what is wrong is noted.
+
+    The columns are `first_name` and `last_name`, or `contact` for both in one cell; `email`, `phone`, `language`.
+    """
+    email, phone, language = row.read("email", cells.email), row.text("phone"), row.read("language", cells.language)
+    split = row.has("contact")
+    if split:
+        first_name, last_name = split_name(row.needed_text("contact"))
+    else:
+        first_name, last_name = row.needed_text("first_name"), row.needed_text("last_name")
+    return PersonFacts(first_name, last_name, email, phone, language=language, split=split)
 
 
 @dataclass
@@ -36,10 +55,14 @@ class AddressBook:
     """Who has which address, in the file and in the tenant: two people never share one.
 
     The later row carries the fault, so the first mention of an address keeps it, also if its row is faulty otherwise.
+    People of `unseen` are not the actor's to know of: a row with their address is refused in words that tell nothing.
+    Who `left` under a reference may stand in the file again under another one.
     """
 
     known: Mapping[str, PersonFacts]
-    _said: dict[str, tuple[str, str]] = field(default_factory=dict)
+    unseen: Collection[uuid.UUID] = frozenset()
+    left: Collection[str] = frozenset()
+    _said: dict[str, tuple[PersonFacts, str]] = field(default_factory=dict)
 
     def check(
         self,
@@ -57,17 +80,24 @@ class AddressBook:
         key = person.email_key
         if key is None or not person.name_key:
             return
-        first_name, first_reference = self._said.setdefault(key, (person.name_key, reference))
-        if first_name != person.name_key:
-            row.note("email", SHARED_ADDRESS)
-        elif registered_as is not None and first_reference != reference:
-            row.note("email", DUPLICATE_PERSON)
         owner = self.known.get(key)
+        if owner is not None and owner.id in self.unseen:
+            row.note("reference", NOT_YOURS)
+            return
+        if reference not in self.left:
+            self._compare_with_file(row, reference, person, is_once=registered_as is not None)
         if owner is None or (current is not None and owner.id == current.id):
             return
-        if owner.name_key != person.name_key:
+        if not is_same_name(owner, person):
             row.note("email", SHARED_ADDRESS)
         elif registered_as is not None and owner.id is not None and registered_as(owner.id) not in (None, reference):
+            row.note("email", DUPLICATE_PERSON)
+
+    def _compare_with_file(self, row: SheetRow, reference: str, person: PersonFacts, *, is_once: bool) -> None:
+        first, first_reference = self._said.setdefault(person.email_key or "", (person, reference))
+        if not is_same_name(first, person):
+            row.note("email", SHARED_ADDRESS)
+        elif is_once and first_reference != reference:
             row.note("email", DUPLICATE_PERSON)
 
 
@@ -86,12 +116,25 @@ def person_after(said: PersonFacts, current: PersonFacts | None, owner: PersonFa
     base = owner or (current if current is not None and _is_still(said, current) else None)
     if base is None:
         return said
-    return PersonFacts(said.first_name, said.last_name, said.email or base.email, said.phone or base.phone, base.id)
+    first_name, last_name = spelled(said, base)
+    return PersonFacts(
+        first_name,
+        last_name,
+        _address(said, base),
+        said.phone or base.phone,
+        id=base.id,
+        language=said.language or base.language,
+    )
+
+
+def _address(said: PersonFacts, known: PersonFacts) -> str | None:
+    """Return the address after a row has said one: capitals make no other address, and nothing said erases none."""
+    return said.email if said.email_key not in (None, known.email_key) else known.email
 
 
 def _is_still(said: PersonFacts, current: PersonFacts) -> bool:
     """Say whether a row speaks of the person it spoke of before, mended perhaps."""
-    return said.name_key == current.name_key or said.email is None or said.email_key == current.email_key
+    return is_same_name(said, current) or said.email is None or said.email_key == current.email_key
 
 
 def one_per_address(people: Iterable[PersonFacts]) -> dict[str, PersonFacts]:
@@ -102,20 +145,25 @@ def one_per_address(people: Iterable[PersonFacts]) -> dict[str, PersonFacts]:
         if key is None:
             continue
         first = found.setdefault(key, person)
-        if first.phone is None and person.phone is not None:
-            found[key] = replace(first, phone=person.phone)
+        found[key] = replace(first, phone=first.phone or person.phone, language=first.language or person.language)
     return found
 
 
-def changed_person(said: PersonFacts, known: PersonFacts) -> dict[str, bool]:
-    """Return what a row says otherwise of a person: name, address, phone.
+def changed_person(said: PersonFacts, known: PersonFacts) -> dict[str, Change]:
+    """Return what a row says otherwise of a person: name, address, phone, language.
 
-    An address or phone that the file leaves out is not erased: another file may have brought it.
+    An address, a phone or a language that the file leaves out is not erased: another file may have brought it.
     """
     return {
-        "name": (said.first_name, said.last_name) != (known.first_name, known.last_name),
-        "email": said.email is not None and said.email != known.email,
-        "phone": said.phone is not None and said.phone != known.phone,
+        "name": Change(full_name(known.first_name, known.last_name), full_name(*spelled(said, known))),
+        **{
+            name: Change(there, there if value is None else value)
+            for name, value, there in (
+                ("email", _address(said, known), known.email),
+                ("phone", said.phone, known.phone),
+                ("language", said.language, known.language),
+            )
+        },
     }
 
 

@@ -27,33 +27,55 @@ def people_by_email(unit: Unit, keys: Collection[str]) -> dict[str, PersonFacts]
     if not keys:
         return {}
     rows = unit.session.execute(
-        select(Person.id, Person.first_name, Person.last_name, Person.email, Person.phone, Person.email_key).where(
+        select(Person)
+        .where(
             Person.email_key == any_(cast(list(keys), ARRAY(String))),
             Person.rehearsal_id.is_not_distinct_from(unit.rehearsal),
         )
+        .execution_options(populate_existing=True)
     )
-    return {key: PersonFacts(first, last, email, phone, id) for id, first, last, email, phone, key in rows if key}
+    return {person.email_key: facts_of(person) for (person,) in rows if person.email_key}
+
+
+def facts_of(person: Person) -> PersonFacts:
+    """Return a person as plain values."""
+    return PersonFacts(
+        person.first_name, person.last_name, person.email, person.phone, id=person.id, language=person.language
+    )
 
 
 def add_people(unit: Unit, people: Iterable[tuple[PersonFacts, uuid.UUID | None]], *, language: str) -> list[uuid.UUID]:
-    """Add people, each with their organisation or None, who write `language`; return their ids in the same order.
+    """Add people, each with their organisation or None; return their ids in the same order.
 
-    Whoever is added inside an edition in rehearsal belongs to that rehearsal.
+    Who says nothing of a language reads `language`. Whoever is added inside an edition in rehearsal belongs to that
+    rehearsal.
     """
     ids: list[uuid.UUID] = []
     rows: list[dict[str, Any]] = []
     for person, organisation_id in people:
         ids.append(uuid7())
-        rows.append({"id": ids[-1], **_columns(person), "organisation_id": organisation_id})
-    insert_rows(unit.session, Person, rows, language=language, rehearsal_id=unit.rehearsal)
+        said = {**_columns(person), "language": person.language or language}
+        rows.append({"id": ids[-1], **said, "organisation_id": organisation_id})
+    insert_rows(unit.session, Person, rows, rehearsal_id=unit.rehearsal)
     return ids
 
 
 def change_people(session: TenantSession, people: Iterable[PersonFacts]) -> None:
-    """Write names, addresses and phones of people that exist (each has its id), as given, whole, in one statement."""
-    rows = [{"tenant_id": session.tenant_id, "id": person.id, **_columns(person)} for person in people]
-    if rows:
-        session.execute(update(Person), rows)
+    """Write names, addresses, phones and languages of people that exist (each has its id), as given, whole.
+
+    A language that is not said stays as it is. One statement, or two where some say one and some do not.
+    """
+    same: dict[str, Any] = {"tenant_id": session.tenant_id}
+    people = list(people)
+    silent = [same | {"id": each.id, **_columns(each)} for each in people if each.language is None]
+    told = [
+        same | {"id": each.id, **_columns(each), "language": each.language}
+        for each in people
+        if each.language is not None
+    ]
+    for rows in (silent, told):
+        if rows:
+            session.execute(update(Person), rows)
 
 
 def _columns(person: PersonFacts) -> dict[str, str | None]:

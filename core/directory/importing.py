@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from core.contract.acting import Permission
@@ -14,7 +15,7 @@ from core.directory.rules import PublicFacts, SaidOrganisation
 from core.directory.vocabulary import Vocabulary, professions, sectors
 from core.exchange.cells import several
 from core.exchange.checking import SheetRow
-from core.exchange.flaws import Flaw
+from core.exchange.flaws import NOT_YOURS, Flaw
 from core.tenancy.geography import (
     MunicipalityRow,
     SpecialPostalCodeError,
@@ -72,6 +73,13 @@ FLAWS: Final = (
 )
 
 
+def profession_words(codes: str | Sequence[str] | None) -> str:
+    """Return one profession or several by their labels in the reader's language; what is no code stays as written."""
+    several_codes = (codes,) if isinstance(codes, str) else codes or ()
+    terms = ((code, professions().get(code)) for code in several_codes)
+    return ", ".join(term.label.get(str(get_locale() or "fr")).text if term else code for code, term in terms)
+
+
 @dataclass(frozen=True, slots=True)
 class Territories:
     """The territories of the tenant by municipality, and those in which the actor may import (None: all)."""
@@ -117,9 +125,9 @@ class OrganisationReader:
         return self._several_codes(row, column, professions(), separators, UNKNOWN_PROFESSION)
 
     def check_reference(self, row: SheetRow, territory_id: uuid.UUID | None) -> None:
-        """Note a reference that stands for something outside the actor's territories."""
+        """Note a reference that stands for something outside the actor's territories, in words that tell nothing."""
         if not self.territories.may(territory_id):
-            row.note("reference", OUTSIDE_TERRITORY)
+            row.note("reference", NOT_YOURS)
 
     def _place(self, row: SheetRow) -> tuple[str | None, str | None, uuid.UUID | None]:
         """Return the postal code, the municipality's NIS code and the territory of a row; what is wrong is noted."""

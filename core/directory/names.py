@@ -24,6 +24,11 @@ def service_key() -> ColumnElement[str | None]:
     return case((Organisation.id != Organisation.institution_id, Organisation.name_key))
 
 
+def called() -> ColumnElement[str]:
+    """Return the institution and the service inside it as one text."""
+    return func.concat_ws(", ", Institution.name, service_name())
+
+
 def municipality_name() -> ColumnElement[Any]:
     """Return a municipality's names by language, as one value; an empty one when no municipality is joined."""
     return func.jsonb_strip_nulls(

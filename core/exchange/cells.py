@@ -20,6 +20,7 @@ from core.exchange.flaws import (
     NOT_YES_OR_NO,
     REQUIRED,
     UNKNOWN_DAY,
+    UNKNOWN_LANGUAGE,
     UNSENDABLE_EMAIL,
     Flaw,
 )
@@ -32,6 +33,16 @@ _NO: Final = frozenset({"non", "n", "nee", "neen", "no", "faux", "onwaar", "fals
 _DAY_FIRST: Final = re.compile(
     r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:(?:\s+|\s*,\s*|\s+à\s+)(\d{1,2})[:hH.](\d{2})?(?::(\d{2}))?)?"
 )
+#: Languages in which we write, by every name, folded.
+_LANGUAGES: Final = {
+    name: code
+    for code, names in {
+        "fr": ("f", "fr", "fra", "fre", "francais", "francaise", "frans", "french", "franzosisch", "francophone"),
+        "nl": ("n", "nl", "nld", "dut", "ned", "neerlandais", "neerlandaise", "nederlands", "dutch", "niederlandisch"),
+        "en": ("e", "en", "eng", "anglais", "engels", "english", "englisch"),
+    }.items()
+    for name in names
+}
 #: Weekdays by every name, 1 (Monday) to 7.
 _WEEKDAYS: Final = {
     name: number
@@ -134,6 +145,17 @@ def days(cell: Cell) -> tuple[date, ...]:
     """Return the days of a list separated by ";"; raises "invalid date"."""
     entries = several(cell) if isinstance(cell, str) else (cell,)
     return tuple(found for entry in entries if (found := day(entry)) is not None)
+
+
+def language(cell: Cell) -> str | None:
+    """Return the language that a cell names, by its code or its name in any of them; raises "unknown language"."""
+    said = text(cell)
+    if not said:
+        return None
+    found = _LANGUAGES.get(fold(said)) or _LANGUAGES.get(re.split(r"[-_ ]", fold(said))[0])
+    if found is None:
+        raise CellFault(UNKNOWN_LANGUAGE)
+    return found
 
 
 def weekdays(cell: Cell) -> tuple[int, ...]:

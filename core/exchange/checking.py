@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from core.exchange.cells import CellFault, moment, text
 from core.exchange.flaws import (
@@ -15,6 +15,9 @@ from core.exchange.flaws import (
     FORMULA_NOT_CALCULATED,
     GARBLED_TEXT,
     HIDDEN_ROW,
+    IMPOSSIBLE_DAY,
+    NO_REFERENCE,
+    OLDER_THAN_EDITION,
     OTHER_SHEET,
     REPEATED_REFERENCE,
     REQUIRED,
@@ -25,10 +28,16 @@ from core.exchange.flaws import (
 from core.exchange.reading import LONGEST_LINE, Sheet, SheetColumn
 from core.exchange.values import Broken, Cell, Formula
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 T = TypeVar("T")
 R = TypeVar("R")
+C = TypeVar("C", bound="DataclassInstance")
 #: Stands in for a moment that is missing, in a row that is faulty for it.
 _NO_MOMENT: Final = datetime(1, 1, 2, tzinfo=UTC)
+#: What a reference may be: it stands in the address of a page, and in the name of a file.
+_REFERENCE: Final = re.compile(r"\w(?:[\w .-]{0,38}\w)?")
 #: What is left of accents when a text was read in another encoding than it was written in: "HÃ©lÃ¨ne".
 _GARBLED: Final = re.compile("\ufffd|[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac")
 
@@ -52,19 +61,43 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class CheckedSheet(Generic[R]):
-    """The result of checking a sheet: `count` rows that are not empty, of which `rows` have no fault."""
+    """The result of checking a sheet: `count` rows that are not empty, of which `rows` have no fault.
+
+    `numbers` are those of Excel by the reference of the row, `titles` the headers of the file by the names of the
+    columns.
+    """
 
     count: int
     rows: Sequence[R]
     faults: Sequence[Finding]
     warnings: Sequence[Finding]
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
-def check_sheet(sheet: Sheet, columns: Sequence[SheetColumn], read: Callable[[SheetRow], R | None]) -> CheckedSheet[R]:
-    """Let `read` read every row of a sheet: it returns what a row says, and None for one with a fault; pure."""
-    notes = SheetNotes(sheet, columns)
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Which days the moments of a file may be of: later than `latest` is a fault, before `usual` a warning."""
+
+    latest: date
+    usual: date
+
+
+#: Nobody registered before there were such programmes.
+EARLIEST: Final = date(2000, 1, 1)
+ANY_DAY: Final = Days(date(2100, 1, 1), EARLIEST)
+
+
+def check_sheet(
+    sheet: Sheet, columns: Sequence[SheetColumn], read: Callable[[SheetRow], R | None], days: Days = ANY_DAY
+) -> CheckedSheet[R]:
+    """Let `read` read every row of a sheet: it returns what a row says, and None for one with a fault; pure.
+
+    `days` says which moments are to be believed (L8).
+    """
+    notes = SheetNotes(sheet, columns, days)
     rows = [found for row in notes.rows() if (found := read(row)) is not None]
-    return CheckedSheet(len(sheet.rows), rows, notes.faults, notes.warnings)
+    return CheckedSheet(len(sheet.rows), rows, notes.faults, notes.warnings, notes.numbers, dict(sheet.headers))
 
 
 @dataclass
@@ -73,10 +106,13 @@ class SheetNotes:
 
     sheet: Sheet
     columns: Sequence[SheetColumn]
+    days: Days = ANY_DAY
     faults: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
     #: The references that were read so far.
     seen: set[str] = field(default_factory=set)
+    #: The row in which each reference stands first.
+    numbers: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.longest = {column.name: column.longest for column in self.columns}
@@ -161,8 +197,33 @@ class SheetRow:
         return self._short_enough(column, self.need(column, words, "")) or ""
 
     def needed_moment(self, column: str) -> datetime:
-        """Return the moment in a cell; an empty one is a fault, and gives some moment as a wrong one does."""
-        return self.need(column, moment, _NO_MOMENT)
+        """Return the moment in a cell; an empty one is a fault, and gives some moment as a wrong one does.
+
+        So does one that cannot be true; one that is older than its edition is a warning.
+        """
+        found = self.need(column, moment, _NO_MOMENT)
+        if found is not _NO_MOMENT:
+            days = self._notes.days
+            if not EARLIEST <= found.date() <= days.latest:
+                self.note(column, IMPOSSIBLE_DAY)
+            elif found.date() < days.usual:
+                self.note(column, OLDER_THAN_EDITION)
+        return found
+
+    def has(self, column: str) -> bool:
+        """Say whether the file has a column, whatever stands in it."""
+        return column in self._cells
+
+    def completed(self, said: C, known: C | None, columns: Mapping[str, str]) -> C:
+        """Return what a row says, with what is known where the file lacks a column: that says nothing of it.
+
+        `columns` gives the column of each field of the two dataclasses; where it has another name.
+        """
+        if known is None:
+            return said
+        names = [each.name for each in fields(said)]
+        kept = {name: getattr(known, name) for name in names if not self.has(columns.get(name, name))}
+        return replace(said, **kept) if kept else said
 
     def _short_enough(self, column: str, said: str | None) -> str | None:
         if said is not None and len(said) > self._notes.longest[column]:
@@ -173,9 +234,12 @@ class SheetRow:
     def reference(self, column: str = "reference") -> str:
         """Return a printed reference (S077, H004) in capitals, as it is printed; one of an earlier row is a fault."""
         reference = self.needed_text(column).upper()
+        if reference and not _REFERENCE.fullmatch(reference):
+            self.note(column, NO_REFERENCE)
         if reference and reference in self._notes.seen:
             self.note(column, REPEATED_REFERENCE)
         self._notes.seen.add(reference)
+        self._notes.numbers.setdefault(reference, self.number)
         return reference
 
     def note(self, column: str, flaw: Flaw) -> None:

@@ -64,6 +64,33 @@ REPEATED_REFERENCE: Final = Flaw(
     _l("Another row of the file has the same reference."),
     _l("Give each row a reference of its own, or remove one of the two."),
 )
+NO_REFERENCE: Final = Flaw(
+    "not a reference",
+    _l("This cannot be a reference."),
+    _l("A reference is short, and has letters, figures, hyphens and points only, such as H004 or 2025-014."),
+)
+IMPOSSIBLE_DAY: Final = Flaw(
+    "impossible day",
+    _l("This day is too far away to be true."),
+    _l("Correct the date, and look at its year."),
+)
+OLDER_THAN_EDITION: Final = Flaw(
+    "older than the edition",
+    _l("This day lies before the edition begins."),
+    _l("Check that this is the file of this edition, and not that of an earlier one."),
+    warning=True,
+)
+NOT_YOURS: Final = Flaw(
+    "not yours to import",
+    _l("This row cannot be imported by you."),
+    _l("Ask the coordination to import it."),
+)
+UNKNOWN_LANGUAGE: Final = Flaw(
+    "unknown language",
+    _l("We write in no such language."),
+    _l("Write FR, NL or EN. Until then this person is written to in the first language of the network."),
+    warning=True,
+)
 ERROR_VALUE: Final = Flaw(
     "error value",
     _l("This cell shows an error of Excel instead of a value."),
@@ -108,6 +135,7 @@ UNKNOWN_COLUMN: Final = Flaw(
 #: Those of any file.
 FLAWS: Final = (
     *(REQUIRED, INVALID_EMAIL, UNSENDABLE_EMAIL, INVALID_DATE, NOT_YES_OR_NO, NOT_A_WHOLE_NUMBER, NOT_A_NUMBER),
-    *(UNKNOWN_DAY, TOO_LONG, NUMBER_OUT_OF_RANGE, REPEATED_REFERENCE, ERROR_VALUE, DATE_IN_TEXT),
+    *(UNKNOWN_DAY, TOO_LONG, NUMBER_OUT_OF_RANGE, REPEATED_REFERENCE, NO_REFERENCE, IMPOSSIBLE_DAY, NOT_YOURS),
+    *(ERROR_VALUE, DATE_IN_TEXT, OLDER_THAN_EDITION, UNKNOWN_LANGUAGE),
     *(FORMULA_NOT_CALCULATED, GARBLED_TEXT, HIDDEN_ROW, OTHER_SHEET, UNKNOWN_COLUMN),
 )

@@ -25,6 +25,11 @@ OFFERS: Final = (OFFER_PROPOSED, OFFER_ACCEPTED, OFFER_WITHDRAWN)
 PLACES: Final = (PLACED, GIVEN_BACK)
 
 
+def offer_word(word: str) -> str:
+    """Return what a status of an offer is called."""
+    return str({status.word: status.label for status in OFFERS}[word])
+
+
 def offer_status_after_import(word: str) -> Status[Standing]:
     """Return how an offer stands that a file names: who imports may accept, and means to."""
     known = {status.word: status for status in OFFERS}[word]

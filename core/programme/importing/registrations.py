@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from flask_babel import get_locale
+from sqlalchemy import select
+
 from core.accounts.importing import Mention, changed_person, enter_people
-from core.accounts.rules import PersonFacts
+from core.accounts.rules import PersonFacts, full_name
 from core.directory.rules import OrganisationKey, SaidOrganisation
 from core.directory.services import OrganisationPlan, enter_organisations, plan_organisations
+from core.directory.vocabulary import sectors
+from core.exchange.changes import SAME, Change, only_changed
 from core.exchange.checking import CheckedSheet
 from core.exchange.importing import ImportPlan
+from core.tenancy.models import Territory
 from core.tenancy.unit import Unit
 
 
@@ -37,20 +43,28 @@ class KnownRegistration:
     organisation: OrganisationKey
     territory_id: uuid.UUID | None
     registered_at: datetime
+    #: The organisation as people write it.
+    organisation_name: str = field(default="", compare=False, kw_only=True)
 
 
 Said = TypeVar("Said", bound=SaidRegistration)
 Known = TypeVar("Known", bound=KnownRegistration)
 
 
-def changed_registration(said: SaidRegistration, known: KnownRegistration) -> dict[str, bool]:
+def changed_registration(said: SaidRegistration, known: KnownRegistration) -> dict[str, Change]:
     """Return what a row says otherwise of a registration, by column; a module adds its own columns."""
+    names = {known.organisation: known.organisation_name, said.organisation.key: named(said.organisation)}
     return {
         **changed_person(said.person, known.person),
-        "institution": said.organisation.key != known.organisation,
-        "postal_code": said.territory_id != known.territory_id,
-        "registered_at": said.registered_at != known.registered_at,
+        "institution": Change(known.organisation, said.organisation.key, lambda key: names[key]),
+        "postal_code": Change(known.territory_id, said.territory_id),
+        "registered_at": Change(known.registered_at, said.registered_at),
     }
+
+
+def named(organisation: SaidOrganisation) -> str:
+    """Return an organisation as people write it: the institution, and its service."""
+    return ", ".join(filter(None, (organisation.institution, organisation.service)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +79,14 @@ class Compared(Generic[Said, Known]):
     organisations: OrganisationPlan
     new: Sequence[Said]
     changed: Sequence[Said]
-    updated: Mapping[str, tuple[str, ...]]
+    updated: Mapping[str, Mapping[str, Change]]
+    #: What the new rows change of people who are known already.
+    beside: Mapping[str, Mapping[str, Change]] = field(default_factory=dict)
 
     def plan(self, write: Callable[[], None]) -> ImportPlan:
         """Return the plan of the import that `write` does."""
-        return ImportPlan(self.checked, [row.reference for row in self.new], self.updated, write)
+        names = {row.reference: full_name(row.person.first_name, row.person.last_name) for row in self.checked.rows}
+        return ImportPlan(self.checked, [row.reference for row in self.new], self.updated, write, names, self.beside)
 
     def enter(self, unit: Unit, people: Mapping[str, PersonFacts]) -> dict[str, dict[str, Any]]:
         """Write the organisations and the people of the rows to write; `people` are those known, by address key.
@@ -96,27 +113,68 @@ def compare(
     unit: Unit,
     checked: CheckedSheet[Said],
     known: Mapping[str, Known],
-    differs: Callable[[Said, Known], Mapping[str, bool]],
+    differs: Callable[[Said, Known], Mapping[str, Change]],
     *,
     corrects: bool,
+    people: Mapping[str, PersonFacts] | None = None,
 ) -> Compared[Said, Known]:
-    """Compare the rows of a checked file with what the edition holds, by reference; two statements.
+    """Compare the rows of a checked file with what the edition holds, by reference; two statements, or three.
 
     `differs` says of each column whether a row says something else than what is known. What a file says of an
     organisation corrects what the network itself entered, or (not `corrects`) only fills what is missing.
     """
     organisations = plan_organisations(unit, (row.organisation for row in checked.rows), corrects=corrects)
-    updated = {}
+    updated: dict[str, dict[str, Change]] = {}
+    beside: dict[str, dict[str, Change]] = {}
     for row in checked.rows:
         if row.reference in known:
-            told = {**differs(row, known[row.reference]), "organisation": row.organisation.key in organisations.changed}
-            if columns := tuple(column for column, changed in told.items() if changed):
-                updated[row.reference] = columns
+            told = {**differs(row, known[row.reference]), "organisation": _facts(organisations, row.organisation.key)}
+            if changes := only_changed(told):
+                updated[row.reference] = changes
+        elif (owner := (people or {}).get(row.person.email_key or "")) and (
+            changes := only_changed(changed_person(row.person, owner))
+        ):
+            beside[row.reference] = changes
     return Compared(
         checked=checked,
         known=known,
         organisations=organisations,
         new=[row for row in checked.rows if row.reference not in known],
         changed=[row for row in checked.rows if row.reference in updated],
-        updated=updated,
+        updated=_with_territories(unit, updated),
+        beside=beside,
     )
+
+
+def _facts(organisations: OrganisationPlan, key: OrganisationKey) -> Change:
+    """Return what a file says otherwise of where an organisation lies and what it does."""
+    if key not in organisations.changed:
+        return SAME
+    old, new = organisations.known[key].facts, organisations.changed[key]
+    plain = [(each.street, each.postal_code, *sorted(each.sectors)) for each in (old, new)]
+    return Change(plain[0], plain[1], _facts_in_words)
+
+
+def _facts_in_words(facts: tuple[str | None, ...]) -> str:
+    street, postal_code, *codes = facts
+    terms = ((code, sectors().get(code or "")) for code in codes)
+    words = (term.label.get(_language()).text if term else code for code, term in terms)
+    return "; ".join(filter(None, (street, postal_code, *words)))
+
+
+def _language() -> str:
+    """Return the language of whoever looks."""
+    return str(get_locale() or "fr")
+
+
+def _with_territories(unit: Unit, updated: dict[str, dict[str, Change]]) -> dict[str, dict[str, Change]]:
+    """Let territories be named as people call them; one statement, where one changes."""
+    moved = [changes for changes in updated.values() if "postal_code" in changes]
+    if moved:
+        names = {row.id: row.name for row in unit.session.scalars(select(Territory))}
+        for changes in moved:
+            change = changes["postal_code"]
+            changes["postal_code"] = Change(
+                change.old, change.new, lambda id: unit.tenant.text(names[id], _language()) if id else ""
+            )
+    return updated

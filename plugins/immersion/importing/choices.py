@@ -83,6 +83,8 @@ class ChoiceRow:
     registration_id: uuid.UUID
     wave: Wave
     effect: Effect
+    name: str = ""
+    before: tuple[str, ...] = ()
 
 
 def check_choices(sheet: Sheet, known: KnownFacts) -> CheckedSheet[ChoiceRow]:
@@ -91,7 +93,7 @@ def check_choices(sheet: Sheet, known: KnownFacts) -> CheckedSheet[ChoiceRow]:
     Choices received at the moment of earlier ones are those again, mended or not, unless a round was opened on them;
     later ones are a new wave; choices older than the current ones come too late.
     """
-    return check_sheet(sheet, CHOICES, lambda row: _row(row, known))
+    return check_sheet(sheet, CHOICES, lambda row: _row(row, known), known.days)
 
 
 def _row(row: SheetRow, known: KnownFacts) -> ChoiceRow | None:
@@ -105,7 +107,8 @@ def _row(row: SheetRow, known: KnownFacts) -> ChoiceRow | None:
     if wrong is not None:
         row.note(*wrong)
         return None
-    return ChoiceRow(trainee.reference, trainee.registration_id, wave, effect)
+    before = next((each.choices for each in trainee.waves if each.number == wave.number), ())
+    return ChoiceRow(trainee.reference, trainee.registration_id, wave, effect, trainee.name, before)
 
 
 def judged(

@@ -27,6 +27,7 @@ _RECEIVED: Final = SheetColumn("received_at", ("Reçu le", "Ontvangen op", "Rece
 _REGISTERED: Final = SheetColumn("registered_at", ("Inscrit le", "Ingeschreven op", "Registered on"), obligatory=True)
 _PHONE: Final = SheetColumn("phone", ("Téléphone", "Telefoon", "Phone", "GSM"))
 _EMAIL: Final = SheetColumn("email", ("E-mail", "Email", "Courriel", "Mail", "E-mailadres", "Adresse e-mail"))
+_LANGUAGE: Final = SheetColumn("language", ("Langue", "Taal", "Language"))
 _INSTITUTION: Final = SheetColumn("institution", ("Institution", "Instelling", "Organisatie"), obligatory=True)
 _SERVICE: Final = SheetColumn("service", ("Service", "Dienst", "Afdeling"))
 _SECTOR: Final = SheetColumn("sector", ("Secteur", "Secteurs", "Sector", "Sectoren"))
@@ -45,6 +46,7 @@ HOSTS: Final = (
     SheetColumn("contact", ("Personne de contact", "Contactpersoon", "Contact person", "Contact"), obligatory=True),
     _EMAIL,
     _PHONE,
+    _LANGUAGE,
     SheetColumn("title", ("Titre de l'immersion", "Titre", "Titel", "Title"), obligatory=True),
     SheetColumn("description", ("Description", "Beschrijving", "Omschrijving"), longest=LONGEST),
     SheetColumn("professions", ("Professions", "Profession", "Beroepen", "Functies")),
@@ -64,6 +66,7 @@ TRAINEES: Final = (
     SheetColumn("last_name", ("Nom", "Naam", "Last name", "Familienaam"), obligatory=True),
     _EMAIL,
     _PHONE,
+    _LANGUAGE,
     _INSTITUTION,
     _SERVICE,
     _SECTOR,

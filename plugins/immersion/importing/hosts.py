@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from core.accounts.importing import AddressBook, one_per_address
-from core.accounts.rules import PersonFacts, split_name
-from core.directory.importing import OrganisationReader
+from core.accounts.importing import AddressBook, one_per_address, read_person
+from core.directory.importing import OrganisationReader, profession_words
 from core.exchange import cells
+from core.exchange.changes import SAME, Change, in_words, weekday_words
 from core.exchange.checking import CheckedSheet, SheetRow, check_sheet
 from core.exchange.flaws import NUMBER_OUT_OF_RANGE
 from core.exchange.reading import Sheet
@@ -19,7 +19,11 @@ from plugins.immersion.enums import OfferStatus
 from plugins.immersion.importing import flaws
 from plugins.immersion.importing.columns import HOSTS
 from plugins.immersion.importing.known import HostDetails, KnownFacts, KnownHost
+from plugins.immersion.statuses import offer_word
 
+#: Where a detail stands in a column of another name.
+COLUMN_OF: Final = {"duration_days": "duration", "capacity": "places"}
+_SHOWN: Final[Mapping[str, Callable[[Any], str]]] = {"professions": profession_words, "weekdays": weekday_words}
 MOST_PLACES: Final = 1_000
 LONGEST_STAY: Final = Decimal(60)
 
@@ -33,7 +37,7 @@ class HostRow(SaidRegistration):
 
 def check_hosts(sheet: Sheet, known: KnownFacts) -> CheckedSheet[HostRow]:
     """Check every row of a sheet against the edition; pure. One contact may have several offers."""
-    checked = check_sheet(sheet, HOSTS, _Check(known).row)
+    checked = check_sheet(sheet, HOSTS, _Check(known).row, known.days)
     return replace(checked, rows=_one_contact_per_address(checked.rows))
 
 
@@ -47,7 +51,7 @@ class _Check:
     def __init__(self, known: KnownFacts) -> None:
         self._known = known
         self._reader = OrganisationReader(known.territories)
-        self._addresses = AddressBook(known.people)
+        self._addresses = AddressBook(known.people, known.unseen)
 
     def row(self, row: SheetRow) -> HostRow | None:
         """Read one row; None if it is faulty."""
@@ -58,8 +62,7 @@ class _Check:
             if current.status == OfferStatus.WITHDRAWN:
                 row.note("reference", flaws.OFFER_NOT_OPEN)
         organisation, territory_id = self._reader.organisation(row)
-        first_name, last_name = split_name(row.needed_text("contact"))
-        person = PersonFacts(first_name, last_name, row.read("email", cells.email), row.text("phone"))
+        person = read_person(row)
         self._addresses.check(row, reference, person, current.person if current else None, None)
         details = self._details(row, current)
         registered_at = row.needed_moment("registered_at")
@@ -68,7 +71,7 @@ class _Check:
         return HostRow(reference, person, organisation, territory_id, registered_at, details)
 
     def _details(self, row: SheetRow, current: KnownHost | None) -> HostDetails:
-        return HostDetails(
+        said = HostDetails(
             title=row.needed_text("title"),
             description=row.text("description") or "",
             professions=self._reader.professions(row, "professions", ",;"),
@@ -80,6 +83,7 @@ class _Check:
             capacity=_places(row, current.taken if current else 0),
             conditions=row.text("conditions"),
         )
+        return row.completed(said, current.details if current else None, COLUMN_OF)
 
 
 def _duration(row: SheetRow) -> Decimal | None:
@@ -103,18 +107,22 @@ def _places(row: SheetRow, taken: int) -> int:
     return said
 
 
-def changed_columns(row: HostRow, known: KnownHost) -> dict[str, bool]:
+def changed_columns(row: HostRow, known: KnownHost) -> dict[str, Change]:
     """Say of each column whether a row differs in it from what the edition has.
 
     A registration that serves several offers carries the day of the one whose number it bears.
     """
     told = changed_registration(row, known)
     details = {
-        name: getattr(row.details, name) != getattr(known.details, name) for name in HostDetails.__dataclass_fields__
+        COLUMN_OF.get(name, name): Change(
+            getattr(known.details, name), getattr(row.details, name), _SHOWN.get(name, in_words)
+        )
+        for name in HostDetails.__dataclass_fields__
     }
+    accepted = known.status == OfferStatus.PROPOSED
     return {
         **told,
-        "registered_at": told["registered_at"] and known.registration_reference == row.reference,
-        "status": known.status == OfferStatus.PROPOSED,
+        "registered_at": told["registered_at"] if known.registration_reference == row.reference else SAME,
+        "status": Change(known.status, OfferStatus.ACCEPTED, offer_word) if accepted else SAME,
         **details,
     }

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from core.accounts.rules import PersonFacts
+from core.accounts.rules import PersonFacts, full_name
 from core.directory.importing import Territories
+from core.exchange.checking import ANY_DAY, Days
 from core.programme.importing.contacts import KnownContact
 from core.programme.importing.registrations import KnownRegistration
 
@@ -86,6 +87,11 @@ class KnownTrainee(KnownRegistration):
     withdrawn_at: datetime | None = None
     withdrawal_reason: str | None = None
 
+    @property
+    def name(self) -> str:
+        """Who it is."""
+        return full_name(self.person.first_name, self.person.last_name)
+
 
 @dataclass(frozen=True, slots=True)
 class KnownFacts:
@@ -97,6 +103,10 @@ class KnownFacts:
     trainees: Mapping[str, KnownTrainee] = field(default_factory=dict)
     #: People of the tenant by the key of their address.
     people: Mapping[str, PersonFacts] = field(default_factory=dict)
+    #: Those of them whom the actor may not see.
+    unseen: frozenset[uuid.UUID] = frozenset()
+    #: Which days are to be believed of the edition.
+    days: Days = ANY_DAY
     contacts: tuple[KnownContact, ...] = ()
     max_choices: int = 3
 

@@ -6,10 +6,11 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 
-from core.accounts.importing import AddressBook
+from core.accounts.importing import AddressBook, read_person
 from core.accounts.rules import PersonFacts
-from core.directory.importing import OrganisationReader
+from core.directory.importing import OrganisationReader, profession_words
 from core.exchange import cells
+from core.exchange.changes import Change
 from core.exchange.checking import CheckedSheet, SheetRow, check_sheet
 from core.exchange.reading import Sheet
 from core.programme.importing.registrations import SaidRegistration, changed_registration
@@ -33,19 +34,23 @@ def check_trainees(sheet: Sheet, known: KnownFacts) -> CheckedSheet[TraineeRow]:
     The later of two rows that clash carries the fault. Priority is never taken from the file: what a row says of its
     host service is kept, and compared with the accepted offers (IM-17).
     """
-    return check_sheet(sheet, TRAINEES, _Check(known).row)
+    return check_sheet(sheet, TRAINEES, _Check(known).row, known.days)
 
 
 class _Check:
     def __init__(self, known: KnownFacts) -> None:
         self._known = known
         self._reader = OrganisationReader(known.territories)
-        self._addresses = AddressBook(known.people)
         self._accepted = known.accepted_institutions()
         self._alive: defaultdict[uuid.UUID | None, list[str]] = defaultdict(list)
+        unseen = set(known.unseen)
         for reference, trainee in known.trainees.items():
             if trainee.alive:
                 self._alive[trainee.person.id].append(reference)
+                if trainee.person.id is not None and not known.territories.may(trainee.territory_id):
+                    unseen.add(trainee.person.id)
+        left = {reference for reference, trainee in known.trainees.items() if not trainee.alive}
+        self._addresses = AddressBook(known.people, unseen, left)
 
     def row(self, row: SheetRow) -> TraineeRow | None:
         """Read one row; None if it is faulty."""
@@ -56,7 +61,7 @@ class _Check:
         person = self._person(row, reference, current)
         organisation, territory_id = self._reader.organisation(row)
         institution = organisation.key.institution
-        details = self._details(row, institution)
+        details = self._details(row, institution, current)
         choices = read_choices(row, self._known.offers, institution, self._known.max_choices)
         registered_at = row.needed_moment("registered_at")
         if current is not None and row.valid:
@@ -66,12 +71,7 @@ class _Check:
         return TraineeRow(reference, person, organisation, territory_id, registered_at, details, choices)
 
     def _person(self, row: SheetRow, reference: str, current: KnownTrainee | None) -> PersonFacts:
-        person = PersonFacts(
-            first_name=row.needed_text("first_name"),
-            last_name=row.needed_text("last_name"),
-            email=row.read("email", cells.email),
-            phone=row.text("phone"),
-        )
+        person = read_person(row)
         self._addresses.check(row, reference, person, current.person if current else None, self._other_reference)
         return person
 
@@ -79,13 +79,14 @@ class _Check:
         """Return a reference under which a person takes part already."""
         return next(iter(self._alive.get(person_id, ())), None)
 
-    def _details(self, row: SheetRow, institution: str) -> TraineeDetails:
+    def _details(self, row: SheetRow, institution: str, current: KnownTrainee | None) -> TraineeDetails:
         said = row.read("host_service", cells.yes_or_no)
         accepted = institution in self._accepted
         if said is not None and said != accepted:
             row.note("host_service", flaws.SAID_NOT_ACCEPTED if said else flaws.ACCEPTED_NOT_SAID)
         profession = self._reader.professions(row, "profession")
-        return TraineeDetails(profession[0] if profession else None, row.text("expectations"), said)
+        details = TraineeDetails(profession[0] if profession else None, row.text("expectations"), said)
+        return row.completed(details, current.details if current else None, {"said_host_service": "host_service"})
 
 
 def _check_new_choices(row: SheetRow, current: KnownTrainee, choices: tuple[str, ...]) -> None:
@@ -100,12 +101,12 @@ def _check_new_choices(row: SheetRow, current: KnownTrainee, choices: tuple[str,
         row.note("choice_1", flaws.DECIDED_CHOICES)
 
 
-def changed_columns(row: TraineeRow, known: KnownTrainee) -> dict[str, bool]:
+def changed_columns(row: TraineeRow, known: KnownTrainee) -> dict[str, Change]:
     """Say of each column whether a row differs in it from what the edition has."""
     return {
         **changed_registration(row, known),
-        "profession": row.details.profession != known.details.profession,
-        "host_service": row.details.said_host_service != known.details.said_host_service,
-        "expectations": row.details.expectations != known.details.expectations,
-        "choices": not known.waves or row.choices != known.waves[0].choices,
+        "profession": Change(known.details.profession, row.details.profession, profession_words),
+        "host_service": Change(known.details.said_host_service, row.details.said_host_service),
+        "expectations": Change(known.details.expectations, row.details.expectations),
+        "choices": Change(known.waves[0].choices if known.waves else None, row.choices),
     }

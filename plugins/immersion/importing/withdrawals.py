@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.exchange.changes import Change, only_changed
 from core.exchange.checking import CheckedSheet, SheetRow, check_sheet
 from core.exchange.reading import Sheet
 from plugins.immersion.importing.choices import known_trainee
@@ -23,12 +25,13 @@ class WithdrawalRow:
     reason: str | None
     #: The trainee withdrew already; only the moment or the reason may be new.
     known: bool
-    changed: tuple[str, ...]
+    changed: Mapping[str, Change]
+    name: str = ""
 
 
 def check_withdrawals(sheet: Sheet, known: KnownFacts) -> CheckedSheet[WithdrawalRow]:
     """Check every row of a sheet against the edition; pure."""
-    return check_sheet(sheet, WITHDRAWALS, lambda row: _row(row, known))
+    return check_sheet(sheet, WITHDRAWALS, lambda row: _row(row, known), known.days)
 
 
 def _row(row: SheetRow, known: KnownFacts) -> WithdrawalRow | None:
@@ -37,10 +40,12 @@ def _row(row: SheetRow, known: KnownFacts) -> WithdrawalRow | None:
     reason = row.text("reason")
     if not row.valid or trainee is None:
         return None
-    changed = () if trainee.alive else _changed(trainee, at, reason)
-    return WithdrawalRow(trainee.reference, trainee.registration_id, at, reason, not trainee.alive, changed)
+    changed = {} if trainee.alive else _changed(trainee, at, reason)
+    return WithdrawalRow(
+        trainee.reference, trainee.registration_id, at, reason, not trainee.alive, changed, trainee.name
+    )
 
 
-def _changed(trainee: KnownTrainee, at: datetime, reason: str | None) -> tuple[str, ...]:
-    told = {"received_at": at != trainee.withdrawn_at, "reason": reason != trainee.withdrawal_reason}
-    return tuple(column for column, differs in told.items() if differs)
+def _changed(trainee: KnownTrainee, at: datetime, reason: str | None) -> dict[str, Change]:
+    told = {"received_at": Change(trainee.withdrawn_at, at), "reason": Change(trainee.withdrawal_reason, reason)}
+    return only_changed(told)

@@ -10,14 +10,15 @@ from sqlalchemy import exists, select, true
 
 from core.accounts.importing import people_named_in
 from core.accounts.models import Person
-from core.accounts.rules import PersonFacts
+from core.accounts.people import facts_of
 from core.contract.acting import Permission
 from core.database.rows import grouped
 from core.directory.importing import Territories, territories_of
 from core.directory.models import Organisation
-from core.directory.names import Institution, service_key
+from core.directory.names import Institution, called, service_key
 from core.directory.rules import OrganisationKey
 from core.exchange.reading import Sheet
+from core.programme.importing.bounds import days_of, unseen_people
 from core.programme.importing.contacts import contacts_of
 from core.programme.models import Edition, Offer, Opening, Participation, Registration
 from core.programme.queries import holds_place
@@ -41,22 +42,28 @@ _KEY: Final[tuple[Any, Any]] = (Institution.name_key.label("institution_key"), s
 
 
 def known_for_hosts(unit: Unit, edition: Edition, sheet: Sheet) -> KnownFacts:
-    """Read what a file of hosts is compared with; four statements."""
+    """Read what a file of hosts is compared with; five statements, six for who does not see everybody."""
+    people = people_named_in(unit, sheet)
     return KnownFacts(
         territories=territories_of(unit, IMPORT),
         hosts=_hosts(unit, edition),
         contacts=contacts_of(unit, edition.id, ParticipantKind.HOST),
-        people=people_named_in(unit, sheet),
+        people=people,
+        unseen=unseen_people(unit, edition, IMPORT, people.values()),
+        days=days_of(unit, edition),
     )
 
 
 def known_for_trainees(unit: Unit, edition: Edition, sheet: Sheet) -> KnownFacts:
-    """Read what a file of trainees is compared with; six statements."""
+    """Read what a file of trainees is compared with; seven statements, eight for who does not see everybody."""
+    people = people_named_in(unit, sheet)
     return KnownFacts(
         territories=territories_of(unit, IMPORT),
         offers=_offers(unit, edition),
         trainees=_trainees(unit, edition),
-        people=people_named_in(unit, sheet),
+        people=people,
+        unseen=unseen_people(unit, edition, IMPORT, people.values()),
+        days=days_of(unit, edition),
         max_choices=_max_choices(edition),
     )
 
@@ -67,6 +74,7 @@ def known_for_requests(unit: Unit, edition: Edition) -> KnownFacts:
         territories=Territories({}),
         offers=_offers(unit, edition),
         trainees=_trainees(unit, edition, seen_under=IMPORT),
+        days=days_of(unit, edition),
         max_choices=_max_choices(edition),
     )
 
@@ -90,7 +98,7 @@ def _offers(unit: Unit, edition: Edition) -> dict[str, KnownOffer]:
 
 def _hosts(unit: Unit, edition: Edition) -> dict[str, KnownHost]:
     query = (
-        select(Offer, ImmersionOffer, Opening, Registration, Person, *_KEY)
+        select(Offer, ImmersionOffer, Opening, Registration, Person, called().label("called"), *_KEY)
         .join_from(Offer, ImmersionOffer)
         .join_from(Offer, Opening)
         .join_from(Offer, Registration)
@@ -102,7 +110,7 @@ def _hosts(unit: Unit, edition: Edition) -> dict[str, KnownHost]:
         .execution_options(populate_existing=True)
     )
     found: dict[str, KnownHost] = {}
-    for offer, details, opening, registration, person, *organisation in unit.session.execute(query):
+    for offer, details, opening, registration, person, name, *organisation in unit.session.execute(query):
         found.setdefault(
             offer.reference,
             KnownHost(
@@ -110,8 +118,9 @@ def _hosts(unit: Unit, edition: Edition) -> dict[str, KnownHost]:
                 opening_id=opening.id,
                 registration_id=registration.id,
                 registration_reference=registration.reference,
-                person=_person(person),
+                person=facts_of(person),
                 organisation=OrganisationKey(*organisation),
+                organisation_name=name,
                 territory_id=offer.territory_id,
                 status=offer.status,
                 titles=offer.title,
@@ -151,15 +160,12 @@ def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None
             Registration.status,
             Registration.withdrawn_at,
             Registration.withdrawal_reason,
-            Person.id.label("person_id"),
-            Person.first_name,
-            Person.last_name,
-            Person.email,
-            Person.phone,
+            Person,
             ImmersionTrainee.profession,
             ImmersionTrainee.expectations,
             ImmersionTrainee.said_host_service,
             *_KEY,
+            called().label("called"),
             has_place.label("has_place"),
         )
         .join_from(Registration, Person)
@@ -173,8 +179,9 @@ def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None
         row.reference: KnownTrainee(
             reference=row.reference,
             registration_id=row.id,
-            person=PersonFacts(row.first_name, row.last_name, row.email, row.phone, row.person_id),
+            person=facts_of(row.Person),
             organisation=OrganisationKey(row.institution_key, row.service_key),
+            organisation_name=row.called,
             territory_id=row.territory_id,
             details=TraineeDetails(row.profession, row.expectations, row.said_host_service),
             registered_at=row.registered_at,
@@ -205,7 +212,3 @@ def _waves(unit: Unit, edition: Edition) -> dict[uuid.UUID, list[Wave]]:
     for (registration_id, wave), references in chosen.items():
         found[registration_id].append(Wave(wave, tuple(references), received[registration_id, wave]))
     return found
-
-
-def _person(person: Person) -> PersonFacts:
-    return PersonFacts(person.first_name, person.last_name, person.email, person.phone, person.id)

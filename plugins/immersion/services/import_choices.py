@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import delete, tuple_, update
 
 from core.database.bulk import insert_rows
+from core.exchange.changes import Change
 from core.exchange.importing import ImportPlan
 from core.exchange.reading import Sheet
 from core.programme.models import Edition
@@ -27,7 +28,8 @@ def plan_choices(unit: Unit, edition: Edition, sheet: Sheet) -> ImportPlan:
     return ImportPlan(
         checked=checked,
         new=[row.reference for row in new],
-        updated={row.reference: ("choices",) for row in changed},
+        updated={row.reference: {"choices": Change(row.before, row.wave.choices)} for row in changed},
+        names={row.reference: row.name for row in checked.rows},
         write=lambda: _write(unit, known, new, changed),
     )
 

@@ -31,7 +31,9 @@ _Offers = Mapping[str, Mapping[str, Any]]
 def plan_hosts(unit: Unit, edition: Edition, sheet: Sheet) -> ImportPlan:
     """Decide what a file of hosts does to `edition`; what its own organisations are, the tenant may correct."""
     known = known_for_hosts(unit, edition, sheet)
-    compared = compare(unit, check_hosts(sheet, known), known.hosts, changed_columns, corrects=True)
+    compared = compare(
+        unit, check_hosts(sheet, known), known.hosts, changed_columns, people=known.people, corrects=True
+    )
     return compared.plan(lambda: _write(unit, edition, known, compared))
 
 

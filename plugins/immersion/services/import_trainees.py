@@ -31,7 +31,9 @@ _Written = Sequence[tuple[TraineeRow, uuid.UUID]]
 def plan_trainees(unit: Unit, edition: Edition, sheet: Sheet) -> ImportPlan:
     """Decide what a file of trainees does to `edition`; what it says of organisations only fills what is missing."""
     known = known_for_trainees(unit, edition, sheet)
-    compared = compare(unit, check_trainees(sheet, known), known.trainees, changed_columns, corrects=False)
+    compared = compare(
+        unit, check_trainees(sheet, known), known.trainees, changed_columns, people=known.people, corrects=False
+    )
     return compared.plan(lambda: _write(unit, edition, known, compared))
 
 

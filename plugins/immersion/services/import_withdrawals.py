@@ -24,6 +24,7 @@ def plan_withdrawals(unit: Unit, edition: Edition, sheet: Sheet) -> ImportPlan:
         checked=checked,
         new=[row.reference for row in new],
         updated={row.reference: row.changed for row in changed},
+        names={row.reference: row.name for row in checked.rows},
         write=lambda: _write(unit, edition, new, changed),
     )
 

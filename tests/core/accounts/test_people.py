@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from core.accounts.models import Person
 from core.accounts.people import add_people, change_people, people_by_email
-from core.accounts.rules import PersonFacts, split_name
+from core.accounts.rules import PersonFacts, is_same_name, spelled, split_name
 from tests.editions import edition_in
 
 ADA = PersonFacts("Ada", "Dupont", "Ada@Mons.example", "081 1")
@@ -20,7 +22,7 @@ def test_people_are_added_in_order_and_found_by_address(unit_for) -> None:
     ids = add_people(unit, [(ADA, None), (BEA, None)], language="nl")
     unit.session.commit()
     found = people_by_email(unit, {"ada@mons.example", "nobody@mons.example"})
-    assert found == {"ada@mons.example": PersonFacts("Ada", "Dupont", "Ada@Mons.example", "081 1", ids[0])}
+    assert found == {"ada@mons.example": PersonFacts("Ada", "Dupont", "Ada@Mons.example", "081 1", ids[0], "nl")}
     rows = unit.session.execute(select(Person.id, Person.first_name, Person.language).order_by(Person.first_name)).all()
     assert rows == [(ids[0], "Ada", "nl"), (ids[1], "Bea", "nl")]
     assert people_by_email(unit, set()) == {}
@@ -61,6 +63,46 @@ def test_people_are_changed_whole(unit_for) -> None:
     change_people(unit.session, [])
 
 
+def test_a_language_that_is_said_is_written_and_one_that_is_not_stays(unit_for) -> None:
+    unit = unit_for()
+    said = [(replace(ADA, language="nl"), None), (BEA, None)]
+    ids = add_people(unit, said, language="fr")
+    languages = select(Person.language).order_by(Person.first_name)
+    assert unit.session.scalars(languages).all() == ["nl", "fr"]
+    change_people(unit.session, [replace(ADA, id=ids[0]), replace(BEA, id=ids[1], language="en")])
+    assert unit.session.scalars(languages).all() == ["nl", "en"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("Nadia", "Peeters"), ("PEETERS", "Nadia"), True),
+        (("Anne-Marie", "Leroy"), ("Anne Marie", "LEROY"), True),
+        (("Ada", "van den Berg"), ("Ada", "Vandenberg"), True),
+        (("Véronique", "Collard"), ("Veronique", "Collard"), True),
+        (("Paul", "Maes"), ("Paula", "Maes"), False),
+        (("Nadia", "Peeters"), ("Nadia", "Peters"), False),
+    ],
+)
+def test_one_name_is_written_in_many_ways(one: tuple[str, str], other: tuple[str, str], same: bool) -> None:
+    assert is_same_name(PersonFacts(*one), PersonFacts(*other)) is same
+    assert is_same_name(PersonFacts(*other), PersonFacts(*one)) is same
+
+
+@pytest.mark.parametrize(
+    ("said", "spelt"),
+    [
+        (PersonFacts("Nadia", "PEETERS"), ("Nadia", "Peeters")),
+        (PersonFacts("Peeters", "Nadia", split=True), ("Nadia", "Peeters")),
+        (PersonFacts("Peeters", "Nadia"), ("Peeters", "Nadia")),
+        (PersonFacts("Nadia", "Peeters-Claes"), ("Nadia", "Peeters-Claes")),
+        (PersonFacts("Nádia", "Peeters", split=True), ("Nádia", "Peeters")),
+    ],
+)
+def test_a_file_mends_a_name_unless_it_says_less(said: PersonFacts, spelt: tuple[str, str]) -> None:
+    assert spelled(said, PersonFacts("Nadia", "Peeters")) == spelt
+
+
 def test_two_people_never_share_an_address(unit_for) -> None:
     unit = unit_for()
     with pytest.raises(IntegrityError):
@@ -76,3 +118,8 @@ def test_keys() -> None:
 def test_the_first_word_is_the_first_name() -> None:
     assert split_name(" Véronique  Van den Berg ") == ("Véronique", "Van den Berg")
     assert split_name("Madonna") == ("Madonna", "")
+    assert split_name("PEETERS Nadia") == ("Nadia", "PEETERS")
+    assert split_name("DE SMET Jan Piet") == ("Jan Piet", "DE SMET")
+    assert split_name("NADIA PEETERS") == ("NADIA", "PEETERS")
+    assert split_name("J.-P. Dupont") == ("J.-P.", "Dupont")
+    assert split_name("") == ("", "")

@@ -28,7 +28,8 @@ def checked(read, *rows, unknown=()) -> CheckedSheet:
 
 def test_a_row_that_gives_nothing_is_not_among_the_rows_but_counts() -> None:
     found = checked(lambda row: row.text("name"), {"name": "Ada"}, {"name": None})
-    assert found == CheckedSheet(2, ["Ada"], [], [])
+    titles = {"reference": "N°", "name": "Nom", "story": "Récit", "at": "Le"}
+    assert found == CheckedSheet(2, ["Ada"], [], [], titles=titles)
 
 
 def test_faults_stand_in_the_order_of_rows_and_columns_the_first_of_each_cell() -> None:

@@ -12,6 +12,7 @@ from core.accounts.models import Person
 from core.accounts.rules import PersonFacts
 from core.directory.models import Organisation
 from core.directory.rules import PublicFacts, SaidOrganisation
+from core.exchange.changes import Change
 from core.exchange.checking import CheckedSheet
 from core.programme.importing.registrations import (
     KnownRegistration,
@@ -69,7 +70,9 @@ def test_new_rows_and_those_that_say_something_else_are_written_with_their_peopl
 
     renamed = replace(ADA, person=replace(ADA.person, first_name="Adah"))
     second = compare(unit, checked(renamed, BEA), there, changed_registration, corrects=True)
-    assert (second.new, second.changed, second.updated) == ([BEA], [renamed], {"L1": ("name",)})
+    told = {"L1": {"name": Change("Ada A", "Adah A")}}
+    assert (second.new, second.changed, second.updated) == ([BEA], [renamed], told)
+    assert second.plan(lambda: None).names == {"L1": "Adah A", "L2": "Bea B"}
     said = second.enter(unit, {})
     bea = unit.session.scalars(select(Person).where(Person.first_name == "Bea")).one()
     assert said == {"L1": columns, "L2": {**columns, "person_id": bea.id}}
@@ -82,5 +85,16 @@ def test_an_organisation_that_is_corrected_is_a_change_and_one_that_is_only_fill
     compare(unit, checked(ADA), {}, changed_registration, corrects=True).enter(unit, {})
     moved = replace(ADA, organisation=replace(KITCHEN, facts=PublicFacts(postal_code="5000", nis="92094")))
     there = {"L1": known(ADA, ADA.person)}
-    for corrects, updated in ((True, {"L1": ("organisation",)}), (False, {})):
-        assert compare(unit, checked(moved), there, changed_registration, corrects=corrects).updated == updated
+    for corrects, updated in ((True, {"L1": {"organisation": ("7000", "5000")}}), (False, {})):
+        found = compare(unit, checked(moved), there, changed_registration, corrects=corrects).updated
+        assert {
+            reference: {column: change.texts() for column, change in told.items()} for reference, told in found.items()
+        } == updated
+
+
+def test_a_new_row_tells_what_it_changes_of_somebody_who_is_known(unit_for) -> None:
+    unit = unit_for()
+    there = replace(ADA.person, phone="02 1", id=UUID(int=5))
+    rows = checked(replace(ADA, person=replace(ADA.person, phone="02 2")), BEA)
+    found = compare(unit, rows, {}, changed_registration, corrects=True, people={"ada@x.example": there})
+    assert (found.updated, found.beside) == ({}, {"L1": {"phone": Change("02 1", "02 2")}})

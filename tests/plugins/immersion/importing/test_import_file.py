@@ -105,7 +105,7 @@ def test_nothing_new_leaves_no_trace(editing) -> None:
     ).first()
     assert (entry.subject_id, entry.details) == (
         editing.edition.id,
-        {"imported": 0, "unchanged": 0, "updated": {"H001": ["capacity"]}, "faulty": 0},
+        {"imported": 0, "unchanged": 0, "updated": {"H001": ["places"]}, "faulty": 0},
     )
 
 

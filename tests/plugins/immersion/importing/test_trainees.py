@@ -276,7 +276,7 @@ def test_a_referent_imports_into_her_territory_only(edition, unit_for) -> None:
     edition.trainees(TRAINEE, namur)
     moved = {**OTHER_TRAINEE}
     report = edition.load("trainees", sheet_of(moved), unit=unit_for(actor=actor))
-    assert found(report.faults) == [(2, "N° demande", "outside your territory")]
+    assert found(report.faults) == [(2, "N° demande", "not yours to import")]
 
 
 def test_a_person_is_known_from_an_earlier_edition(edition, unit_for) -> None:
