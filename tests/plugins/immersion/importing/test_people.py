@@ -17,7 +17,6 @@ from core.tenancy.unit import Unit
 from tests.plugins.immersion.importing.sheets import (
     HOST,
     OTHER_HOST,
-    OTHER_TRAINEE,
     TRAINEE,
     Editing,
     counts,
