@@ -6,15 +6,19 @@ The columns read Person, Organisation with its Institution, and Territory, which
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import SQLColumnExpression, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, or_
 
 from core.accounts.models import Person
+from core.database.folding import folded
 from core.directory.models import Organisation
 from core.directory.names import Institution, service_name
 from core.directory.queries import has_sector, sectors_of
+from core.directory.vocabulary import professions, sectors
+from core.language.texts import TEXT_LANGUAGES
 from core.listing.columns import Column
 from core.listing.filters import Filter, pick
 from core.tenancy.models import Territory
@@ -73,3 +77,20 @@ def sector_filter(organisation_id: Reference) -> Filter:
         options="sector",
         everything=_l("All sectors"),
     )
+
+
+def profession_said(profession: SQLColumnExpression[Any]) -> Callable[[str], ColumnElement[bool]]:
+    """Return the criterion that a word names somebody's profession, which stands as its code or as it was written."""
+    return lambda word: or_(
+        profession.in_(professions().saying(word)), folded(profession).contains(word, autoescape=True)
+    )
+
+
+def sector_said(organisation_id: Reference) -> Callable[[str], ColumnElement[bool]]:
+    """Return the criterion that a word names a sector of an organisation."""
+    return lambda word: has_sector(organisation_id, *sectors().saying(word))
+
+
+def territory_names(territory: type[Territory] = Territory) -> tuple[ColumnElement[str], ...]:
+    """Return the names of a territory in every language, folded, to look for words in them."""
+    return tuple(folded(territory.name.op("->>", return_type=String())(language)) for language in TEXT_LANGUAGES)

@@ -32,9 +32,9 @@ def sectors_of(organisation_id: SQLColumnExpression[uuid.UUID | None]) -> Scalar
     return select(codes).where(OrganisationSector.organisation_id == organisation_id).scalar_subquery()
 
 
-def has_sector(organisation_id: SQLColumnExpression[uuid.UUID | None], code: str) -> ColumnElement[bool]:
-    """Return the criterion that an organisation has the sector `code` (it may have others too)."""
-    return exists().where(OrganisationSector.organisation_id == organisation_id, OrganisationSector.sector == code)
+def has_sector(organisation_id: SQLColumnExpression[uuid.UUID | None], *codes: str) -> ColumnElement[bool]:
+    """Return the criterion that an organisation has one of the sectors `codes` (it may have others too)."""
+    return exists().where(OrganisationSector.organisation_id == organisation_id, OrganisationSector.sector.in_(codes))
 
 
 def organisations_by_key(

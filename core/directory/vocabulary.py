@@ -7,13 +7,14 @@ Search folds accents, case, gender and inclusive writing: "éducatrice", "educat
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import NamedTuple
 
 from core.directory.inclusive import written_forms
+from core.language.folding import fold
 from core.language.texts import Texts
 
 
@@ -68,6 +69,18 @@ class Vocabulary:
             else:
                 unknown.append(part)
         return Found(tuple(terms.values()), tuple(unknown))
+
+    def saying(self, word: str) -> frozenset[str]:
+        """Return the codes of the terms in whose words, in any language and gender, the folded `word` stands."""
+        return frozenset(code for code, said in self._said.items() if word in said)
+
+    @cached_property
+    def _said(self) -> Mapping[str, str]:
+        """What is said of each term: its labels as they are written, and every form of its words."""
+        said = {term.code: [fold(label) for label in term.label.as_json().values()] for term in self}
+        for form, term in self._by_form.items():
+            said[term.code].append(form)
+        return {code: "\n".join(texts) for code, texts in said.items()}
 
     def _index(self, term: Term) -> None:
         for words in (*term.label.as_json().values(), *term.synonyms):

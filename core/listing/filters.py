@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, String, and_, func, true
+from sqlalchemy import ColumnElement, String, and_, func, or_, true
 
 from core.contract.module import Label
 from core.language.folding import fold
@@ -32,23 +32,24 @@ class Filter:
     everything: Label | None = None
 
 
-def says(words: str, *texts: Sql) -> Criterion:
-    """Return the criterion that every word of `words` stands in one of the folded `texts`."""
-    said = func.concat_ws(" ", *texts, type_=String)
-    return and_(true(), *(said.contains(word, autoescape=True) for word in fold(words).split()))
+def says(words: str, *texts: Sql, named: Sequence[Callable[[str], Criterion]] = ()) -> Criterion:
+    """Return the criterion that every word of `words` stands in one of the folded `texts`, or is `named`.
 
-
-def search(*texts: Sql, label: Label | None = None, besides: Callable[[str], Criterion] | None = None) -> Filter:
-    """Search words in folded texts (`folded`, or columns that are kept folded).
-
-    `besides` finds rows in which the words stand elsewhere.
+    What is shown by its name and kept as a code is `named`: each of them is the criterion for a folded word.
     """
+    said = func.concat_ws(" ", *texts, type_=String)
+    return and_(
+        true(),
+        *(or_(said.contains(word, autoescape=True), *(each(word) for each in named)) for word in fold(words).split()),
+    )
 
-    def where(words: str) -> Criterion:
-        found = says(words, *texts)
-        return found | besides(words) if besides else found
 
-    return Filter("text", label or _l("Name or reference"), where)
+def search(*texts: Sql, label: Label | None = None, named: Sequence[Callable[[str], Criterion]] = ()) -> Filter:
+    """Search words in folded texts (`folded`, or columns that are kept folded) and in what is `named`, as `says` does.
+
+    What a list shows of a row in words finds it (IM-08).
+    """
+    return Filter("text", label or _l("Name or reference"), lambda words: says(words, *texts, named=named))
 
 
 def pick(

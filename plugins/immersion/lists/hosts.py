@@ -14,8 +14,10 @@ from core.directory.listed import (
     PHONE,
     TERRITORY,
     sector_filter,
+    sector_said,
     sectors_column,
     territory_filter,
+    territory_names,
 )
 from core.directory.models import Organisation
 from core.directory.names import Institution
@@ -119,7 +121,14 @@ HOSTS: Final = ListSpec(
     filters=(
         search(
             *(folded(Offer.reference), Institution.name_key, Organisation.name_key),
-            *(Person.search, folded(Municipality.fr), folded(Municipality.nl), *map(folded, titles())),
+            *(
+                Person.search,
+                folded(Municipality.fr),
+                folded(Municipality.nl),
+                *map(folded, titles()),
+                *territory_names(),
+            ),
+            named=(sector_said(Offer.organisation_id),),
         ),
         territory_filter(Offer.territory_id),
         sector_filter(Offer.organisation_id),

@@ -10,7 +10,15 @@ from sqlalchemy.orm import aliased
 from core.accounts.models import Person
 from core.database.base import refers
 from core.database.folding import folded
-from core.directory.listed import ORGANISATION, PERSON, TERRITORY, profession_column, territory_filter
+from core.directory.listed import (
+    ORGANISATION,
+    PERSON,
+    TERRITORY,
+    profession_column,
+    profession_said,
+    territory_filter,
+    territory_names,
+)
 from core.directory.models import Organisation
 from core.directory.names import Institution
 from core.listing.columns import Column
@@ -78,6 +86,8 @@ PLACEMENTS: Final = ListSpec(
         search(
             *(folded(Registration.reference), Person.search, Institution.name_key),
             *(folded(Offer.reference), HostInstitution.name_key, folded(_HostPerson.last_name)),
+            *(*territory_names(), *territory_names(_HostTerritory)),
+            named=(profession_said(ImmersionTrainee.profession),),
         ),
         territory_filter(Registration.territory_id, Offer.territory_id),
         PLACED_IN,

@@ -16,9 +16,11 @@ from core.directory.listed import (
     PERSON,
     TERRITORY,
     profession_column,
+    profession_said,
     sector_filter,
     sectors_column,
     territory_filter,
+    territory_names,
 )
 from core.directory.models import Organisation
 from core.directory.names import Institution
@@ -82,6 +84,17 @@ def _current() -> ColumnElement[bool]:
     return and_(ImmersionChoice.registration_id == Registration.id, ImmersionChoice.current)
 
 
+def _chosen(word: str) -> ColumnElement[bool]:
+    """Return the criterion of the trainees one of whose choices has the folded `word` in its reference."""
+    chosen = aliased(Offer)
+    query = select(ImmersionChoice.id).join_from(ImmersionChoice, chosen)
+    return (
+        query.where(_current(), folded(chosen.reference).contains(word, autoescape=True))
+        .correlate(Registration)
+        .exists()
+    )
+
+
 def names_now(reference: str) -> ColumnElement[bool]:
     """Return the criterion of the trainees who name the offer `reference` now."""
     chosen = aliased(Offer)
@@ -139,7 +152,11 @@ TRAINEES: Final = ListSpec(
     ),
     order="reference",
     filters=(
-        search(folded(Registration.reference), Person.search, Institution.name_key, Organisation.name_key),
+        search(
+            *(folded(Registration.reference), Person.search, Institution.name_key, Organisation.name_key),
+            *(*territory_names(), folded(Offer.reference), HostInstitution.name_key),
+            named=(profession_said(ImmersionTrainee.profession), _chosen),
+        ),
         territory_filter(Registration.territory_id),
         sector_filter(Registration.organisation_id),
         pick_in(STANDING, everything=_l("Everybody")),
