@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from core.messages.kinds import letter_kind
+from core.messages.timeliness import Meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +31,9 @@ PASSWORD_LINK: Final = letter_kind(
     "accounts.password_link", PasswordLinkFacts, package=_LETTERS, parts=("password_link",), secret=True
 )
 PASSWORD_CHANGED: Final = letter_kind(
-    "accounts.password_changed", PasswordChangedFacts, package=_LETTERS, parts=("password_changed",)
+    "accounts.password_changed",
+    PasswordChangedFacts,
+    package=_LETTERS,
+    parts=("password_changed",),
+    dates={"changed_on": Meaning.BEHIND},
 )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.contract.importing import ImportKind
     from core.language.domain import TextDomain
     from core.listing.spec import ListSpec
+    from core.messages.timeliness import Meaning
     from core.programme.models import Edition
     from core.tenancy.commanding import Commander
     from core.tenancy.unit import Unit
@@ -126,6 +127,8 @@ class LetterKind:
     #: Its text (never its subject) gives access to whoever reads it, such as a link to sign in or to cancel: no page
     #: shows it, nobody but its addressee gets it, and it is erased once it has left.
     secret: bool = False
+    #: What it says of each of its variables that is a date; who sends it is warned of one that does not fit the day.
+    dates: Mapping[str, Meaning] = field(default_factory=dict)
 
 
 class JobReport(Protocol):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from core.contract.module import LetterKind
 from core.messages.access import READ_LETTERS
 from core.messages.letter import Letter
 from core.messages.rendering import Written, render
 from core.messages.telling import tellings, untold
+from core.messages.timeliness import Contradiction, contradictions
 from core.tenancy.unit import Unit
 
 
@@ -22,6 +25,8 @@ class Sample:
     count: int
     letter: Letter | None
     written: Written | None
+    #: What letters of this sample say against the day on which they leave, and how many of them.
+    contradictions: Mapping[Contradiction, int]
 
 
 def samples(unit: Unit, letters: Iterable[Letter], module: str) -> list[Sample]:
@@ -36,11 +41,16 @@ def samples(unit: Unit, letters: Iterable[Letter], module: str) -> list[Sample]:
     for letter in untold(letters, told):
         found.setdefault((letter.kind.key, letter.language), []).append(letter)
     return [
-        _sample(each, [one for one in each if reach is None or one.territory_id in reach]) for each in found.values()
+        _sample(each, [one for one in each if reach is None or one.territory_id in reach], unit.today)
+        for each in found.values()
     ]
 
 
-def _sample(letters: list[Letter], readable: list[Letter]) -> Sample:
+def _sample(letters: list[Letter], readable: list[Letter], today: date) -> Sample:
     shown = readable[0] if readable else None
     written = render(shown.kind, shown.language, shown.variables) if shown else None
-    return Sample(letters[0].kind, letters[0].language, len(letters), shown, written)
+    kind = letters[0].kind
+    said = Counter(
+        found for letter in letters for found in dict.fromkeys(contradictions(kind.dates, letter.variables, today))
+    )
+    return Sample(kind, letters[0].language, len(letters), shown, written, said)

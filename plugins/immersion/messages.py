@@ -16,6 +16,7 @@ from typing import Final
 from core.language.spoken import LANGUAGES
 from core.messages.envelope import Contact, Words
 from core.messages.kinds import letter_kind
+from core.messages.timeliness import Meaning
 from core.programme.rules import PhaseDates
 from plugins.immersion.letters.wording import around
 from plugins.immersion.matching import Refusal
@@ -99,8 +100,8 @@ class NotPlacedChooseAgainFacts:
     #: The printed references of the offers the trainee had chosen, by rank.
     chosen: Sequence[str]
     max_choices: int
-    #: The last day on which new choices count, and the day of the next round.
-    reply_by: date
+    #: The last day on which new choices count, if there are any to make, and the day of the next round.
+    reply_by: date | None
     next_round_on: date
     #: Offers with places left in the trainee's province, as many as a letter lists, in the order of their references.
     offers: Sequence[FreeOffer]
@@ -176,12 +177,18 @@ class HostNobodyFacts:
 
 _kind = partial(letter_kind, package="plugins.immersion.letters")
 
-PLACED: Final = _kind("immersion.placed", PlacedFacts, parts=("placed", "calendar"))
+#: What letters with a calendar say of their dates.
+_CONTACT: Final = {"contact_by": Meaning.DUE, "phases": Meaning.CALENDAR, "today": Meaning.WRITTEN}
+
+PLACED: Final = _kind("immersion.placed", PlacedFacts, parts=("placed", "calendar"), dates=_CONTACT)
 NOT_PLACED_CHOOSE_AGAIN: Final = _kind(
-    "immersion.not_placed_choose_again", NotPlacedChooseAgainFacts, parts=("not_placed_choose_again",)
+    "immersion.not_placed_choose_again",
+    NotPlacedChooseAgainFacts,
+    parts=("not_placed_choose_again",),
+    dates={"reply_by": Meaning.DUE, "next_round_on": Meaning.AHEAD},
 )
 NOT_PLACED_FINAL: Final = _kind("immersion.not_placed_final", NotPlacedFinalFacts, parts=("not_placed_final",))
-HOST_LIST: Final = _kind("immersion.host_list", HostListFacts, parts=("host_list", "calendar"))
+HOST_LIST: Final = _kind("immersion.host_list", HostListFacts, parts=("host_list", "calendar"), dates=_CONTACT)
 HOST_NOBODY: Final = _kind("immersion.host_nobody", HostNobodyFacts, parts=("host_nobody",))
 
 LETTERS: Final = (PLACED, NOT_PLACED_CHOOSE_AGAIN, NOT_PLACED_FINAL, HOST_LIST, HOST_NOBODY)

@@ -179,7 +179,7 @@ def publication(edition: str, number: int) -> str | Response | tuple[str, int]:
         return render_round(here, outdated=error), 409
     except ImmersionError as error:
         return refuse(here, error)
-    facts = {"placed": placed, "letters": letters, "version": version, "spoken": LANGUAGES}
+    facts = {"placed": placed, "letters": letters, "version": version, "spoken": LANGUAGES, "today": here.unit.today}
     return render_template("immersion/round_publish.html", round=here.round, **facts)
 
 

@@ -6,7 +6,7 @@ import os
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -396,3 +396,14 @@ def test_letters_tell_that_the_calendar_is_another_one_and_why(rules, language: 
     made = envelope("Pauline Simon", "u", language).letter(PLACED, facts)
     written = render(PLACED, language, made.variables).body.splitlines()
     assert [line for line in written if line.startswith("- ") and "2024" in line][-2:] == lines
+
+
+def test_no_heading_of_a_calendar_stands_above_nothing() -> None:
+    """When every phase is over, the calendar goes, heading and all (finding 7)."""
+    for language, heading in (("fr", "Le calendrier"), ("nl", "De kalender"), ("en", "The calendar")):
+        facts = PlacedFacts("S006", CONTACT_BY, 1, HOST, {}, PHASES, PHASES[-1].last_day)
+        last_day = envelope("Pauline Simon", "u", language).letter(PLACED, facts)
+        assert heading in render(PLACED, language, last_day.variables).body
+        over = replace(facts, today=PHASES[-1].last_day + timedelta(days=1))
+        body = render(PLACED, language, envelope("Pauline Simon", "u", language).letter(PLACED, over).variables).body
+        assert heading not in body

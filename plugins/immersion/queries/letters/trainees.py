@@ -86,16 +86,17 @@ def choose_again_letters(
             for offer in in_territory.get(row.territory_id, ())
             if offer.institution_id != row.institution_id
         ]
+        elsewhere = len(offers) - of_institution[row.institution_id] - len(near)
         facts = NotPlacedChooseAgainFacts(
             reference=row.reference,
             round=after_round,
             chosen=chosen.get(row.id, ()),
             max_choices=settings.max_choices,
-            reply_by=last_day_for_new_choices(next_round_on),
+            reply_by=last_day_for_new_choices(next_round_on) if near or elsewhere else None,
             next_round_on=next_round_on,
             offers=near[:MOST_OFFERS_LISTED],
             more=max(0, len(near) - MOST_OFFERS_LISTED),
-            elsewhere=len(offers) - of_institution[row.institution_id] - len(near),
+            elsewhere=elsewhere,
             refused=refused.get(row.id, ()),
         )
         yield envelope(mailing, row).letter(messages.NOT_PLACED_CHOOSE_AGAIN, facts, cause=cause)

@@ -182,6 +182,23 @@ def test_publishing_asks_first_with_one_letter_of_each_kind(year: Year, sign_in)
     assert client.get(f"{ROUND}publish?version={version}").location == ROUND
 
 
+def test_publishing_warns_of_letters_that_contradict_the_day(year: Year, sign_in) -> None:
+    """Finding 7: sent in November 2026, they asked for an answer by April 2025 and showed an empty calendar."""
+    client = sign_in()
+    version = version_in(proposed(year, client))
+    assert words(client.get(f"{ROUND}publish?version={version}").text, ".notice-attention") == []
+    year.live(date(2026, 11, 27))
+    page = client.get(f"{ROUND}publish?version={version}").text
+    no_calendar = "2 letters have no calendar any more, for every phase is over:"
+    assert words(page, ".notice-attention") == [
+        "Some letters do not fit the day on which they leave (27 November 2026) "
+        f"{no_calendar} “Vous avez une place : IMP La Marelle (Namur) (S003)” "
+        f"{no_calendar} “Votre liste de stagiaires : 1 personne (H001)” "
+        "1 letter announces Monday 18 March 2024, which is over: “Pas encore de place (S004)” "
+        "Correct the days of the edition first, unless this is what people shall read."
+    ]
+
+
 @pytest.mark.requirement("IM-23")
 def test_names_are_for_those_who_may_see_them(year: Year, sign_in) -> None:
     client = sign_in()
