@@ -33,6 +33,7 @@ from core.exchange.jobs import export_jobs
 from core.messages.errors import LetterError
 from core.messages.rendering import check_text
 from core.programme.importing.jobs import import_jobs
+from core.programme.inventing import Invented
 from core.programme.rules import PhaseDates
 from core.tenancy.unit import Unit
 
@@ -113,6 +114,17 @@ class ModuleDispatcher:
         """Ask the edition's module what of its own is in it."""
         asked = AddressedHooks.liaison_slot_edition_contents
         return self._address(module, unit, asked, edition_id=edition_id) or ()
+
+    def fills_rehearsals(self, unit: Unit, module: str) -> bool:
+        """Say whether a module, if it is on, enters invented people when it is asked to."""
+        if module not in self._managers or module not in unit.tenant.modules:
+            return False
+        return bool(self._managers[module].hook.liaison_on_rehearsal_filled.get_hookimpls())
+
+    def rehearsal_filled(self, unit: Unit, edition: EditionView, invented: Invented) -> None:
+        """Let the edition's module enter invented people."""
+        told = AddressedHooks.liaison_on_rehearsal_filled
+        self._address(edition.module, unit, told, edition=edition, invented=invented)
 
     def calendar_checks(
         self, unit: Unit, edition: EditionView, phases: Sequence[PhaseDates]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from core.contract.module import Label, Module
 
 if TYPE_CHECKING:
+    from core.programme.inventing import Invented
     from core.programme.rules import PhaseDates
     from core.tenancy.unit import Unit
 
@@ -77,6 +78,9 @@ class AddressedHooks(Protocol):
     def liaison_on_edition_created(self, unit: Unit, event: EditionCreated) -> None:
         """Act on a new edition, in the transaction that makes it; a failure fails the act."""
 
+    def liaison_on_rehearsal_filled(self, unit: Unit, edition: EditionView, invented: Invented) -> None:
+        """Enter invented people into an edition in rehearsal in which nobody is, as many as it takes to try it out."""
+
     def liaison_slot_edition_figures(
         self, unit: Unit, editions: Sequence[EditionView]
     ) -> Mapping[uuid.UUID, Sequence[Figure]]:
@@ -121,6 +125,12 @@ class Dispatcher(Protocol):
 
     def edition_contents(self, unit: Unit, module: str, edition_id: uuid.UUID) -> Sequence[Figure]:
         """Ask the edition's module what of its own is in it."""
+
+    def fills_rehearsals(self, unit: Unit, module: str) -> bool:
+        """Say whether a module enters invented people when it is asked to."""
+
+    def rehearsal_filled(self, unit: Unit, edition: EditionView, invented: Invented) -> None:
+        """Let the edition's module enter invented people."""
 
     def calendar_checks(
         self, unit: Unit, edition: EditionView, phases: Sequence[PhaseDates]

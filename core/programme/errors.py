@@ -51,6 +51,17 @@ class PhaseNeededError(ProgrammeError):
         self.kind = kind
 
 
+class FaultyRowsError(ProgrammeError):
+    """Rows that Liaison itself made up cannot be imported."""
+
+
+class NotRehearsedError(ProgrammeError):
+    """Only an edition in rehearsal is filled with invented people, or wiped."""
+
+    def __init__(self, code: str, state: str) -> None:
+        super().__init__(f"The edition {code} is {state}, and no rehearsal.")
+
+
 class NotOpenError(ProgrammeError):
     """Nothing can be changed in an edition that is a draft, or is closed."""
 

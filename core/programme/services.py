@@ -111,7 +111,7 @@ def is_taken(unit: Unit, title: Mapping[str, str]) -> bool:
 
 
 def set_clock(unit: Unit, edition: Edition, today: day) -> None:
-    """Let an edition in rehearsal live `today`, from nine in the morning in Belgium on (IM-25).
+    """Let an edition in rehearsal live `today`, from nine in the morning in Belgium on, unless it does (IM-25).
 
     Raises ClockError for an edition that is not in rehearsal and for a year out of reach, NotAllowedError without the
     right.
@@ -121,6 +121,8 @@ def set_clock(unit: Unit, edition: Edition, today: day) -> None:
         raise ClockError("Only an edition in rehearsal has a clock of its own.")
     if not FIRST_YEAR <= today.year <= LAST_YEAR:
         raise ClockError(f"A rehearsal lives between {FIRST_YEAR} and {LAST_YEAR}.")
+    if edition.clock_offset is not None and unit.inside(edition).today == today:
+        return
     edition.clock_offset = offset_to(today, unit.now)
     record(unit, "programme.edition.clock_set", edition.id, day=today.isoformat())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, ForeignKeyConstraint, Table, and_, delete, inspect, or_, select
+from sqlalchemy import ColumnElement, ForeignKeyConstraint, Select, Table, and_, delete, inspect, or_, select
 
 from core.database.base import Base
 from core.programme.models import Edition
@@ -25,6 +25,12 @@ def delete_rows(unit: Unit, edition: Edition, *, keeping: Collection[Table] = ()
             unit.session.expunge(row)
     for table, criterion in reversed(tables.items()):
         unit.session.execute(delete(table).where(criterion))
+
+
+def ids_in(unit: Unit, edition: Edition) -> list[Select[uuid.UUID]]:
+    """Return, for each table with rows that belong to an edition, the statement that reads their ids."""
+    found = _of_edition(unit.tenant.id, edition.id)
+    return [select(table.c.id).where(criterion) for table, criterion in found.items() if "id" in table.c]
 
 
 def _of_edition(tenant_id: uuid.UUID, edition_id: uuid.UUID) -> dict[Table, ColumnElement[bool]]:

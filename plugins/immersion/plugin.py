@@ -10,6 +10,8 @@ import pluggy
 import plugins.immersion.models  # noqa: F401 - so that its tables are known
 from core.contract.hooks import CalendarCheck, EditionCreated, EditionView, Figure, PersonForgotten
 from core.contract.module import JobKind, Module, NavigationItem, NumberSetting, ParticipantRole, PhaseKind
+from core.programme.inventing import Invented
+from core.programme.queries import find_edition
 from core.programme.rules import PhaseDates, Room
 from core.settings import SHIPPED
 from core.tenancy.unit import Unit
@@ -26,6 +28,7 @@ from plugins.immersion.queries.overview import edition_counts
 from plugins.immersion.queries.rounds import begun_rounds, rounds_too_early
 from plugins.immersion.services.forgetting import forget_trainees
 from plugins.immersion.services.importing import IMPORTS
+from plugins.immersion.services.inventing import fill
 from plugins.immersion.services.rounds import plan_rounds
 from plugins.immersion.services.rounds.proposing import PROPOSE
 from plugins.immersion.settings import MOST_CHOICES, MOST_CONTACT_DAYS, read_settings
@@ -97,6 +100,12 @@ def liaison_register_module() -> Module:
 def liaison_on_edition_created(unit: Unit, event: EditionCreated) -> None:
     """Plan the rounds of a new edition, each with a draw that is committed to at once (IM-15)."""
     plan_rounds(unit, event)
+
+
+@hookimpl
+def liaison_on_rehearsal_filled(unit: Unit, edition: EditionView, invented: Invented) -> None:
+    """Enter invented hosts and trainees with their choices."""
+    fill(unit, find_edition(unit.session, edition.module, edition.code), invented)
 
 
 @hookimpl

@@ -19,6 +19,7 @@ from sqlalchemy import func, select
 from core.contract.hooks import AddressedHooks, BroadcastHooks, EditionCreated, EditionView, Figure, hooks_of
 from core.contract.module import EditionPlan, LetterKind, Module
 from core.modules import ModuleError, Modules, installed_plugins, load_modules
+from core.programme.inventing import invent
 from core.programme.models import Edition
 from core.programme.rules import PhaseDates
 from core.programme.services import create_edition
@@ -111,6 +112,14 @@ def test_hook_slot_edition_contents(lunch) -> None:
     note_entry(lunch, made, name="Ada", email="ada@x.example", language="fr")
     assert [figure.value for figure in lunch.events.edition_contents(lunch, "lunch", made.id)] == [1]
     assert lunch.events.edition_contents(lunch, "off", made.id) == ()
+
+
+def test_hook_on_rehearsal_filled(lunch) -> None:
+    made = create_edition(lunch, module="lunch", code="2024", year=2024, plan=PLAN, state="rehearsal")
+    here = lunch.inside(made)
+    lunch.events.rehearsal_filled(here, EditionView(made.id, "lunch", "2024", here.today), invent(here))
+    assert [figure.value for figure in lunch.events.edition_contents(lunch, "lunch", made.id)] == [3]
+    assert [lunch.events.fills_rehearsals(lunch, module) for module in ("lunch", "off", "gone")] == [True, False, False]
 
 
 def test_hook_slot_calendar_checks(lunch) -> None:

@@ -6,6 +6,7 @@ looked at, and compares them again with what there is by then.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
@@ -25,7 +26,9 @@ from core.exchange.parts import Parts
 from core.exchange.reading import Sheet, read_sheet
 from core.exchange.services import keep_file
 from core.exchange.staging import pack_sheet, unpack_sheet
+from core.exchange.values import Cell
 from core.jobs.services import start_job
+from core.programme.errors import FaultyRowsError
 from core.programme.holding import hold_open
 from core.programme.models import Edition
 from core.tenancy.unit import Unit
@@ -120,6 +123,18 @@ def import_sheet(
             faulty=result.rows - result.valid,
         )
     return result
+
+
+def import_rows(unit: Unit, edition: Edition, kind: ImportKind, rows: Sequence[Mapping[str, Cell]]) -> None:
+    """Import rows that no file brought, with cells by the names of their columns, the same in each.
+
+    Raises FaultyRowsError, a fault of who made them up, and what `import_sheet` raises.
+    """
+    headers = {column.name: column.headers[0] for column in kind.columns if any(column.name in row for row in rows)}
+    sheet = Sheet(headers=headers, rows=list(enumerate(rows, start=2)))
+    result = import_sheet(unit, edition, kind, sheet, valid_only=False, dry_run=False)
+    if result.imported != len(rows):
+        raise FaultyRowsError(f"{kind.name}: {', '.join(map(str, result.faults))}")
 
 
 def _one_at_a_time(unit: Unit) -> None:

@@ -73,6 +73,7 @@ def edition(module: str, code: str) -> str:
         facts=facts_of(unit, row),
         ways=ways_of(row),
         contents=contents,
+        fills=row.rehearsal and unit.events.fills_rehearsals(unit, module),
         phases=phase_lines(declared, phases, unit.inside(row).today),
         checks=checks_to_show(unit, row, declared, phases),
         history=history_of(unit, row, declared),

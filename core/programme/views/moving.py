@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from core.audit.services import done_before
+from core.contract.hooks import Figure
 from core.programme.access import MANAGE_EDITION
 from core.programme.contents import contents_of
 from core.programme.errors import (
@@ -122,12 +123,13 @@ def question_page(
     form: ReasonForm | None = None,
     only_empty: bool = True,
     checks: Sequence[Check] = (),
+    contents: Sequence[Figure] | None = None,
 ) -> str:
     """Render a question about an edition, with what is in it; without an answer where it must be empty and is not.
 
-    With a `form` it asks for a reason.
+    With a `form` it asks for a reason; `contents` are those that the question is about, if not all.
     """
-    contents = contents_of(unit, row)
+    contents = contents_of(unit, row) if contents is None else contents
     return render_template(
         "programme/edition_question.html",
         row=row,

@@ -105,12 +105,35 @@ DELETE: Final = MoveWords(
     tone="danger",
 )
 
+FILL: Final = MoveWords(
+    _l("Fill this trial edition with invented people?"),
+    _l(
+        "Hosts and participants who do not exist are entered, under names that say so. They belong to this trial "
+        "alone: nobody of the network is ever taken for one of them, and all go when you empty it."
+    ),
+    _l("Enter invented people"),
+)
+FILLED: Final = _l("Invented people are in this trial edition. Choose a day of its calendar, and go on from there.")
+WIPE: Final = MoveWords(
+    _l("Empty this trial edition?"),
+    _l(
+        "Everybody who was entered in it, everything that was done with them and every test mail vanish for good. Its "
+        "calendar stays, and its day is today again. Nobody of the network and no institution of the directory is "
+        "touched."
+    ),
+    _l("Empty the trial edition"),
+    tone="danger",
+)
+WIPED: Final = _l("The trial edition is empty: nobody and nothing is left of the trial. Its day is today again.")
+
 #: What the history of an edition says, by act.
 ACTS: Final[Mapping[str, Label]] = {
     "programme.edition.created": _l("Made"),
     "programme.edition.edited": _l("Title, code or settings changed"),
     "programme.phases.changed": _l("Calendar changed"),
     "programme.edition.rehearsed": _l("Trial begun"),
+    "programme.rehearsal.filled": _l("Filled with invented people"),
+    "programme.rehearsal.wiped": _l("Trial emptied"),
     "programme.edition.opened": _l("Opened"),
     "programme.edition.taken_back": _l("Made a draft again"),
     "programme.edition.closed": _l("Closed"),

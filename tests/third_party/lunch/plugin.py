@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 import lunch.models
 from core.contract.hooks import CalendarCheck, EditionCreated, EditionView, Figure
 from core.contract.module import JobKind, Module, NavigationItem, ParticipantRole, PhaseKind, StaffRole
+from core.programme.inventing import Invented
+from core.programme.queries import find_edition
 from core.programme.rules import PhaseDates
 from core.tenancy.unit import Unit
 from lunch import access, statuses
@@ -21,7 +23,7 @@ from lunch.lists import ENTRIES
 from lunch.menus import READ_MENU, LunchMenu
 from lunch.messages import LETTERS
 from lunch.queries import entry_counts
-from lunch.services import CONFIRM
+from lunch.services import CONFIRM, note_entry
 from lunch.settings import ENTRY_PHASE, read_settings
 from lunch.texts import TEXTS, lazy_ngettext
 from lunch.texts import lazy_gettext as _
@@ -90,3 +92,11 @@ def liaison_slot_calendar_checks(
     """Say that nobody cooks on a Sunday."""
     on_sunday = any(phase.kind == "lunch" and phase.first_day.weekday() == 6 for phase in phases)
     return [CalendarCheck(_("Nobody cooks on a Sunday: move the lunch."), "lunch.overview")] if on_sunday else []
+
+
+@hookimpl
+def liaison_on_rehearsal_filled(unit: Unit, edition: EditionView, invented: Invented) -> None:
+    """Note three invented guests, who are told by test mail."""
+    row = find_edition(unit.session, edition.module, edition.code)
+    for guest in invented.people[:3]:
+        note_entry(unit, row, name=guest.name, email=guest.email, language=unit.tenant.language)
