@@ -66,9 +66,14 @@ def modules() -> str:
 
 @tenancy.post("/modules")
 @needs(SWITCH_MODULES)
-def modules_post() -> AnyResponse:
-    """Switch modules on and off."""
-    installed = current_application().modules.names
-    switch_modules(current_unit(), frozenset(request.form.getlist("module")) & installed)
+def modules_post() -> str | AnyResponse:
+    """Switch modules on and off; what would be off for everybody is named first, and confirmed."""
+    installed, unit = current_application().modules, current_unit()
+    on = frozenset(request.form.getlist("module")) & installed.names
+    going = (unit.tenant.modules & installed.names) - on
+    if going - frozenset(request.form.getlist("off")):
+        named = [each for each in installed.all if each.name in going]
+        return render_template("tenancy/modules_off.html", going=named, on=sorted(on))
+    switch_modules(unit, on)
     flash(_("The modules of your network are changed. The pages of a module that is off answer “not found”."))
     return redirect(url_for("tenancy.modules"))

@@ -131,7 +131,8 @@ def test_a_module_that_is_off_does_not_exist(app: Flask, sign_in, modules) -> No
         own = [(method, address) for method, address, _permission in requests_of(app) if is_of(address, module.name)]
         assert own
         others = sorted(modules.names - {module.name})
-        assert client.post("/harbour/modules", data={"module": others}).status_code == 302
+        data = {"module": others, "off": module.name}
+        assert client.post("/harbour/modules", data=data).status_code == 302
         for method, address in own:
             assert (method, address, client.open(f"/harbour{address}", method=method).status_code) == (
                 *(method, address),
