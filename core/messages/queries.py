@@ -18,6 +18,7 @@ from core.messages.headers import read
 from core.messages.mail import SECRET_HEADER
 from core.messages.models import CapturedMail, Message
 from core.messages.reasons import SENT_AGAIN
+from core.tenancy.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +103,27 @@ def _opened(row: CapturedMail) -> ReadMail:
 def _content(part: MIMEPart) -> str:
     """Return the text of a part with the line ends of a text, not those of a mail."""
     return str(part.get_content()).replace("\r\n", "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """One letter about a registration."""
+
+    id: uuid.UUID
+    kind: str
+    subject: str
+    to_address: str
+    state: str
+    written_at: datetime
+    sent_at: datetime | None
+
+
+def letters_about(unit: Unit, registration_id: uuid.UUID) -> tuple[LetterLine, ...]:
+    """Return the letters about a registration that the actor may read, the newest first; one statement."""
+    columns = (Message.id, Message.kind, Message.subject, Message.to_address)
+    query = (
+        select(*columns, Message.state, Message.written_at, Message.sent_at)
+        .where(Message.about_id == registration_id, visible_letters(unit.actor))
+        .order_by(Message.written_at.desc(), Message.id.desc())
+    )
+    return tuple(LetterLine(*values) for values in unit.session.execute(query))

@@ -170,6 +170,27 @@ def cancel_all(
     return _end(unit, Participation.registration_id.in_(registration_ids), status, reasons.get)
 
 
+def restore(unit: Unit, participation_ids: Collection[uuid.UUID], status: Status[PlaceStanding]) -> None:
+    """Let participations that are over stand as `status` again, all or none; their openings are locked first, by key.
+
+    Whoever undoes what ended them. Raises FullError for the first without room.
+    """
+    query = select(
+        *(Participation.id, Participation.opening_id, Participation.registration_id),
+        *(Participation.seats, Participation.status),
+    )
+    rows = unit.session.execute(query.where(Participation.id.in_(participation_ids)).order_by(Participation.id)).all()
+    rooms = _lock_openings(unit, {row.opening_id for row in rows})
+    seats: Counter[uuid.UUID] = Counter()
+    for row in rows:
+        seats[row.opening_id] += row.seats
+        if not rooms[row.opening_id].fits(seats[row.opening_id]):
+            raise FullError(row.opening_id, row.registration_id)
+    if rows:
+        _undisturbed(unit, lambda: _change(unit, [row.id for row in rows], status))
+        _tell(unit, ((row.id, row.status, None) for row in rows), status)
+
+
 def promote(unit: Unit, opening_id: uuid.UUID, status: Status[PlaceStanding]) -> list[uuid.UUID]:
     """Give what is left of an opening to those who wait, the first first, as `status`; return their participations.
 

@@ -157,6 +157,22 @@ class UndeclaredStatusError(DontWrapMixin, ProgrammeError):
         )
 
 
+class FollowedError(ProgrammeError):
+    """An act cannot be undone any more, because of what `followed` it: `named` is whose or what that is."""
+
+    def __init__(self, followed: str, named: str) -> None:
+        super().__init__(f"This cannot be undone: {followed} ({named}).")
+        self.followed = followed
+        self.named = named
+
+
+class RegistrationMovedError(ProgrammeError):
+    """The registration stands otherwise than when it was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody has changed this registration meanwhile.")
+
+
 class UnknownRegistrationError(ProgrammeError):
     """Registrations were named that do not exist for the actor."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
 from typing import Any, Final, NamedTuple
 
 from flask_babel import gettext as _
@@ -22,6 +23,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from core.contract.module import Label, Module, NumberSetting, PhaseKind
+from core.language.dates import BELGIUM, day_of
 from core.programme.errors import EditionCodeError
 from core.programme.planning import year_of
 from core.programme.rules import PhaseDates
@@ -295,3 +297,34 @@ class ReasonForm(FlaskForm):
         [Length(max=LONGEST_REASON, message=_l("Say it in at most 300 characters."))],
         filters=[_stripped],
     )
+
+
+class WithdrawalForm(FlaskForm):
+    """Since when somebody withdraws, and why if they said so."""
+
+    day = DateField(
+        _l("When did you hear it?"),
+        [InputRequired(_l("Enter the day on which you heard it."))],
+        format=_DAYS,
+        invalid_value_message=_l("This is no day. Enter one such as 18/03/2024."),
+    )
+    reason = TextAreaField(_l("Reason"), [Length(max=500, message=_l("Say it in at most 500 characters."))])
+
+    def __init__(self, first: date | None = None, last: date | None = None, **values: Any) -> None:
+        """Take the first and the last day that can be meant, both included."""
+        super().__init__(**values)
+        self.first, self.last = first, last
+
+    def validate_day(self, field: DateField) -> None:
+        """Refuse a day before the registration, and one that is yet to come."""
+        if field.data is None:
+            return  # What is no day at all was said already.
+        if self.last and field.data > self.last:
+            raise ValidationError(_("This day is yet to come. Enter today or an earlier day."))
+        if self.first and field.data < self.first:
+            raise ValidationError(_("On this day the person was not registered yet. Enter a later day."))
+
+    def received_at(self, now: datetime) -> datetime:
+        """Return when it was received: now for today, else the first minute of the day, as files are read."""
+        day: date = self.day.data
+        return now if day == day_of(now) else datetime.combine(day, time(), BELGIUM).astimezone(UTC)

@@ -6,6 +6,9 @@ from enum import StrEnum
 from typing import Final
 
 MODULE: Final = "immersion"
+#: Acts in the trail that pages tell of.
+WITHDREW: Final = "immersion.trainee.withdrawn"
+TOOK_BACK: Final = "immersion.trainee.brought_back"
 
 
 class ParticipantKind(StrEnum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any, Final
 
 from flask_wtf import FlaskForm
@@ -19,7 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from core.contract.module import Label
 from core.language.folding import fold
@@ -56,31 +55,6 @@ class RoundDayForm(FlaskForm):
         invalid_value_message=_l("This is no day. Enter one such as 18/03/2024."),
     )
     version = HiddenField()
-
-
-class WithdrawalForm(FlaskForm):
-    """Since when somebody withdraws, and why if they said so."""
-
-    day = DateField(
-        _l("When did you hear it?"),
-        [InputRequired(_l("Enter the day on which you heard it."))],
-        invalid_value_message=_l("This is no day. Enter one such as 18/03/2024."),
-    )
-    reason = TextAreaField(_l("Reason"), [Length(max=500, message=_l("Say it in at most 500 characters."))])
-
-    def __init__(self, first: date | None = None, last: date | None = None, **values: Any) -> None:
-        """Take the first and the last day that can be meant, both included."""
-        super().__init__(**values)
-        self.first, self.last = first, last
-
-    def validate_day(self, field: DateField) -> None:
-        """Refuse a day before the registration, and one that is yet to come."""
-        if field.data is None:
-            return  # What is no day at all was said already.
-        if self.last and field.data > self.last:
-            raise ValidationError(_("This day is yet to come. Enter today or an earlier day."))
-        if self.first and field.data < self.first:
-            raise ValidationError(_("On this day the person was not registered yet. Enter a later day."))
 
 
 #: The lists of a variant's form, and the two columns of their lines.

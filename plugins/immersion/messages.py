@@ -149,6 +149,8 @@ class OfferList:
     places: int | None
     trainees: Sequence[TraineeFacts]
     withdrawn: Sequence[str] = ()
+    #: The names of those who had withdrawn and come after all.
+    returned: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ class KnownTrainee(KnownRegistration):
     has_place: bool = False
     withdrawn_at: datetime | None = None
     withdrawal_reason: str | None = None
+    #: The moments of withdrawals that were taken back: the same file does not withdraw anybody again.
+    undone: frozenset[datetime] = frozenset()
 
     @property
     def name(self) -> str:

@@ -23,7 +23,7 @@ class WithdrawalRow:
     registration_id: uuid.UUID
     at: datetime
     reason: str | None
-    #: The trainee withdrew already; only the moment or the reason may be new.
+    #: The trainee withdrew already, and only the moment or the reason may be new; or that was taken back.
     known: bool
     changed: Mapping[str, Change]
     name: str = ""
@@ -40,10 +40,9 @@ def _row(row: SheetRow, known: KnownFacts) -> WithdrawalRow | None:
     reason = row.text("reason")
     if not row.valid or trainee is None:
         return None
+    told = not trainee.alive or at in trainee.undone
     changed = {} if trainee.alive else _changed(trainee, at, reason)
-    return WithdrawalRow(
-        trainee.reference, trainee.registration_id, at, reason, not trainee.alive, changed, trainee.name
-    )
+    return WithdrawalRow(trainee.reference, trainee.registration_id, at, reason, told, changed, trainee.name)
 
 
 def _changed(trainee: KnownTrainee, at: datetime, reason: str | None) -> dict[str, Change]:

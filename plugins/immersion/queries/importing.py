@@ -22,9 +22,10 @@ from core.programme.importing.bounds import days_of, unseen_people
 from core.programme.importing.contacts import contacts_of
 from core.programme.models import Edition, Offer, Opening, Participation, Registration
 from core.programme.queries import holds_place
+from core.programme.returning import undone_withdrawals
 from core.tenancy.unit import Unit
 from plugins.immersion.access import IMPORT, visible_trainees
-from plugins.immersion.enums import OfferStatus, ParticipantKind, RegistrationStatus
+from plugins.immersion.enums import TOOK_BACK, OfferStatus, ParticipantKind, RegistrationStatus
 from plugins.immersion.importing.known import (
     HostDetails,
     KnownFacts,
@@ -55,7 +56,7 @@ def known_for_hosts(unit: Unit, edition: Edition, sheet: Sheet) -> KnownFacts:
 
 
 def known_for_trainees(unit: Unit, edition: Edition, sheet: Sheet) -> KnownFacts:
-    """Read what a file of trainees is compared with; seven statements, eight for who does not see everybody."""
+    """Read what a file of trainees is compared with; eight statements, nine for who does not see everybody."""
     people = people_named_in(unit, sheet)
     return KnownFacts(
         territories=territories_of(unit, IMPORT),
@@ -150,6 +151,7 @@ def _host_details(language: str, offer: Offer, details: ImmersionOffer, opening:
 def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None) -> dict[str, KnownTrainee]:
     waves = _waves(unit, edition)
     decided = grouped((each.reference, each.choices) for each in frozen_choices(unit.session, edition.id))
+    undone = grouped((each.registration_id, each.withdrawn_at) for each in undone_withdrawals(unit, TOOK_BACK))
     has_place = exists().where(Participation.registration_id == Registration.id, holds_place())
     query = (
         select(
@@ -187,6 +189,7 @@ def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None
             registered_at=row.registered_at,
             waves=tuple(waves.get(row.id, ())),
             decided=frozenset(decided.get(row.reference, ())),
+            undone=frozenset(undone.get(row.id, ())),
             alive=row.status == RegistrationStatus.REGISTERED,
             has_place=row.has_place,
             withdrawn_at=row.withdrawn_at,

@@ -11,11 +11,12 @@ from sqlalchemy import select
 
 from core.database.rows import grouped
 from core.listing.reading import ListRow, read_rows
-from core.messages.access import visible_letters
-from core.messages.models import Message
+from core.messages.queries import LetterLine, letters_about
 from core.programme.models import Offer, Opening, Participation, Registration
 from core.programme.queries import title_for
+from core.programme.returning import GivenBack, Undone, given_back, undone_withdrawals
 from core.tenancy.unit import Unit
+from plugins.immersion.enums import TOOK_BACK, WITHDREW
 from plugins.immersion.lists.placed import Host as HostOrganisation
 from plugins.immersion.lists.placed import HostInstitution
 from plugins.immersion.lists.trainees import TRAINEES
@@ -51,19 +52,6 @@ class PlaceLine:
 
 
 @dataclass(frozen=True, slots=True)
-class LetterLine:
-    """One letter about a registration."""
-
-    id: uuid.UUID
-    kind: str
-    subject: str
-    to_address: str
-    state: str
-    written_at: datetime
-    sent_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class TraineeDetail:
     """One trainee, whole: what they said, their waves of choices (the latest first), places and letters."""
 
@@ -76,6 +64,10 @@ class TraineeDetail:
     frozen: Sequence[Frozen]
     changed_since: Mapping[int, Sequence[ChoiceLine]]
     places: tuple[PlaceLine, ...]
+    #: Which withdrawals were taken back, and what a withdrawal gave back that can be had again.
+    undone: Sequence[Undone]
+    given_back: Sequence[GivenBack]
+    version: int
     letters: tuple[LetterLine, ...]
 
 
@@ -86,7 +78,10 @@ def find_trainee(unit: Unit, edition_id: uuid.UUID, reference: str) -> TraineeDe
         return None
     row = found[0]
     said = unit.session.execute(
-        select(ImmersionTrainee.expectations, ImmersionTrainee.said_host_service, Registration.withdrawal_reason)
+        select(
+            *(ImmersionTrainee.expectations, ImmersionTrainee.said_host_service),
+            *(Registration.withdrawal_reason, Registration.version),
+        )
         .outerjoin_from(Registration, ImmersionTrainee)
         .where(Registration.id == row.id)
     ).one()
@@ -101,19 +96,11 @@ def find_trainee(unit: Unit, edition_id: uuid.UUID, reference: str) -> TraineeDe
         frozen=frozen,
         changed_since=_changed_since(unit, edition_id, frozen, waves),
         places=_places(unit, row.id),
+        undone=undone_withdrawals(unit, TOOK_BACK, row.id),
+        given_back=given_back(unit, row.id, WITHDREW) if row.withdrawn_at else (),
+        version=said.version,
         letters=letters_about(unit, row.id),
     )
-
-
-def letters_about(unit: Unit, registration_id: uuid.UUID) -> tuple[LetterLine, ...]:
-    """Return the letters about a registration that the actor may read, the newest first; one statement."""
-    columns = (Message.id, Message.kind, Message.subject, Message.to_address)
-    query = (
-        select(*columns, Message.state, Message.written_at, Message.sent_at)
-        .where(Message.about_id == registration_id, visible_letters(unit.actor))
-        .order_by(Message.written_at.desc(), Message.id.desc())
-    )
-    return tuple(LetterLine(*values) for values in unit.session.execute(query))
 
 
 def _changed_since(

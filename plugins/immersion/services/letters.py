@@ -6,6 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy import select
 
@@ -96,13 +97,19 @@ def write_choose_again(
         return mailing.write(letters, again=again)
 
 
-def write_host_lists(unit: Unit, edition: Edition, withdrawn: Mapping[uuid.UUID, Sequence[str]]) -> int:
-    """Tell the hosts whom they no longer expect, by name; `withdrawn` is by offer. Return how many letters it makes."""
-    if not withdrawn:
-        return 0
-    mailing = mailing_of(unit, edition)
-    with joined_as_written(unit.session):
-        return mailing.write(host_list_letters(mailing, withdrawn.keys(), withdrawn=withdrawn))
+def write_host_lists(
+    unit: Unit,
+    edition: Edition,
+    *,
+    withdrawn: Mapping[uuid.UUID, Sequence[str]] = MappingProxyType({}),
+    returned: Mapping[uuid.UUID, Sequence[str]] = MappingProxyType({}),
+) -> None:
+    """Tell the hosts whom they no longer expect, or expect after all; by offer, by name."""
+    offers = withdrawn.keys() | returned.keys()
+    if offers:
+        mailing = mailing_of(unit, edition)
+        with joined_as_written(unit.session):
+            mailing.write(host_list_letters(mailing, offers, withdrawn=withdrawn, returned=returned))
 
 
 def _days_by_number(mailing: Mailing) -> dict[int, date]:

@@ -11,14 +11,14 @@ from core.accounts.models import Person
 from core.accounts.rules import full_name
 from core.contract.acting import require
 from core.database.rows import grouped
-from core.programme.booking import Left
 from core.programme.models import Edition, Registration
 from core.programme.registrations import Withdrawal, withdraw
+from core.programme.returning import bring_back
 from core.tenancy.unit import Unit
 from plugins.immersion.access import WITHDRAW, visible_trainees
-from plugins.immersion.enums import ParticipantKind
+from plugins.immersion.enums import TOOK_BACK, WITHDREW, ParticipantKind
 from plugins.immersion.services.letters import write_host_lists
-from plugins.immersion.statuses import GIVEN_BACK, WITHDRAWN
+from plugins.immersion.statuses import GIVEN_BACK, PLACED, REGISTERED, WITHDRAWN
 
 
 def withdraw_many(unit: Unit, edition: Edition, withdrawals: Sequence[Withdrawal]) -> int:
@@ -33,19 +33,36 @@ def withdraw_many(unit: Unit, edition: Edition, withdrawals: Sequence[Withdrawal
         Registration.role == ParticipantKind.TRAINEE,
         visible_trainees(unit.actor, WITHDRAW),
     )
-    act = "immersion.trainee.withdrawn"
-    done = withdraw(unit, edition.id, withdrawals, WITHDRAWN, GIVEN_BACK, among=trainees, act=act)
-    if done.registration_ids:
-        write_host_lists(unit, edition, _names_by_offer(unit, done.places))
+    done = withdraw(unit, edition.id, withdrawals, WITHDRAWN, GIVEN_BACK, among=trainees, act=WITHDREW)
+    places = [(place.offer_id, place.registration_id) for place in done.places]
+    write_host_lists(unit, edition, withdrawn=_names_by_offer(unit, places))
     return len(done.registration_ids)
 
 
-def _names_by_offer(unit: Unit, places: Sequence[Left]) -> dict[uuid.UUID, list[str]]:
-    """Return the names of those who leave, by offer; their hosts knew them."""
+def take_back(unit: Unit, edition: Edition, registration_id: uuid.UUID, *, version: int) -> None:
+    """Undo a withdrawal while nothing followed: the place is theirs again, and the host hears that they come after all.
+
+    Answered likewise a second time. Raises what bring_back raises, NotAllowedError without the right.
+    """
+    require(unit.actor, WITHDRAW)
+    trainees = and_(Registration.role == ParticipantKind.TRAINEE, visible_trainees(unit.actor, WITHDRAW))
+    again = bring_back(
+        *(unit, edition.id, registration_id, REGISTERED, PLACED),
+        among=trainees,
+        undoes=WITHDREW,
+        act=TOOK_BACK,
+        version=version,
+    )
+    places = [(place.offer_id, registration_id) for place in again or ()]
+    write_host_lists(unit, edition, returned=_names_by_offer(unit, places))
+
+
+def _names_by_offer(unit: Unit, places: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> dict[uuid.UUID, list[str]]:
+    """Return names by offer, of pairs (offer, registration): the hosts knew them."""
     query = (
         select(Registration.id, Person.first_name, Person.last_name)
         .join_from(Registration, Person)
-        .where(Registration.id.in_([place.registration_id for place in places]))
+        .where(Registration.id.in_([registration_id for _, registration_id in places]))
     )
     names = {row.id: full_name(row.first_name, row.last_name) for row in unit.session.execute(query)}
-    return grouped((place.offer_id, names[place.registration_id]) for place in places)
+    return grouped((offer_id, names[registration_id]) for offer_id, registration_id in places)

@@ -97,6 +97,9 @@ def history(found: TraineeDetail) -> list[Event]:
         )
         if place.ended_at:
             events.append(Event(place.ended_at, _("Place given up"), note))
+    for undone in found.undone:
+        since = said_day(day_of(undone.withdrawn_at), weekday=False)
+        events.append(Event(undone.at, _("Withdrawal of %(day)s taken back", day=since), undone.by))
     if row.withdrawn_at:
         events.append(Event(row.withdrawn_at, _("Withdrew"), found.withdrawal_reason))
     return sorted(events, key=lambda event: event.at, reverse=True)

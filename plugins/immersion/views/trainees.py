@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
-
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from core.accounts.rules import full_name
+from core.audit.services import done_before
 from core.directory.terms import names_in
-from core.language.dates import BELGIUM, day_of
+from core.language.dates import day_of
 from core.language.spoken import LANGUAGES
 from core.messages.access import READ_LETTERS
-from core.programme.errors import UnknownRegistrationError
+from core.programme.errors import FollowedError, RegistrationMovedError, UnknownRegistrationError
+from core.programme.forms import WithdrawalForm
 from core.programme.models import Edition
 from core.programme.registrations import Withdrawal
 from core.programme.request import open_edition
+from core.programme.returning import what_followed
 from core.tenancy.unit import Unit
 from core.web.locale import current_language
 from core.web.permissions import needs
 from plugins.immersion.access import READ_TRAINEES, WITHDRAW
-from plugins.immersion.enums import MODULE, Standing
-from plugins.immersion.forms import WithdrawalForm
+from plugins.immersion.enums import MODULE, WITHDREW, Standing
 from plugins.immersion.lists.trainees import STANDING
 from plugins.immersion.queries.reasons import published_rounds, reasons_of_trainee
 from plugins.immersion.queries.trainees import TraineeDetail, find_trainee
-from plugins.immersion.services.withdrawals import withdraw_many
+from plugins.immersion.services.withdrawals import take_back, withdraw_many
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
+from plugins.immersion.views.rounds import read_number
 from plugins.immersion.views.trainee_words import history, outcomes, wave_words
 
 
@@ -56,7 +57,7 @@ def trainee(edition: str, reference: str) -> str:
         standing=STANDING,
         spoken=LANGUAGES,
         words=words,
-        may_withdraw=unit.actor.may(WITHDRAW) and found.row.standing != Standing.WITHDRAWN,
+        may_withdraw=unit.actor.may(WITHDRAW),
         may_read_letters=unit.actor.may(READ_LETTERS, MODULE),
     )
 
@@ -80,26 +81,70 @@ def withdraw(edition: str, reference: str) -> str | Response | tuple[str, int]:
     form = WithdrawalForm(first=day_of(found.row.registered_at), last=unit.today)
     if not form.validate():
         return withdrawal_page(row, found, form), 422
-    done = Withdrawal(found.row.id, moment_of(unit, form), (form.reason.data or "").strip() or None)
+    done = Withdrawal(found.row.id, form.received_at(unit.now), (form.reason.data or "").strip() or None)
     try:
         withdrew = withdraw_many(unit, row, [done])
     except UnknownRegistrationError:
         abort(404)
     name = full_name(found.row.first_name, found.row.last_name)
-    if not withdrew:
+    place = found.row.offer or next((each.offer for each in found.given_back), None)
+    if not withdrew and not done_before(unit, {WITHDREW}, found.row.id):
         g.failed = True
         flash(_("%(name)s had withdrawn already. Nothing was done a second time.", name=name))
-    elif found.row.offer:
+    elif place:
         flash(
             _(
                 "%(name)s has withdrawn. The place at %(offer)s is free, and the host is told.",
                 name=name,
-                offer=found.row.offer,
+                offer=place,
             )
         )
     else:
         flash(_("%(name)s has withdrawn and takes part in no further round.", name=name))
     return here
+
+
+@immersion.get("/<edition>/trainees/<path:reference>/come-back")
+@needs(WITHDRAW)
+def coming_back(edition: str, reference: str) -> str | Response:
+    """Ask before a withdrawal is undone, and say what will happen; or what followed it."""
+    _row, unit, found = trainee_or_404(edition, reference)
+    if found.row.standing != Standing.WITHDRAWN:
+        return redirect(url_for("immersion.trainee", edition=edition, reference=reference))
+    followed = what_followed(unit, found.row.id, found.given_back)
+    return render_template(
+        "immersion/come_back.html",
+        trainee=found.row,
+        name=full_name(found.row.first_name, found.row.last_name),
+        detail=found,
+        obstacle=_followed(followed) if followed else None,
+    )
+
+
+@immersion.post("/<edition>/trainees/<path:reference>/come-back")
+@needs(WITHDRAW)
+def come_back(edition: str, reference: str) -> Response:
+    """Undo a withdrawal once; the place is theirs again, and the host is told."""
+    row, unit, found = trainee_or_404(edition, reference)
+    name = full_name(found.row.first_name, found.row.last_name)
+    try:
+        take_back(unit, row, found.row.id, version=read_number(request.form.get("version", "")))
+    except (FollowedError, RegistrationMovedError) as error:
+        g.failed = True
+        moved = _("Somebody has changed this registration meanwhile. Look at it, then decide.")
+        flash(_followed(error) if isinstance(error, FollowedError) else moved, "error")
+    else:
+        flash(_("%(name)s takes part again. The withdrawal is taken back.", name=name))
+    return redirect(url_for("immersion.trainee", edition=edition, reference=reference))
+
+
+def _followed(error: FollowedError) -> str:
+    """Say why a withdrawal cannot be undone any more."""
+    said: str = {
+        "registered again": _("The person has registered again meanwhile, as %(named)s.", named=error.named),
+        "given to another": _("The place at %(named)s is somebody else’s by now.", named=error.named),
+    }.get(error.followed, _("%(named)s is no longer offered.", named=error.named))
+    return said
 
 
 def trainee_or_404(edition: str, reference: str) -> tuple[Edition, Unit, TraineeDetail]:
@@ -118,10 +163,3 @@ def withdrawal_page(edition: Edition, found: TraineeDetail, form: WithdrawalForm
         captured=edition.rehearsal,
         words=words,
     )
-
-
-def moment_of(unit: Unit, form: WithdrawalForm) -> datetime:
-    """Return when the withdrawal was received: now for today, else the first minute of the day, as files are read."""
-    if form.day.data == unit.today:
-        return unit.now
-    return datetime.combine(form.day.data, time(), BELGIUM).astimezone(UTC)

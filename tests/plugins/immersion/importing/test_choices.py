@@ -11,6 +11,7 @@ from sqlalchemy import select
 from core.database.base import uuid7
 from core.programme.models import Offer, Opening, Participation, Registration
 from plugins.immersion.models import ImmersionChoice, ImmersionPlacement, ImmersionRound
+from plugins.immersion.services.withdrawals import take_back
 from plugins.immersion.statuses import PLACED
 from tests.plugins.immersion.importing.sheets import HOST, OTHER_HOST, OTHER_TRAINEE, TRAINEE, counts, found, one
 
@@ -225,6 +226,15 @@ def test_the_same_withdrawal_again_changes_nothing_and_another_reason_corrects_i
     assert counts(edition.withdrawals(mended)) == (1, 1, 0, 0, 1)
     assert one(edition.unit, Registration, Registration.reference == "S002").withdrawal_reason is None
     assert counts(edition.withdrawals(mended)) == (1, 1, 0, 1, 0)
+
+
+def test_the_file_of_a_withdrawal_that_was_undone_withdraws_nobody_again(edition) -> None:
+    edition.withdrawals(GONE)
+    gone = one(edition.unit, Registration, Registration.reference == "S002")
+    take_back(edition.unit, edition.edition, gone.id, version=gone.version)
+    assert counts(edition.withdrawals(GONE)) == (1, 1, 0, 1, 0)
+    assert one(edition.unit, Registration, Registration.reference == "S002").status == "registered"
+    assert counts(edition.withdrawals({**GONE, "Reçu le": "29/03/2024 10:00"})) == (1, 1, 1, 0, 0)
 
 
 @pytest.mark.parametrize(

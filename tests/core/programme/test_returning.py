@@ -1,0 +1,98 @@
+"""A withdrawal is undone while nothing followed, and what followed is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select, true, update
+
+from core.audit.models import AuditEntry
+from core.programme.booking import Wanted, book
+from core.programme.errors import FollowedError, RegistrationMovedError, UnknownRegistrationError
+from core.programme.models import Registration, StatusChange
+from core.programme.registrations import Withdrawal, withdraw
+from core.programme.returning import bring_back, given_back, undone_withdrawals, what_followed
+from tests.core.programme.ground import CANCELLED, GONE, HERE, SEATED, Ground
+
+AT = datetime(2024, 3, 4, 10, tzinfo=UTC)
+LEFT, BACK = "lunch.guest.withdrawn", "lunch.guest.brought_back"
+
+
+@pytest.fixture
+def gone(ground: Ground):
+    """A guest who had the only seat of an opening, and has left."""
+    opening, guest = ground.opening(1), ground.guest()
+    book(ground.unit, Wanted(opening, guest), SEATED)
+    those = [Withdrawal(guest, AT, "ill")]
+    withdraw(ground.unit, ground.edition.id, those, GONE, CANCELLED, among=true(), act=LEFT)
+    return opening, guest
+
+
+def again(ground: Ground, guest, *, version: int = 2, among=None):
+    found = true() if among is None else among
+    return bring_back(
+        *(ground.unit, ground.edition.id, guest, HERE, SEATED),
+        among=found,
+        undoes=LEFT,
+        act=BACK,
+        version=version,
+    )
+
+
+def test_the_registration_and_its_place_stand_again_with_their_trace(ground: Ground, gone) -> None:
+    opening, guest = gone
+    assert [place.room for place in given_back(ground.unit, guest, LEFT)] == [True]
+    assert len(again(ground, guest)) == 1
+    row = ground.unit.session.scalars(
+        select(Registration).where(Registration.id == guest).execution_options(populate_existing=True)
+    ).one()
+    assert (row.standing, row.withdrawn_at, row.withdrawal_reason, row.version) == ("active", None, None, 3)
+    assert ground.taken(opening) == 1
+    changes = ground.unit.session.execute(select(StatusChange.old, StatusChange.new).order_by(StatusChange.id)).all()
+    assert changes == [(None, "seated"), ("seated", "cancelled"), ("cancelled", "seated")]
+    entry = ground.unit.session.scalars(select(AuditEntry).where(AuditEntry.act == BACK)).one()
+    assert entry.details == {"reference": row.reference, "version": 2, "withdrawn_at": AT.isoformat()}
+    assert [(each.registration_id, each.withdrawn_at) for each in undone_withdrawals(ground.unit, BACK)] == [
+        (guest, AT)
+    ]
+
+
+def test_a_second_press_does_nothing_and_another_change_is_named(ground: Ground, gone) -> None:
+    _, guest = gone
+    again(ground, guest)
+    assert again(ground, guest) is None
+    with pytest.raises(RegistrationMovedError):
+        again(ground, guest, version=3)
+    with pytest.raises(UnknownRegistrationError):
+        again(ground, guest, version=3, among=Registration.reference == "nobody")
+
+
+def test_a_place_that_somebody_else_has_stays_theirs(ground: Ground, gone) -> None:
+    opening, guest = gone
+    book(ground.unit, Wanted(opening, ground.guest()), SEATED)
+    with pytest.raises(FollowedError) as caught:
+        again(ground, guest)
+    assert caught.value.followed == "given to another"
+    assert ground.taken(opening) == 1
+
+
+def test_an_offer_that_is_over_gives_no_place_again(ground: Ground, gone) -> None:
+    _, guest = gone
+    [place] = given_back(ground.unit, guest, LEFT)
+    found = what_followed(ground.unit, guest, [replace(place, open=False)])
+    assert found is not None
+    assert (found.followed, found.named) == ("no longer offered", place.offer)
+
+
+def test_who_registered_again_is_not_there_twice(ground: Ground, gone) -> None:
+    _, guest = gone
+    ground.unit.session.flush()
+    row = ground.unit.session.scalars(select(Registration).where(Registration.id == guest)).one()
+    other = ground.guest()
+    values = {"person_id": row.person_id, "organisation_id": row.organisation_id}
+    ground.unit.session.execute(update(Registration).where(Registration.id == other).values(**values))
+    found = what_followed(ground.unit, guest, ())
+    assert found is not None
+    assert (found.followed, found.named) == ("registered again", f"G{other}")
