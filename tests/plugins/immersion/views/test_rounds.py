@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
 from functools import partial
 
@@ -189,14 +190,14 @@ def test_publishing_warns_of_letters_that_contradict_the_day(year: Year, sign_in
     assert words(client.get(f"{ROUND}publish?version={version}").text, ".notice-attention") == []
     year.live(date(2026, 11, 27))
     page = client.get(f"{ROUND}publish?version={version}").text
-    no_calendar = "2 letters have no calendar any more, for every phase is over:"
-    assert words(page, ".notice-attention") == [
+    [warning] = words(page, ".notice-attention")
+    assert re.sub(r"“[^”]*”", "“…”", warning) == (  # Who is placed, the draw decides.
         "Some letters do not fit the day on which they leave (27 November 2026) "
-        f"{no_calendar} “Vous avez une place : IMP La Marelle (Namur) (S003)” "
-        f"{no_calendar} “Votre liste de stagiaires : 1 personne (H001)” "
-        "1 letter announces Monday 18 March 2024, which is over: “Pas encore de place (S004)” "
+        "2 letters have no calendar any more, for every phase is over: “…” "
+        "2 letters have no calendar any more, for every phase is over: “…” "
+        "1 letter announces Monday 18 March 2024, which is over: “…” "
         "Correct the days of the edition first, unless this is what people shall read."
-    ]
+    )
 
 
 @pytest.mark.requirement("IM-23")
