@@ -6,7 +6,6 @@ import logging
 import os
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
-from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
@@ -19,6 +18,7 @@ from core.cli import build_cli, speak_plainly
 from core.contract.acting import MEMBER, PUBLIC, SIGNED_IN, Actor, Permission
 from core.database.base import utc_now
 from core.database.session import TenantSession
+from core.language.manner import SpeakingBabel
 from core.language.spoken import LANGUAGES
 from core.modules import ModuleError, Modules
 from core.programme.importing.views import add_import_pages
@@ -58,7 +58,7 @@ def create_app(application: Application) -> Flask:
         **CATALOGUES,
     )
     app.extensions[EXTENSION] = application
-    Babel(app, locale_selector=current_language)
+    SpeakingBabel(app, locale_selector=current_language)
     install_texts(app.jinja_env, [module.texts for module in modules.all if module.texts])
     CSRFProtect(app)
     limiter.init_app(app)
@@ -156,6 +156,7 @@ def open_tenant(application: Application, slug: str, view: View | None = None) -
     g.who = who
     g.account_language = who.language if who else None
     g.tenant_languages = unit.tenant.languages
+    g.dutch_manner = unit.tenant.dutch_manner
     return unit
 
 

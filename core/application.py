@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 from flask import Flask
-from flask_babel import Babel, force_locale
+from flask_babel import force_locale
 from sqlalchemy import Engine, make_url
 
 from core.accounts.queries import actor_of
@@ -18,6 +18,7 @@ from core.contract.acting import Actor
 from core.database.engine import is_empty, make_engine, owner_engine, refuse_unsafe_role
 from core.database.migrating import upgrade
 from core.database.session import SharedSession
+from core.language.manner import SpeakingBabel
 from core.modules import Modules, load_modules
 from core.programme.queries import taking_part
 from core.servers import servers
@@ -92,7 +93,7 @@ class Application:
         """Say texts of the catalogues in `language` within the block; see core.tenancy.commanding.Commander."""
         speaker = Flask(__name__)
         speaker.config.update(CATALOGUES)
-        Babel(speaker)
+        SpeakingBabel(speaker)
         with speaker.app_context(), force_locale(language):
             yield
 

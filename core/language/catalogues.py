@@ -19,6 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from core.language import spoken
+from core.language.manner import DUTCH, addressing
 
 LANGUAGES = tuple(code for code in spoken.LANGUAGES if code != spoken.SOURCE)
 KEYWORDS = {
@@ -139,6 +140,9 @@ def _faults_of(message: Message, known: Catalog, owner: Owner, language: str) ->
         return
     if translated is not None and translated.fuzzy:
         yield f"{place} is marked as uncertain (fuzzy)"
+    if language == DUTCH:
+        for word in filter(None, map(addressing, strings)):
+            yield f"{place} addresses its reader as {word!r} alone: write both manners, such as {{je|u}} or {{je|uw}}"
     ids = _all(message.id)
     for pattern, what in ((_PLACEHOLDER, "placeholders"), (_TAG, "tags")):
         wanted = {found for text in ids for found in pattern.findall(text)}

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel.support import NullTranslations
-from flask_babel import Domain
 from flask_babel.speaklater import LazyString
+
+from core.language.manner import MannerDomain
 
 if TYPE_CHECKING:
     from core.contract.module import Label
@@ -23,7 +24,7 @@ class TextDomain:
     def __init__(self, name: str, folder: Path) -> None:
         self.name = name
         self.folder = folder
-        self._domain = Domain(str(folder), name)
+        self._domain = MannerDomain(str(folder), name)
 
     def translations(self) -> NullTranslations:
         """Return the catalogue of the reader's language; outside a request, one that says the English."""

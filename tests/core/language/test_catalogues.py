@@ -53,6 +53,16 @@ def test_a_placeholder_that_is_lost_is_found(owner: Owner) -> None:
     ]
 
 
+def test_a_dutch_text_that_knows_one_manner_alone_is_found(owner: Owner) -> None:
+    fill(owner, "fr", {"Good %(day)s": "Votre %(day)s"})
+    fill(owner, "nl", {"Good %(day)s": "Je %(day)s"})
+    assert list(faults([owner])) == [
+        "core nl: 'Good %(day)s' addresses its reader as 'Je' alone: write both manners, such as {je|u} or {je|uw}"
+    ]
+    fill(owner, "nl", {"Good %(day)s": "{Je|Uw} %(day)s"})
+    assert list(faults([owner])) == []
+
+
 def test_two_catalogues_may_say_a_word_each_in_its_own_way(owner: Owner, tmp_path: Path) -> None:
     other = Owner("other", tmp_path, tmp_path / "other")
     update(other)
