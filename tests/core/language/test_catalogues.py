@@ -59,6 +59,10 @@ def test_a_dutch_text_that_knows_one_manner_alone_is_found(owner: Owner) -> None
     assert list(faults([owner])) == [
         "core nl: 'Good %(day)s' addresses its reader as 'Je' alone: write both manners, such as {je|u} or {je|uw}"
     ]
+
+
+def test_a_dutch_text_may_say_both_manners(owner: Owner) -> None:
+    fill(owner, "fr", {"Good %(day)s": "Votre %(day)s"})
     fill(owner, "nl", {"Good %(day)s": "{Je|Uw} %(day)s"})
     assert list(faults([owner])) == []
 
