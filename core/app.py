@@ -18,7 +18,7 @@ from core.cli import build_cli, speak_plainly
 from core.contract.acting import MEMBER, PUBLIC, SIGNED_IN, Actor, Permission
 from core.database.base import utc_now
 from core.database.session import TenantSession
-from core.language.manner import SpeakingBabel
+from core.language.manner import SpeakingBabel, address_as
 from core.language.spoken import LANGUAGES
 from core.modules import ModuleError, Modules
 from core.programme.importing.views import add_import_pages
@@ -102,6 +102,7 @@ def open_doors(app: Flask, modules: Modules) -> None:
 
 def guard(app: Flask, application: Application) -> AnyResponse | None:
     """Let a request through only in this order: its tenant, its module on, somebody signed in, the right."""
+    address_as()
     if request.endpoint == "static" or request.routing_exception is not None:
         slug = request.environ.get(SLUG)
         if slug and request.routing_exception is not None:
@@ -156,7 +157,7 @@ def open_tenant(application: Application, slug: str, view: View | None = None) -
     g.who = who
     g.account_language = who.language if who else None
     g.tenant_languages = unit.tenant.languages
-    g.dutch_manner = unit.tenant.dutch_manner
+    address_as(unit.tenant.dutch_manner)
     return unit
 
 

@@ -7,12 +7,12 @@ shows one of them, by the manner of its network; a page of no network says "u".
 from __future__ import annotations
 
 import re
+from contextvars import ContextVar
 from copy import copy
 from gettext import GNUTranslations
 from typing import Final
 
 from babel.support import NullTranslations
-from flask import g
 from flask_babel import Babel, Domain, get_locale
 
 from core.language.wording import Manner
@@ -20,9 +20,15 @@ from core.language.wording import Manner
 #: The language in which the manner shows.
 DUTCH: Final = "nl"
 #: Where no network says otherwise.
-_POLITE: Final[Manner] = "u"
+POLITE: Final[Manner] = "u"
+_manner: ContextVar[Manner] = ContextVar("manner", default=POLITE)
 _BOTH: Final = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 _ADDRESSING: Final = re.compile(r"(?<![\w'’])(?:je|jij|jou|jouw|jezelf|u|uw|uzelf)(?![\w'’])", re.I)
+
+
+def address_as(manner: Manner = POLITE) -> None:
+    """Let Dutch texts address their reader in `manner` from here on: each request says so at its beginning."""
+    _manner.set(manner)
 
 
 def in_manner(text: str, manner: Manner) -> str:
@@ -42,9 +48,9 @@ class MannerDomain(Domain):
     def get_translations(self) -> NullTranslations:
         """Return the catalogue of the reader's language, in Dutch as the network addresses people."""
         found: NullTranslations = super().get_translations()
-        if not g or str(get_locale()) != DUTCH:
+        if str(get_locale()) != DUTCH:
             return found
-        manner: Manner = g.get("dutch_manner", _POLITE)
+        manner = _manner.get()
         key = (DUTCH, manner, self.domain[0])
         if key not in self.cache:
             self.cache[key] = _said_in(found, manner)
