@@ -22,7 +22,7 @@ from core.programme.request import OpenEdition
 from core.rooms import NETWORK_PAGES
 from core.tenancy.unit import TenantView, Unit
 from core.web.assets import asset
-from core.web.dates import said_day, said_moment
+from core.web.dates import dateformat, datetimeformat, said_day, said_moment
 from core.web.locale import current_language, lang_url, offered_languages
 from core.web.permissions import permission_of
 from core.web.tones import one_of
@@ -69,6 +69,7 @@ class Site:
 def surround(app: Flask, modules: Modules) -> None:
     """Give every template of `app` its surroundings, and the filters that say texts, names, days and moments."""
     app.jinja_env.filters.update(said=said, whole=whole, one_of=one_of, said_day=said_day, said_moment=said_moment)
+    app.jinja_env.filters.update(dateformat=dateformat, datetimeformat=datetimeformat)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
@@ -89,7 +90,10 @@ def surround(app: Flask, modules: Modules) -> None:
 
 
 def said(texts: Mapping[str, str]) -> str:
-    """Return a network's text in the reader's language; in another one it is marked with that language (FD-03)."""
+    """Return a network's text in the reader's language; in another one it is marked with that language (FD-03).
+
+    The mark says that a text is missing, so there is none for who reads a language in which the network writes nothing.
+    """
     if not texts:
         return ""
     tenant_languages: Sequence[str] = g.get("tenant_languages", ())
@@ -97,8 +101,9 @@ def said(texts: Mapping[str, str]) -> str:
     shown = Texts(texts).get(wanted, tenant_languages)
     if shown.language == wanted:
         return shown.text
-    return Markup('<span lang="{}">{} <span class="lang-mark">{}</span></span>').format(
-        shown.language, escape(shown.text), shown.language.upper()
+    mark = Markup(' <span class="lang-mark">{}</span>').format(shown.language.upper())
+    return Markup('<span lang="{}">{}{}</span>').format(
+        shown.language, shown.text, mark if wanted in tenant_languages else ""
     )
 
 

@@ -19,6 +19,7 @@ BELGIUM: Final = ZoneInfo("Europe/Brussels")
 
 _NO_BREAK = "\u00a0"
 _ON = {"fr": "le {day}", "nl": "op {day}", "en": "on {day}"}
+_SHORT = {"fr": "dd/MM/y", "nl": "dd/MM/y", "en": "d MMM y"}
 _RANGES = {
     "fr": "du {first} au {last}",
     "nl": "van {first} tot en met {last}",
@@ -38,6 +39,23 @@ def long_day(day: date, language: str, *, with_year: bool = True) -> str:
 def plain_day(day: date, language: str) -> str:
     """Write a day without its weekday: "18 mars 2024". Raises ValueError as `long_day` does."""
     return _day(day, language, "MMMM y")
+
+
+def short_day(day: date, language: str) -> str:
+    """Write a day for a column: "18/03/2024", and "18 Mar 2024" in English, which half of its readers turn round.
+
+    Raises ValueError as `long_day` does.
+    """
+    return _format(day, _SHORT.get(language, ""), language)
+
+
+def short_moment(moment: datetime, language: str) -> str:
+    """Write a moment for a column, on the clock in Belgium: "18/03/2024 09:30", "18 Mar 2024, 09:30" in English.
+
+    Raises ValueError for a datetime without a zone, and for a language other than fr, nl and en.
+    """
+    separator = ", " if language == "en" else " "
+    return f"{short_day(day_of(moment), language)}{separator}{moment.astimezone(BELGIUM):%H:%M}"
 
 
 def day_range(first: date, last: date, language: str) -> str:

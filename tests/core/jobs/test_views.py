@@ -75,12 +75,12 @@ def test_each_run_says_what_who_when_and_how_it_ended(sign_in, ran) -> None:
     )
     page = sign_in().get(WORK).text
     assert rows(page) == [
-        "Cooking Liaison 2/19/24, 10:04 AM – waiting for its turn",
-        "gone.count Anne Lejeune 2/19/24, 10:03 AM 3 hours failed99 % of it went wrong",
-        "CountingThe editions Anne Lejeune 2/19/24, 10:02 AM 4 minutes failed"
+        "Cooking Liaison 19 Feb 2024, 10:04 – waiting for its turn",
+        "gone.count Anne Lejeune 19 Feb 2024, 10:03 3 hours failed99 % of it went wrong",
+        "CountingThe editions Anne Lejeune 19 Feb 2024, 10:02 4 minutes failed"
         "The work was cut short each time it was tried, and nothing was changed.",
-        "CountingThe editions Anne Lejeune 2/19/24, 10:01 AM – under way 3 of 10",
-        "CountingThe editions Anne Lejeune 2/19/24, 10:00 AM 42 seconds done",
+        "CountingThe editions Anne Lejeune 19 Feb 2024, 10:01 – under way 3 of 10",
+        "CountingThe editions Anne Lejeune 19 Feb 2024, 10:00 42 seconds done",
     ]
     assert page.count('<a href="/harbour/">Counting</a>') == 3
     assert words(page, 'p class="results-count') == ["5 pieces of work"]

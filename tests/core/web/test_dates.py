@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import render_template_string
 
-from core.web.dates import said_day, said_moment
+from core.web.dates import dateformat, said_day, said_moment
 
 MONDAY = date(2024, 3, 18)
 MORNING = datetime(2024, 3, 18, 8, 30, tzinfo=UTC)
@@ -28,3 +28,20 @@ def test_days_and_moments_are_said_in_the_readers_language(app, language: str, w
         shown = render_template_string(template, day=MONDAY, moment=MORNING)
     assert tuple(each.replace("\u00a0", " ") for each in said) == words
     assert shown == ";".join(said)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", "18/03/2024;18/03/2024 09:30;mars 2024"),
+        ("nl", "18/03/2024;18/03/2024 09:30;maart 2024"),
+        ("en", "18 Mar 2024;18 Mar 2024, 09:30;March 2024"),
+    ],
+)
+def test_columns_are_short_and_english_is_that_of_europe(app, language: str, words: str) -> None:
+    """Not 3/18/24, 9:30 AM (finding 10)."""
+    template = "{{ day|dateformat }};{{ moment|datetimeformat('short') }};{{ day|dateformat('MMMM y') }}"
+    with app.test_request_context(f"/?lang={language}"):
+        shown = render_template_string(template, day=MONDAY, moment=MORNING)
+        assert dateformat(MONDAY) == shown.partition(";")[0]
+    assert shown == words
