@@ -14,7 +14,8 @@ from sqlalchemy import func, select, update
 from core.messages.models import Message
 from core.programme.models import Opening
 from plugins.immersion import matching
-from tests.plugins.immersion.views.conftest import PRIORITY, SECOND, TENANT, Year
+from tests.plugins.immersion.importing.sheets import OTHER_HOST
+from tests.plugins.immersion.views.conftest import ELSEWHERE, PRIORITY, SECOND, TENANT, Year
 from tests.plugins.immersion.views.reading import buttons, figures, words
 from tests.together import at_once
 
@@ -198,6 +199,27 @@ def test_publishing_warns_of_letters_that_contradict_the_day(year: Year, sign_in
         "1 letter announces Monday 18 March 2024, which is over: “…” "
         "Correct the days of the edition first, unless this is what people shall read."
     )
+
+
+def test_who_speaks_dutch_gets_dutch_letters_in_a_network_that_is_french_first(year: Year, sign_in) -> None:
+    """The language stands in the file; the letter, its page and its signature are Dutch, in the network's manner."""
+    dutch = {"Langue": "Nederlands"}
+    year.load("hosts", {**OTHER_HOST, **dutch})
+    year.load("trainees", {**PRIORITY, **dutch}, {**SECOND, **dutch}, {**ELSEWHERE, **dutch})
+    client = sign_in()
+    publish(client, proposed(year, client))
+    with year.application.unit(TENANT) as unit:
+        letters = unit.session.scalars(select(Message).order_by(Message.to_name)).all()
+    dutch_kinds = {(each.kind, each.language) for each in letters if "H001" not in each.subject}
+    assert dutch_kinds == {
+        ("immersion.placed", "nl"),
+        ("immersion.host_list", "nl"),
+        ("immersion.not_placed_choose_again", "nl"),
+    }
+    [placed] = [each for each in letters if each.kind == "immersion.placed" and each.to_name == "Lise Maes"]
+    assert placed.subject.startswith("U hebt een plaats:")
+    assert "Met vriendelijke groeten," in placed.body
+    assert not re.search(r"\b(je|jouw|vous|votre)\b", placed.body)
 
 
 @pytest.mark.requirement("IM-23")
