@@ -24,6 +24,7 @@ from core.modules import ModuleError, Modules
 from core.programme.importing.views import add_import_pages
 from core.programme.queries import taking_part
 from core.rooms import open_rooms
+from core.running.discretion import log_discreetly
 from core.settings import read_settings
 from core.shell import surround
 from core.tenancy.errors import UnknownTenantError
@@ -193,7 +194,7 @@ def close(_error: BaseException | None = None) -> None:
 
 def main() -> None:
     """Run the `liaison` command."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    log_discreetly()
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with speak_plainly():
         application = Application(read_settings(os.environ))

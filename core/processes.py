@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from core.application import Application
 from core.jobs.handlers import Handlers, Lane
@@ -16,6 +17,17 @@ from core.jobs.worker import run_worker
 from core.messages.sink import serve_sink
 from core.programme.chores import chores_of
 from core.rooms import CHORES, ROOMS
+from core.running.discretion import DiscreetFormatter
+
+
+class DiscreetLogger(Logger):
+    """The log of gunicorn, which quotes what a request asked for."""
+
+    def setup(self, cfg: Any) -> None:
+        """Set the log up, and let its lines be written discreetly."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(DiscreetFormatter(self.error_fmt, self.datefmt))
 
 
 class WebServer(BaseApplication):
@@ -38,6 +50,7 @@ class WebServer(BaseApplication):
             "graceful_timeout": 10,
             "timeout": 60,
             "proc_name": "liaison-web",
+            "logger_class": DiscreetLogger,
             "control_socket_disable": True,
             "post_fork": self._forked,
         }.items():

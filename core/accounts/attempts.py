@@ -8,8 +8,6 @@ typed is kept: Redis and the log know its seal.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +19,8 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.language.folding import email_key
-from core.web.limits import limiter, remote_network
+from core.web.limits import limiter, sealed_network
+from core.web.limits import sealed as seal_of
 
 #: The cookie by which a browser is known that has signed in before. It says to which addresses, sealed, and no more.
 KNOWN_COOKIE: Final = "known"
@@ -49,7 +48,7 @@ def limits_own_guesses(view: Callable[..., Any]) -> Callable[..., Any]:
     """Let a view in which somebody who is signed in proves their password be asked as often, and no more."""
 
     def asking() -> str:
-        return str(g.who.account_id) if g.get("who") else remote_network()
+        return str(g.who.account_id) if g.get("who") else sealed_network()
 
     return limiter.limit(_IN_ONE_BROWSER, key_func=asking, deduct_when=_was_wrong)(view)
 
@@ -85,8 +84,7 @@ def known_browser() -> KnownBrowser:
 def sealed(address: str | None = None) -> str:
     """Return what stands for an address (that which is typed, unless another is given) where none may be read."""
     typed = email_key(request.form.get("email", "") if address is None else address)[:254]
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"address:{typed}".encode(errors="replace"), hashlib.sha256).hexdigest()[:32]
+    return seal_of(f"address:{typed}")
 
 
 def _is_known() -> bool:
@@ -102,7 +100,7 @@ def _was_wrong(_answer: Response) -> bool:
 
 
 def _address_and_network() -> str:
-    return f"{sealed()} {remote_network()}"
+    return f"{sealed()} {sealed_network()}"
 
 
 def _address_and_browser() -> str:
@@ -116,7 +114,7 @@ def _serializer() -> URLSafeSerializer:
 _IN_ONE_BROWSER: Final = "10 per 15 minutes; 50 per day"
 #: How many wrong passwords, for what they are counted, and for whom they are not.
 _RULES: Final = (
-    ("20 per minute; 60 per hour", remote_network, _is_known),
+    ("20 per minute; 60 per hour", sealed_network, _is_known),
     ("10 per 15 minutes", _address_and_network, _is_known),
     ("50 per day", sealed, _is_known),
     (_IN_ONE_BROWSER, _address_and_browser, _is_unknown),

@@ -47,7 +47,10 @@ def perform_one(runtime: Runtime, due: Due) -> bool:
         tenant = _begin(runtime, due, handler)
         return tenant is not None and _work(runtime, due, handler, tenant)
     except Exception as error:  # Whatever it is, it must not keep the others from their turn.
-        log.exception("%s %s failed", due.kind, due.id)
+        if handler.is_hopeless(error):  # What was said is noted where people see it.
+            log.warning("%s %s failed for good", due.kind, due.id)
+        else:
+            log.exception("%s %s failed", due.kind, due.id)
         _note_failure(runtime, due, handler, error)
         return False
 

@@ -42,6 +42,8 @@ _TUNING = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # An error is told without the values of its row: they are somebody's, and a log is no place for them.
+    "log_error_verbosity": "terse",
     "log_line_prefix": "%m [%p] %u@%d ",
 }
 

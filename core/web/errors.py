@@ -34,7 +34,8 @@ def handle_errors(app: Flask) -> None:
     @app.errorhandler(DataError)
     def unheard_of(error: DataError) -> tuple[str, int]:
         # A zero byte in a text, a number of twenty digits: no row can hold it, so nobody of good faith sent it.
-        log.warning("A request holds what no row can hold: %s", error.orig)
+        # The database would quote what was typed.
+        log.warning("A request holds what no row can hold: %s", type(error.orig).__name__)
         return error_page("4xx", 400)
 
     @app.errorhandler(HTTPException)

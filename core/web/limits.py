@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import math
 import time
 from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, Final, TypeVar
 
-from flask import request
+from flask import current_app, request
 from flask_limiter import Limiter
 from limits.storage import MemoryStorage, RedisStorage
 from redis.backoff import NoBackoff
@@ -32,6 +34,17 @@ def remote_network() -> str:
     if not isinstance(address, IPv6Address):
         return str(address)
     return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
+
+
+def sealed(what: str) -> str:
+    """Return what stands for something that somebody is known by, where nobody may read it: Redis, a log."""
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(key, what.encode(errors="replace"), hashlib.sha256).hexdigest()[:32]
+
+
+def sealed_network() -> str:
+    """Return what stands for the network a request comes from."""
+    return sealed(f"network:{remote_network()}")
 
 
 class CountedTogether(RedisStorage):
@@ -77,7 +90,7 @@ class CountedTogether(RedisStorage):
 
 
 #: Only views that say so are limited; the app binds it to its Redis.
-limiter = Limiter(key_func=remote_network, default_limits=[], headers_enabled=False, strategy="moving-window")
+limiter = Limiter(key_func=sealed_network, default_limits=[], headers_enabled=False, strategy="moving-window")
 
 
 def limiter_address(redis_url: str) -> str:
