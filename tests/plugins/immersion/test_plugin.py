@@ -96,6 +96,10 @@ def test_rounds_that_come_while_people_may_register_are_named(world, app) -> Non
             {"number": 2},
         )
     ]
+    for reference in ("H1", "H2"):
+        world.make_host(reference, institution=reference)
+    world.make_trainee("S1", "H2", institution="H1")
+    world.make_trainee("S2", "H1", institution="Z")
     world.live(1)
     world.live(2)
     assert said(date(2024, 3, 24)) == [
