@@ -97,7 +97,7 @@ def test_what_cannot_be_replayed_is_one_sentence(published, run, arguments: tupl
 def test_rounds_are_listed_with_their_commitments_and_no_seed(published, run) -> None:
     result = run("rounds", *HERE)
     assert [line.split()[:4] for line in result.stdout.splitlines()] == [
-        ["1", "2024-02-19", "priority", "published"],
+        ["1", "2024-02-19", "priority", "planned"],  # Nobody was in it.
         ["2", "2024-03-18", "everybody", "published"],
         ["3", "2024-04-02", "everybody", "planned"],
     ]

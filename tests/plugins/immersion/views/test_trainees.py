@@ -64,7 +64,8 @@ def test_a_reader_sees_no_person(edition, sign_in) -> None:
         ("priority=no&territory=hainaut", ["S002"]),
         ("round=1", ["S001"]),
         ("text=s002", ["S002"]),
-        ("text=gue", ["S001"]),
+        ("text=gue", ["S001", "S002", "S003", "S004", "S005"]),  # Their institution, or one that they chose.
+        ("text=stagiaire+s003", ["S003"]),
         ("sector=disability", ["S001"]),
         ("standing=withdrawn", []),
         ("territory=atlantis&standing=vanished&round=x", ["S001", "S002", "S003", "S004", "S005"]),
