@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 from typing import cast as as_type
 
@@ -19,11 +20,11 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     Uuid,
+    bindparam,
     cast,
     column,
     func,
     inspect,
-    literal,
     select,
     update,
 )
@@ -49,7 +50,7 @@ def insert_rows(
     whatever the number of rows.
     """
     if rows:
-        session.execute(_insert(model, rows, same | {"tenant_id": session.tenant_id}))
+        session.execute(*_insert(model, rows, same | {"tenant_id": session.tenant_id}))
 
 
 def update_rows(
@@ -72,32 +73,50 @@ def insert_missing(session: Session, model: type[Shared], rows: Sequence[Mapping
     """
     if not rows:
         return set()
-    return set(session.scalars(_insert(model, rows, {}).on_conflict_do_nothing().returning(column("id", Uuid))))
+    statement, values = _insert(model, rows, {})
+    return set(session.scalars(statement.on_conflict_do_nothing().returning(column("id", Uuid)), values))
 
 
 def insert_links(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert plain rows of a shared table whose key is made of its columns; one statement."""
     if rows:
-        session.execute(_insert(model, rows, {}))
+        session.execute(*_insert(model, rows, {}))
 
 
-def unfolded(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, TypeEngine[Any]]) -> TableValuedAlias:
-    """Return plain rows (name to value) as a table of `columns`, to be joined or selected from."""
-    told = func.json_to_recordset(cast(literal(json.dumps(rows, default=str), Text), JSON))
+def unfolding(name: str, columns: Mapping[str, TypeEngine[Any]]) -> TableValuedAlias:
+    """Return the rows that the parameter `name` will bring (`as_text`) as a table: for a statement made only once."""
+    told = func.json_to_recordset(cast(bindparam(name, type_=Text()), JSON))
     return told.table_valued(*(column(name, kind) for name, kind in columns.items())).render_derived(with_types=True)
 
 
-def _insert(model: type[Any], rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any]) -> Insert:
+def as_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return plain rows as one text, in which they travel."""
+    return json.dumps(rows, default=str)
+
+
+def _insert(
+    model: type[Any], rows: Sequence[Mapping[str, Any]], same: Mapping[str, Any]
+) -> tuple[Insert, dict[str, Any]]:
+    """Return the statement that inserts such rows, and the values of its parameters."""
     table = as_type(Table, inspect(model).local_table)
     if "id" in table.c and "id" not in rows[0]:
         rows = [{"id": uuid7(), **row} for row in rows]
-    names = list(rows[0])
+    names = tuple(rows[0])
     constant = {name: value for name, value in (_defaults(table) | dict(same)).items() if name not in names}
-    kinds = {name: table.c[name].type for name in names}
-    given = unfolded(_bound(rows, kinds), kinds)
+    values = {f"same_{name}": value for name, value in constant.items()}
+    return _inserting(table, names, tuple(constant)), {"rows": as_text(_bound(rows, _kinds(table, names))), **values}
+
+
+@cache  # Putting a statement together takes longer than the database needs for a row.
+def _inserting(table: Table, names: tuple[str, ...], constant: tuple[str, ...]) -> Insert:
+    given = unfolding("rows", _kinds(table, names))
     values = [given.c[name] for name in names]
-    values += [literal(value, table.c[name].type) for name, value in constant.items()]
+    values += [bindparam(f"same_{name}", type_=table.c[name].type) for name in constant]
     return insert(table).from_select([*names, *constant], select(*values), include_defaults=False)
+
+
+def _kinds(table: Table, names: Sequence[str]) -> dict[str, TypeEngine[Any]]:
+    return {name: table.c[name].type for name in names}
 
 
 def _bound(rows: Sequence[Mapping[str, Any]], kinds: Mapping[str, TypeEngine[Any]]) -> Sequence[Mapping[str, Any]]:

@@ -12,8 +12,10 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from enum import Enum, auto
 from functools import cache
 from typing import Any, TypeVar
+from typing import cast as as_type
 
 from psycopg.errors import DeadlockDetected, ExclusionViolation, UniqueViolation
 from sqlalchemy import (
@@ -21,26 +23,29 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    Table,
     Uuid,
     and_,
     bindparam,
+    column,
     exists,
     func,
+    inspect,
     literal,
     or_,
     select,
-    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeEngine
 
 from core.contract.module import Status
 from core.contract.standing import PlaceStanding, Standing
 from core.database.base import uuid7
-from core.database.bulk import insert_rows, unfolded
+from core.database.bulk import as_text, insert_rows, unfolding
 from core.database.rows import AnyRow
 from core.programme.capacity import has_room
 from core.programme.errors import (
@@ -232,17 +237,16 @@ def _take(unit: Unit, wanted: Wanted, status: Status[PlaceStanding]) -> Booked |
 
     Whoever waits for the lock looks again at what is left then, and goes away without an error when it is too late.
     """
-    room = has_room(wanted.seats)
-    return _write(unit, wanted, status, and_(room, nobody_waits()) if wanted.seats else room)
+    return _write(unit, wanted, status, _Condition.ROOM_AND_NOBODY_WAITS if wanted.seats else _Condition.ROOM)
 
 
 def _wait(unit: Unit, wanted: Wanted, status: Status[PlaceStanding]) -> Booked:
-    if found := _write(unit, wanted, status, true()):
+    if found := _write(unit, wanted, status, _Condition.NONE):
         return found
     raise _refusal(unit, wanted) or AlreadyBookedError(wanted.opening_id, wanted.registration_id)
 
 
-def _write(unit: Unit, wanted: Wanted, status: Status[PlaceStanding], condition: ColumnElement[bool]) -> Booked | None:
+def _write(unit: Unit, wanted: Wanted, status: Status[PlaceStanding], condition: _Condition) -> Booked | None:
     id_ = uuid7()
     if not _insert(unit, [(id_, wanted)], status, condition):
         return None
@@ -250,14 +254,29 @@ def _write(unit: Unit, wanted: Wanted, status: Status[PlaceStanding], condition:
     return Booked(id_, status.standing)
 
 
+class _Condition(Enum):
+    """On what condition a place is written."""
+
+    NONE = auto()
+    ROOM = auto()
+    ROOM_AND_NOBODY_WAITS = auto()
+
+
 def _insert(
     unit: Unit,
     places: Sequence[tuple[uuid.UUID, Wanted]],
     status: Status[PlaceStanding],
-    condition: ColumnElement[bool] | None = None,
+    condition: _Condition = _Condition.NONE,
 ) -> set[uuid.UUID]:
     """Insert participations, but for those that a key refuses or the condition on the opening; return which."""
-    given = unfolded([{"id": id_, **asdict(one)} for id_, one in places], _GIVEN)
+    rows = [{"id": id_, **asdict(one)} for id_, one in places]
+    values = {"rows": as_text(rows), "tenant": unit.tenant.id, "now": unit.now, **status.columns}
+    return set(unit.session.scalars(_inserting(condition), values))
+
+
+@cache  # It takes longer to put together than to run.
+def _inserting(condition: _Condition) -> ReturningInsert[tuple[uuid.UUID]]:
+    given = unfolding("rows", _GIVEN)
     values = {
         "tenant_id": Opening.tenant_id,
         "id": given.c.id,
@@ -265,26 +284,30 @@ def _insert(
         "opening_id": Opening.id,
         "registration_id": Registration.id,
         "person_id": Registration.person_id,
-        **{name: literal(text, _STANDS) for name, text in status.columns.items()},
+        **{name: bindparam(name, type_=_STANDS) for name in ("standing", "status")},
         "seats": given.c.seats,
         "sole": given.c.sole,
         "during": _during(),
-        "begun_at": literal(unit.now),
+        "begun_at": bindparam("now", type_=Participation.begun_at.type),
         "version": literal(1),
     }
+    tenant = bindparam("tenant", type_=Uuid())
     source = (
         select(*values.values())
         .select_from(given)
         .join(Registration, Registration.id == given.c.registration_id)
         .join(Opening, and_(Opening.id == given.c.opening_id, Opening.edition_id == Registration.edition_id))
-        .where(Registration.tenant_id == unit.tenant.id, Opening.tenant_id == unit.tenant.id)
+        .where(Registration.tenant_id == tenant, Opening.tenant_id == tenant)
         .where(Registration.standing != Standing.ENDED)
         .with_for_update(of=[Registration, Opening], key_share=True)
     )
-    if condition is not None:
-        source = source.where(condition)
-    statement = insert(Participation).from_select(list(values), source, include_defaults=False)
-    return set(unit.session.scalars(statement.on_conflict_do_nothing().returning(Participation.id)))
+    if condition is not _Condition.NONE:
+        source = source.where(has_room(given.c.seats))
+    if condition is _Condition.ROOM_AND_NOBODY_WAITS:
+        source = source.where(nobody_waits())
+    table = as_type(Table, inspect(Participation).local_table)
+    statement = insert(table).from_select(list(values), source, include_defaults=False)
+    return statement.on_conflict_do_nothing().returning(column("id", Uuid))
 
 
 @cache
