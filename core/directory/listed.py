@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, SQLColumnExpression, String, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, any_, or_
 
 from core.accounts.models import Person
 from core.database.folding import folded
@@ -21,6 +21,7 @@ from core.directory.vocabulary import professions, sectors
 from core.language.texts import TEXT_LANGUAGES
 from core.listing.columns import Column
 from core.listing.filters import Filter, pick
+from core.listing.spec import REACH
 from core.tenancy.models import Territory
 from core.tenancy.queries import in_territory
 
@@ -55,6 +56,11 @@ def sectors_column(organisation_id: Reference) -> Column:
 def profession_column(profession: SQLColumnExpression[Any]) -> Column:
     """Return the column of somebody's profession."""
     return Column("profession", profession, _l("Profession"), "term", terms="profession", width=22)
+
+
+def in_reach(territory_id: Reference) -> ColumnElement[bool]:
+    """Return the criterion that a territory is one in which the actor may read the list, or that all of them are."""
+    return or_(REACH.is_(None), territory_id == any_(REACH))
 
 
 def territory_filter(*territory_ids: Reference) -> Filter:

@@ -109,7 +109,10 @@ class _Reading:
     def of(cls, unit: Unit, spec: ListSpec, scope: Scope, asked: Asked) -> _Reading:
         require(unit.actor, spec.permission)
         home = unit.tenant.language
+        everywhere = spec.permission.by_module  # Such lists narrow their rows by themselves.
+        reach = None if everywhere else unit.actor.territories(spec.permission)
         scope = {"language": unit.actor.language or home, "home_language": home, **scope}
+        scope["reach"] = None if reach is None else list(reach)
         sort = asked.sort or spec.order
         keys = order_of(spec, sort.removeprefix("-"), descending=sort.startswith("-"))
         return cls(unit, spec, scope, asked, keys, sort.startswith("-"))

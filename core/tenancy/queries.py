@@ -9,11 +9,12 @@ from types import MappingProxyType
 from sqlalchemy import ColumnElement, SQLColumnExpression, select
 from sqlalchemy.orm import Session, aliased
 
+from core.contract.acting import Permission
 from core.database.session import TenantSession
 from core.tenancy.errors import UnknownTenantError
 from core.tenancy.models import Tenant, TenantOverride, Territory, TerritoryMunicipality
 from core.tenancy.rules import Switched
-from core.tenancy.unit import TenantView
+from core.tenancy.unit import TenantView, Unit
 
 #: The key under which is kept what a coordinator switched (core.tenancy.rules.Switched).
 MODULES_KEY = "modules"
@@ -71,6 +72,14 @@ def in_territory(column: SQLColumnExpression[uuid.UUID | None], code: str) -> Co
     """Return the criterion that `column` is the territory with the code `code`."""
     place = aliased(Territory)
     return column.in_(select(place.id).where(place.code == code))
+
+
+def home_territory(unit: Unit, permission: Permission) -> str | None:
+    """Return the code of the one territory in which the actor has a right; None for several, or for all."""
+    territories = unit.actor.territories(permission)
+    if territories is None or len(territories) != 1:
+        return None
+    return unit.session.scalar(select(Territory.code).where(Territory.id.in_(territories)))
 
 
 def territory_by_municipality(session: TenantSession) -> dict[str, uuid.UUID]:

@@ -1,8 +1,10 @@
 """Who may do and see what (IM-23): rights, and the SQL criteria that decide which rows exist for an actor.
 
 A referent sees the trainees of her province or with a current choice in it, and the placements with a side in it; the
-others do not exist for her. Hosts are public in the catalogue, and every referent sees all of them, contact included.
-A reader (the steering committee, IM-63) sees figures and the calendar of rounds, never a person.
+others do not exist for her. Hosts are public in the catalogue, and every referent sees all of them; of those of other
+provinces the contact only where a trainee of hers chose them. She reads a proposal and its variants before they are
+published, and decides nothing. A reader (the steering committee, IM-63) sees figures and the calendar of rounds, never
+a person.
 
 Whether one row may be seen is always asked of the database with the same criterion, so that a list and a page of its
 own cannot disagree.
@@ -12,10 +14,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, exists, false, or_, true
+from sqlalchemy import ColumnElement, any_, exists, false, or_, true
 from sqlalchemy.orm import aliased
 
 from core.contract.acting import COORDINATOR, READER, REFERENT, Actor, Permission
+from core.directory.listed import in_reach
+from core.listing.spec import REACH
 from core.programme.models import Offer, Opening, Participation, Registration
 from plugins.immersion.models import ImmersionChoice
 
@@ -25,6 +29,7 @@ _EVERYONE = frozenset({COORDINATOR, REFERENT, READER})
 
 SEE_OVERVIEW: Final = Permission("immersion.overview.read", _EVERYONE)
 READ_ROUNDS: Final = Permission("immersion.rounds.read", _EVERYONE)
+READ_PROPOSALS: Final = Permission("immersion.proposals.read", _STAFF)
 READ_HOSTS: Final = Permission("immersion.hosts.read", _STAFF)
 READ_TRAINEES: Final = Permission("immersion.trainees.read", _STAFF)
 READ_PLACEMENTS: Final = Permission("immersion.placements.read", _STAFF)
@@ -36,6 +41,7 @@ MANAGE_ROUNDS: Final = Permission("immersion.rounds.manage", _COORDINATION)
 PERMISSIONS: Final = (
     SEE_OVERVIEW,
     READ_ROUNDS,
+    READ_PROPOSALS,
     READ_HOSTS,
     READ_TRAINEES,
     READ_PLACEMENTS,
@@ -72,6 +78,18 @@ def visible_placements(actor: Actor, permission: Permission = READ_PLACEMENTS) -
         opening.id == Participation.opening_id, offer.id == opening.offer_id, offer.territory_id.in_(territories)
     )
     return or_(trainee_side, host_side)
+
+
+def contact_needed() -> ColumnElement[bool]:
+    """Return the criterion on Offer, in a list: the host is within the actor's reach, or a trainee within it chose it.
+
+    Whoever has a place somewhere has chosen it.
+    """
+    choice, trainee = aliased(ImmersionChoice), aliased(Registration)
+    chosen = exists().where(
+        choice.offer_id == Offer.id, trainee.id == choice.registration_id, trainee.territory_id == any_(REACH)
+    )
+    return or_(in_reach(Offer.territory_id), chosen)
 
 
 def visible_hosts(actor: Actor) -> ColumnElement[bool]:

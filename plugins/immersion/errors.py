@@ -182,7 +182,7 @@ class SeedFixedError(_RoundError):
     said = marked("The draw of round %(number)s is committed to and can no longer be changed.")
 
 
-_NOT_CHOSEN: Final = marked("%(trainee)s did not choose %(offer)s.")
+_NOT_CHOSEN: Final = marked("%(trainee)s did not choose %(offer)s, but %(chosen)s.")
 #: What can be wrong with a line of a variant, by its key; the last are what the matching itself names.
 _FAULTS: Final[Mapping[str, str]] = {
     "unknown_trainee": marked("Nobody in this round’s pool has the reference %(trainee)s."),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import CTE, ColumnElement, case, func, select
+from sqlalchemy import CTE, ColumnElement, SQLColumnExpression, case, func, select
 
 from core.accounts.models import Person
 from core.database.folding import folded
@@ -28,7 +28,7 @@ from core.programme.capacity import any_left, capacity_in_all, left_in_all, over
 from core.programme.models import Offer, Registration
 from core.programme.queries import title_of, titles
 from core.tenancy.models import Municipality, Territory
-from plugins.immersion.access import EXPORT, READ_HOSTS, visible_hosts
+from plugins.immersion.access import EXPORT, READ_HOSTS, contact_needed, visible_hosts
 from plugins.immersion.enums import RegistrationStatus
 from plugins.immersion.lists import EDITION, EXPORTED
 from plugins.immersion.models import ImmersionChoice
@@ -57,6 +57,11 @@ def _requests() -> CTE:
 
 def _asked(name: str) -> ColumnElement[int]:
     return func.coalesce(_ASKED.c[name], 0)
+
+
+def _needed(told: SQLColumnExpression[Any]) -> ColumnElement[Any]:
+    """Say something of the contact to those who need it."""
+    return case((contact_needed(), told))
 
 
 _ASKED = _requests()
@@ -95,10 +100,9 @@ HOSTS: Final = ListSpec(
         TERRITORY,
         Column("postal_code", Organisation.postal_code, _l("Postal code"), width=12),
         Column("municipality", _MUNICIPALITY, _l("Municipality")),
-        Column("contact_first", Person.first_name, _l("Contact: first name")),
-        Column("contact_last", Person.last_name, _l("Contact: last name")),
-        EMAIL,
-        PHONE,
+        Column("contact_first", _needed(Person.first_name), _l("Contact: first name")),
+        Column("contact_last", _needed(Person.last_name), _l("Contact: last name")),
+        *(Column(each.key, _needed(each.expression), each.label, width=each.width) for each in (EMAIL, PHONE)),
         Column("title", title_of(LANGUAGE, HOME_LANGUAGE), _l("Title of the immersion"), width=44),
         STATUS,
         Column("places", _PLACES, _l("Places"), "limit"),
@@ -122,7 +126,7 @@ HOSTS: Final = ListSpec(
         search(
             *(folded(Offer.reference), Institution.name_key, Organisation.name_key),
             *(
-                Person.search,
+                _needed(Person.search),
                 folded(Municipality.fr),
                 folded(Municipality.nl),
                 *map(folded, titles()),

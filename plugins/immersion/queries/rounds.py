@@ -26,7 +26,7 @@ from core.programme.models import Offer, Registration
 from core.programme.queries import title_of
 from core.programme.rules import PhaseDates
 from core.tenancy.unit import Unit
-from plugins.immersion.access import MANAGE_ROUNDS, READ_TRAINEES, visible_trainees
+from plugins.immersion.access import READ_PROPOSALS, READ_TRAINEES, visible_trainees
 from plugins.immersion.enums import ParticipantKind, Pool, RoundState
 from plugins.immersion.errors import UnknownRoundError
 from plugins.immersion.models import ImmersionRound
@@ -151,9 +151,9 @@ def find_round(session: TenantSession, edition_id: uuid.UUID, number: int) -> Im
 def figures_by_number(unit: Unit, rounds: Iterable[ImmersionRound]) -> dict[int, Figures]:
     """Return what each of `rounds` decided on and gives, by its number; no name is in it.
 
-    What is only proposed is shown to those who manage rounds alone: nothing is decided yet.
+    What is only proposed is shown to those who may read proposals alone: nothing is decided yet.
     """
-    shown = [RoundState.PUBLISHED, RoundState.PROPOSED] if unit.actor.may(MANAGE_ROUNDS) else [RoundState.PUBLISHED]
+    shown = [RoundState.PUBLISHED, RoundState.PROPOSED] if unit.actor.may(READ_PROPOSALS) else [RoundState.PUBLISHED]
     return {
         round_.number: Figures.from_json(round_.measures)
         for round_ in rounds

@@ -19,7 +19,7 @@ from core.programme.models import Offer, Opening, Participation, Registration
 from core.programme.queries import holds_place
 from core.tenancy.unit import Unit
 from plugins.immersion import matching
-from plugins.immersion.access import MANAGE_ROUNDS
+from plugins.immersion.access import READ_PROPOSALS
 from plugins.immersion.enums import ParticipantKind
 from plugins.immersion.errors import PoolTooLargeError, UnknownVariantError, VariantError, VariantFault
 from plugins.immersion.models import ImmersionPlacement, ImmersionRound, ImmersionRoundVariant
@@ -120,7 +120,7 @@ def compare(unit: Unit, round_: ImmersionRound, number: int | None = None) -> Co
 
     Raises PoolTooLargeError, UnknownVariantError for a number that no variant has, NotAllowedError without the right.
     """
-    require(unit.actor, MANAGE_ROUNDS)
+    require(unit.actor, READ_PROPOSALS)
     instance = frozen_instance(round_)
     refuse_too_large(instance)
     variants = [each for each in variants_of(unit.session, round_.id) if number in (None, each.number)]

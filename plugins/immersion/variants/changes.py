@@ -94,7 +94,7 @@ def faults_of(instance: Instance, changes: Changes) -> tuple[VariantFault, ...]:
         try:
             matching.parse_instance(matching.canonical_json(applied(instance, changes)))
         except InstanceError as error:
-            return (_contradiction(changes, error),)
+            return (_contradiction(instance, changes, error),)
     return found
 
 
@@ -106,7 +106,7 @@ def solved(instance: Instance, changes: Changes) -> Result:
     try:
         return matching.solve(applied(instance, changes))
     except InstanceError as error:
-        raise VariantError((_contradiction(changes, error),)) from None
+        raise VariantError((_contradiction(instance, changes, error),)) from None
 
 
 def fitting(instance: Instance, changes: Changes) -> Changes:
@@ -144,7 +144,8 @@ def _forbidden_faults(instance: Instance, changes: Changes) -> Iterator[VariantF
         unknown = tuple(_unknown(instance, "forbidden", index, trainee, offer))
         yield from unknown
         if not unknown and offer not in instance.requests_by_id[trainee].choices:
-            yield VariantFault("forbidden", index, "offer", "not_chosen", {"trainee": trainee, "offer": offer})
+            parts = {"trainee": trainee, "offer": offer, "chosen": _chosen(instance, trainee)}
+            yield VariantFault("forbidden", index, "offer", "not_chosen", parts)
 
 
 def _size_faults(instance: Instance, changes: Changes) -> Iterator[VariantFault]:
@@ -174,10 +175,17 @@ def _repetitions(lines: Iterable[_Line], name: Callable[[_Line], str]) -> Iterat
         seen.add(name(line))
 
 
-def _contradiction(changes: Changes, error: InstanceError) -> VariantFault:
+def _chosen(instance: Instance, trainee: str) -> str:
+    """Return what somebody chose, in their order; a dash for nothing."""
+    return ", ".join(instance.requests_by_id[trainee].choices) or "–"
+
+
+def _contradiction(instance: Instance, changes: Changes, error: InstanceError) -> VariantFault:
     """Return the fault at the pin that a contradiction names: the last one, where it names an offer alone."""
     trainee, offer = error.parts.get("request"), error.parts.get("offer")
     names = {"request": "trainee", "requests": "people"}
     parts = {names.get(name, name): value for name, value in error.parts.items()}
+    if error.key == "pinned_not_chosen":
+        parts["chosen"] = _chosen(instance, str(trainee))
     about = [index for index, pin in enumerate(changes.pins) if trainee in (None, pin[0]) and offer in (None, pin[1])]
     return VariantFault("pins", about[-1], "offer", error.key, parts)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Response, render_template, url_for
+from flask import Response as FileResponse
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from core.directory.terms import names_in
 from core.exchange.downloads import list_file
@@ -12,6 +14,7 @@ from core.listing.page import list_page
 from core.listing.spec import ListSpec, Terms
 from core.programme.models import Edition
 from core.programme.request import open_edition
+from core.tenancy.queries import home_territory
 from core.tenancy.unit import Unit
 from core.web.locale import current_language
 from core.web.permissions import needs, traced
@@ -29,21 +32,21 @@ from plugins.immersion.views.round_words import rank_words
 
 @immersion.get("/<edition>/hosts/")
 @needs(READ_HOSTS)
-def hosts(edition: str) -> str:
+def hosts(edition: str) -> str | Response:
     """Show the hosts of the edition."""
     return shown(HOSTS, edition)
 
 
 @immersion.get("/<edition>/trainees/")
 @needs(READ_TRAINEES)
-def trainees(edition: str) -> str:
+def trainees(edition: str) -> str | Response:
     """Show the trainees of the edition that exist for the reader."""
     return shown(TRAINEES, edition)
 
 
 @immersion.get("/<edition>/placements/")
 @needs(READ_PLACEMENTS)
-def placements(edition: str) -> str:
+def placements(edition: str) -> str | Response:
     """Show the places that people have and that exist for the reader."""
     return shown(PLACEMENTS, edition)
 
@@ -51,7 +54,7 @@ def placements(edition: str) -> str:
 @immersion.get("/<edition>/hosts.xlsx")
 @needs(EXPORT)
 @traced
-def export_hosts(edition: str) -> Response:
+def export_hosts(edition: str) -> FileResponse:
     """Hand out the list of hosts."""
     return file_of(HOSTS, edition)
 
@@ -59,7 +62,7 @@ def export_hosts(edition: str) -> Response:
 @immersion.get("/<edition>/trainees.xlsx")
 @needs(EXPORT)
 @traced
-def export_trainees(edition: str) -> Response:
+def export_trainees(edition: str) -> FileResponse:
     """Hand out the list of trainees that exist for the reader."""
     return file_of(TRAINEES, edition)
 
@@ -67,19 +70,21 @@ def export_trainees(edition: str) -> Response:
 @immersion.get("/<edition>/placements.xlsx")
 @needs(EXPORT)
 @traced
-def export_placements(edition: str) -> Response:
+def export_placements(edition: str) -> FileResponse:
     """Hand out the list of placements that exist for the reader."""
     return file_of(PLACEMENTS, edition)
 
 
-def shown(spec: ListSpec, edition: str) -> str:
-    """Show a list of an edition."""
+def shown(spec: ListSpec, edition: str) -> str | Response:
+    """Show a list of an edition; who looks after one territory sees it first, and the others when they ask."""
     row, unit = open_edition(MODULE, edition)
+    if not request.args and (home := home_territory(unit, spec.permission)):
+        return redirect(url_for(f"immersion.{spec.name}", edition=edition, territory=home))
     listed = list_page(unit, spec, {"edition": row.id}, terms_for(unit, row))
     return render_template(f"immersion/{spec.name}.html", listed=listed, ranks=rank_names())
 
 
-def file_of(spec: ListSpec, edition: str) -> Response:
+def file_of(spec: ListSpec, edition: str) -> FileResponse:
     """Hand out a list of an edition, with as many columns of choices as the edition lets people make."""
     row, unit = open_edition(MODULE, edition)
     places = ImmersionSettings.from_json(row.settings).max_choices

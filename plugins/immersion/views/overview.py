@@ -15,6 +15,7 @@ from core.programme.figures import EditionFigures
 from core.programme.models import Edition
 from core.programme.queries import phases_of
 from core.programme.request import open_edition
+from core.tenancy.queries import home_territory
 from core.tenancy.request import current_application
 from core.tenancy.unit import Unit
 from core.web.dates import said_day
@@ -43,11 +44,15 @@ def overview(edition: str) -> str:
     rounds = rounds_of(unit.session, row.id)
     published = [round_ for round_ in rounds if round_.state == RoundState.PUBLISHED]
     given = figures_by_number(unit, published)
-    list_of, names = links(unit, edition), names_in(unit, current_language())
+    home = home_territory(unit, READ_TRAINEES)
+    list_of, names = links(unit, edition, home), names_in(unit, current_language())
     return render_template(
         "immersion/overview.html",
         phases=phase_lines(current_application().modules.get(MODULE), phases_of(unit.session, row.id), unit.today),
         figures=figures,
+        # Who looks after one territory sees it first, and a number leads to a list of as many.
+        counts=next((line.counts for line in figures.territories if line.code == home), None) or figures.counts,
+        home=names.territory[home] if home else None,
         territories=territory_lines(figures, names, list_of),
         sectors=sector_bars(figures, names, list_of),
         waiting=waiting(unit, row, rounds),
@@ -62,12 +67,17 @@ def overview(edition: str) -> str:
     )
 
 
-def links(unit: Unit, edition: str) -> Links:
-    """Return what makes the address of a list, with filters; None for a list that the reader may not see."""
+def links(unit: Unit, edition: str, home: str | None) -> Links:
+    """Return what makes the address of a list, with filters; None for a list that the reader may not see whole.
+
+    Of whom looks after the territory `home` the lists begin there.
+    """
     needed = {"immersion.hosts": READ_HOSTS, "immersion.trainees": READ_TRAINEES}
 
     def address(endpoint: str, **filters: Any) -> str | None:
-        return url_for(endpoint, edition=edition, **filters) if unit.actor.may(needed[endpoint]) else None
+        there = {"territory": home, **filters} if home else filters
+        whole = endpoint == "immersion.hosts" or home or unit.actor.territories(READ_TRAINEES) is None
+        return url_for(endpoint, edition=edition, **there) if unit.actor.may(needed[endpoint]) and whole else None
 
     return address
 

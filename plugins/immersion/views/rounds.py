@@ -23,7 +23,7 @@ from core.tenancy.unit import Unit
 from core.web.locale import current_language
 from core.web.paging import Page, page_url, wanted_page
 from core.web.permissions import needs
-from plugins.immersion.access import MANAGE_ROUNDS, READ_ROUNDS, READ_TRAINEES
+from plugins.immersion.access import MANAGE_ROUNDS, READ_PROPOSALS, READ_ROUNDS, READ_TRAINEES
 from plugins.immersion.enums import MODULE, RoundState
 from plugins.immersion.errors import ImmersionError, RoundOutdatedError, RoundStateError, UnknownRoundError
 from plugins.immersion.forms import DecisionFilters
@@ -261,12 +261,13 @@ def render_round(here: Open, outdated: RoundOutdatedError | None = None) -> str:
         facts["obstacle"] = obstacle_to_opening(unit, round_)
     elif round_.state == RoundState.OPEN:
         facts["run"] = queries.matching_run(unit.session, round_)
-    elif round_.state == RoundState.PUBLISHED or unit.actor.may(MANAGE_ROUNDS):
+    elif round_.state == RoundState.PUBLISHED or unit.actor.may(READ_PROPOSALS):
         facts.update(decision_facts(here))
     return render_template(
         "immersion/round.html",
         round=round_,
         may_manage=unit.actor.may(MANAGE_ROUNDS),
+        may_read_proposals=unit.actor.may(READ_PROPOSALS),
         may_read_letters=unit.actor.may(READ_LETTERS, MODULE),
         words=words,
         outdated=outdated,
@@ -287,7 +288,8 @@ def decision_facts(here: Open) -> dict[str, Any]:
     ]
     number = wanted_page()
     deviations = [Deviation.from_json(each) for each in round_.deviations]
-    rows = filtered(proposal, filters, places)
+    # Those whom the reader looks after come first.
+    rows = sorted(filtered(proposal, filters, places), key=lambda row: row.name is None)
     facts = {
         "proposal": proposal,
         "by_territory": [
@@ -305,6 +307,8 @@ def decision_facts(here: Open) -> dict[str, Any]:
         "deviations": deviations,
         "resized": capacities_of(deviations),
         "sees_names": unit.actor.may(READ_TRAINEES),
+        "people": {row.reference: row.name for row in proposal.decisions if row.name},
+        "hosts": {row.offer: row.host for row in proposal.placed},
     }
     if round_.state == RoundState.PUBLISHED:
         facts["replayed"] = replay(unit, here.edition.code, round_.number) if "replay" in request.args else None

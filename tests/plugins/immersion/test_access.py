@@ -19,6 +19,7 @@ pytestmark = pytest.mark.requirement("IM-23")
 
 EVERYBODY = {"immersion.overview.read", "immersion.rounds.read"}
 STAFF = EVERYBODY | {
+    "immersion.proposals.read",
     "immersion.hosts.read",
     "immersion.trainees.read",
     "immersion.placements.read",

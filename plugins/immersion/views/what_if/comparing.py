@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response
 from core.tenancy.queries import territories
 from core.web.paging import Page, page_url, wanted_page
 from core.web.permissions import needs
-from plugins.immersion.access import MANAGE_ROUNDS
+from plugins.immersion.access import MANAGE_ROUNDS, READ_PROPOSALS
 from plugins.immersion.enums import RoundState
 from plugins.immersion.errors import PoolTooLargeError, UnknownVariantError
 from plugins.immersion.forms import ReasonForm
 from plugins.immersion.matching import Objective
 from plugins.immersion.queries import variants as queries
+from plugins.immersion.queries.rounds import hosts_by_reference, names_of
 from plugins.immersion.services.rounds import add_variant, adopt_variant, remove_variant
 from plugins.immersion.services.rounds.variants import MOST_VARIANTS
 from plugins.immersion.texts import gettext as _
@@ -30,7 +31,7 @@ PER_PAGE = 50
 
 
 @immersion.get("/<edition>/rounds/<int:number>/what-if/")
-@needs(MANAGE_ROUNDS)
+@needs(READ_PROPOSALS)
 def what_if(edition: str, number: int) -> str | Response:
     """Compare the proposal of a round with its variants."""
     here = open_or_404(edition, number)
@@ -50,6 +51,7 @@ def what_if(edition: str, number: int) -> str | Response:
         territories=table.territory_rows(comparison, names),
         objectives=[name for name in words.OBJECTIVE_NAMES if Changes(cast(Objective, name)) not in asked],
         room=len(comparison.variants) < MOST_VARIANTS,
+        **said_by_name(here, comparison),
         most=MOST_VARIANTS,
         words=words,
         too_large=None,
@@ -72,7 +74,7 @@ def add_objective(edition: str, number: int) -> Response:
 
 
 @immersion.get("/<edition>/rounds/<int:number>/what-if/<int:variant>/")
-@needs(MANAGE_ROUNDS)
+@needs(READ_PROPOSALS)
 def variant(edition: str, number: int, variant: int) -> str | Response:
     """Show what one variant decides, what it brings and costs, and who gets something else."""
     here = open_or_404(edition, number)
@@ -150,11 +152,23 @@ def variant_page(here: Open, number: int, form: ReasonForm) -> str:
         column=column,
         comparison=comparison,
         rows=queries.who_changes(here.unit, here.round, comparison.instance, shown),
+        **said_by_name(here, comparison),
         page=page,
         page_url=page_url,
         form=form,
         words=words,
     )
+
+
+def said_by_name(here: Open, comparison: queries.Comparison) -> dict[str, Any]:
+    """Return the names behind the references in variants, for those who may see them, and whether they may decide."""
+    pairs = [pair for column in comparison.columns for pair in (*column.changes.pins, *column.changes.forbidden)]
+    offers = {offer for _, offer in pairs} | {each for one in comparison.columns for each, _ in one.changes.capacities}
+    return {
+        "people": names_of(here.unit, here.round.edition_id, {trainee for trainee, _ in pairs}),
+        "hosts": hosts_by_reference(here.unit.session, here.round.edition_id, offers),
+        "may_manage": here.unit.actor.may(MANAGE_ROUNDS),
+    }
 
 
 def read_id(text: str) -> uuid.UUID:

@@ -51,11 +51,11 @@ def figure_rows(comparison: Comparison, names: Names) -> list[Row]:
             _figure(_("Of host services, with a place"), proposed, lambda m: (m.priority_placed, m.priority)),
             _figure(_("Of host services, with their first choice"), proposed, lambda m: (m.priority_first, None)),
         ]
-    rows.append(_figure(_("New pairs of institutions"), proposed, lambda m: (m.new_pairs, None)))
+    rows.append(_figure(_("Institutions that meet for the first time"), proposed, lambda m: (m.new_pairs, None)))
     if len(base.by_territory) > 1:
         rows += [
-            _extreme(_("Smallest share placed, by territory"), proposed, 0, names),
-            _extreme(_("Largest share placed, by territory"), proposed, -1, names),
+            _extreme(_("Territory where the smallest part gets a place"), proposed, 0, names),
+            _extreme(_("Territory where the largest part gets a place"), proposed, -1, names),
         ]
     return rows
 

@@ -151,7 +151,7 @@ def fault(place: str, line: int, column: str, key: str, **parts: Any) -> Variant
         ),
         (
             Changes("priority", (("S3", "H2"),)),
-            [fault("pins", 0, "offer", "pinned_not_chosen", trainee="S3", offer="H2")],
+            [fault("pins", 0, "offer", "pinned_not_chosen", trainee="S3", offer="H2", chosen="H1")],
         ),
         (
             Changes("priority", (("S1", "H1"), ("S2", "H3"))),
@@ -171,7 +171,7 @@ def fault(place: str, line: int, column: str, key: str, **parts: Any) -> Variant
         ),
         (
             Changes("priority", (), (("S2", "H2"), ("S3", "H2"))),
-            [fault("forbidden", 1, "offer", "not_chosen", trainee="S3", offer="H2")],
+            [fault("forbidden", 1, "offer", "not_chosen", trainee="S3", offer="H2", chosen="H1")],
         ),
         (
             Changes("priority", (), (), (("H2", 0), ("H7", 1), ("H2", 5))),

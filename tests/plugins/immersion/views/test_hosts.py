@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from core.programme.models import Opening
 from plugins.immersion.models import ImmersionOffer
-from tests.plugins.immersion.views.listed import BASE, fill, rows_of, unlimit
+from tests.plugins.immersion.views.listed import BASE, fill, rows_of, sheet_of, unlimit
 from tests.plugins.immersion.views.reading import figures, words
 
 LIST = f"{BASE}hosts/"
@@ -123,7 +123,8 @@ def test_a_host_s_page_says_whom_it_expects_and_who_chooses_it(edition, sign_in)
 @pytest.mark.requirement("IM-23")
 def test_a_referent_sees_every_host_but_not_every_trainee(edition, sign_in) -> None:
     client = sign_in("referent", territory="namur")
-    assert rows_of(client.get(LIST).text) == ["H001", "H002", "H003", "H004"]
+    assert rows_of(client.get(f"{LIST}?territory=").text) == ["H001", "H002", "H003", "H004"]
+    assert rows_of(client.get(LIST, follow_redirects=True).text) == ["H001"]
     page = client.get(f"{LIST}H002/").text
     assert rows_of(page.partition(DECIDED)[0]) == ["S001", "S001"]
     assert "s002@trainee.example" not in page
@@ -216,3 +217,30 @@ def test_a_reader_sees_no_host_and_an_unknown_one_is_not_found(edition, sign_in)
 def test_names_are_said_in_the_reader_s_language(edition, sign_in) -> None:
     page = sign_in().get(f"{LIST}?lang=nl").text
     assert words(page, "td")[:2] == ["Namen", "Handicap, Geestelijke gezondheidszorg"]
+
+
+@pytest.mark.requirement("IM-23")
+def test_a_referent_reads_the_contact_of_hosts_that_concern_her(edition, sign_in) -> None:
+    """Finding 15 of the review: of other provinces what she needs, on the page, in the search and in the file alike.
+
+    S001 of Namur chose H002 of Hainaut; H003 of Liège and H004 of Hainaut were chosen by nobody of hers.
+    """
+    client = sign_in("referent", territory="namur")
+    shown = {
+        each: "@" in client.get(f"{LIST}{each}/").text.partition('id="contact"')[2].partition("</section>")[0]
+        for each in HOSTS
+    }
+    assert shown == {"H001": True, "H002": True, "H003": False, "H004": False}
+    hidden = client.get(f"{LIST}H003/").text
+    assert "its own referent knows the contact" in hidden
+    assert "host.example" not in hidden
+    assert rows_of(client.get(f"{LIST}?text=h003@host.example").text) == []
+    assert rows_of(client.get(f"{LIST}?text=h002@host.example").text) == ["H002"]
+    cells = list(sheet_of(client, "hosts.xlsx").values)
+    columns = [cells[0].index(name) for name in ("Contact: first name", "Contact: last name", "E-mail address")]
+    assert {row[0]: any(row[column] for column in columns) for row in cells[1:]} == shown
+    everything = list(sheet_of(sign_in(), "hosts.xlsx").values)
+    assert all(row[columns[2]] for row in everything[1:])
+
+
+HOSTS = ("H001", "H002", "H003", "H004")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from sqlalchemy import update
@@ -92,7 +94,22 @@ def test_a_referent_is_told_of_the_offers_of_her_province_only(edition, sign_in)
     namur = sign_in("referent", territory="namur").get(BASE).text
     assert "offer to accept" in hainaut
     assert "offer to accept" not in namur
-    assert figures(namur) == FIGURES
+    assert figures(sign_in("referent").get(BASE).text) == FIGURES
+
+
+@pytest.mark.requirement("IM-50")
+def test_what_a_referent_reads_of_her_province_is_what_the_lists_say_behind_it(edition, sign_in) -> None:
+    """Finding 15 of the review: a number and the list that it leads to agree."""
+    for territory in ("namur", "hainaut", "liege"):
+        client = sign_in("referent", territory=territory)
+        page = client.get(BASE).text
+        pattern = r'figure-number">\s*<strong>(\d+)</strong>.*?figure-label">\s*<a href="([^"]+)"'
+        rows = page.partition('<ul class="figures"')[2].partition('id="territories"')[0].split('<li class="figure">')
+        linked = [(found[2], found[1]) for row in rows if (found := re.search(pattern, row, re.DOTALL))]
+        assert len(linked) >= 2
+        for address, number in linked:
+            counted = words(client.get(unescape(address)).text, ".results-count")[0]
+            assert counted.split()[0] in (number, "No" if number == "0" else number)
 
 
 @pytest.mark.requirement("IM-23")

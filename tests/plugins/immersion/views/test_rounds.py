@@ -236,11 +236,39 @@ def test_names_are_for_those_who_may_see_them(year: Year, sign_in) -> None:
 
 
 @pytest.mark.requirement("IM-23")
-def test_what_is_only_proposed_is_seen_by_those_who_manage_rounds(year: Year, sign_in) -> None:
+def test_a_referent_reads_what_is_proposed_and_decides_nothing(year: Year, sign_in) -> None:
+    """Finding 9 of the review: she knows the result before the letters leave."""
+    proposed(year, sign_in())
+    client = sign_in("referent", territory="liege")
+    page = client.get(ROUND).text
+    assert words(page, ".row-head") == ["S003host service", "S004host service", "S005host service"]
+    assert "Nora Claes" in sign_in("referent", territory="hainaut").get(ROUND).text
+    assert figures(page)["people get a place"] == "2 of 3"
+    assert buttons(page) == []
+    assert client.get(f"{ROUND}publish?version=3").status_code == 403
+    assert words(client.get(BASE).text, "td")[3] == "2 of 3"
+
+
+@pytest.mark.requirement("IM-14")
+def test_a_published_round_says_first_who_gets_what_and_folds_how_it_is_checked(year: Year, sign_in) -> None:
+    """Finding 11 of the review."""
+    client = sign_in()
+    page = publish(client, proposed(year, client))
+    main = page.partition("<main")[2]
+    order = [main.index(part) for part in ('id="decisions"', 'id="gives"', "<details", "liaison immersion check")]
+    assert order == sorted(order)
+    folded = main.partition('<details class="more" id="check"')[2].partition("</details>")[0]
+    for part in ("liaison immersion check", "input.json", "The secret number of the draw"):
+        assert main.count(part) == folded.count(part) > 0
+    assert 'id="check" open' in client.get(f"{ROUND}?replay=1").text
+
+
+@pytest.mark.requirement("IM-23")
+def test_what_is_only_proposed_is_no_readers(year: Year, sign_in) -> None:
     client = sign_in()
     proposed(year, client)
     assert words(client.get(BASE).text, "td")[3] == "2 of 3"
-    for other in (sign_in("reader"), sign_in("referent", territory="hainaut")):
+    for other in (sign_in("reader"),):
         page = other.get(ROUND).text
         assert words(page, ".empty") == [
             "Proposed, not published yet Nothing is decided before the coordinator publishes the round. "

@@ -39,7 +39,10 @@ def test_the_list_shows_everybody_with_choices_and_place(edition, sign_in) -> No
 @pytest.mark.requirement("IM-23")
 def test_a_referent_sees_her_province_and_who_chooses_a_host_in_it(edition, sign_in) -> None:
     client = sign_in("referent", territory="namur")
-    page = client.get(LIST).text
+    first = client.get(LIST)
+    assert (first.status_code, first.location) == (302, f"{LIST}?territory=namur")
+    assert rows_of(client.get(first.location).text) == ["S001"]
+    page = client.get(f"{LIST}?territory=").text
     assert rows_of(page) == list(OF_NAMUR)
     assert words(page, ".results-count") == ["2 trainees"]
     for reference in NOT_OF_NAMUR:

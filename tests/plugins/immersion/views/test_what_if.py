@@ -16,6 +16,7 @@ from tests.plugins.immersion.views.reading import buttons, words
 from tests.plugins.immersion.views.test_rounds import BASE, ROUND, proposed, publish, said, version_in
 
 pytestmark = pytest.mark.requirement("IM-14")
+H002 = "IMP La Marelle (Namur) (H002)"
 WHAT_IF = f"{ROUND}what-if/"
 NEW = f"{WHAT_IF}new"
 
@@ -83,9 +84,9 @@ def test_another_aim_is_one_press_and_stands_beside_the_proposal(client: FlaskCl
     assert rows(page) == {
         "People with a place": ["2 of 3", "2 of 3"],
         "First choice": ["2", "2"],
-        "New pairs of institutions": ["1", "1"],
-        "Smallest share placed, by territory": ["50% Hainaut", "50% Hainaut"],
-        "Largest share placed, by territory": ["100% Namur", "100% Namur"],
+        "Institutions that meet for the first time": ["1", "1"],
+        "Territory where the smallest part gets a place": ["50% Hainaut", "50% Hainaut"],
+        "Territory where the largest part gets a place": ["100% Namur", "100% Namur"],
     }
     assert buttons(page) == ["Remove Variant 1", "One after the other"]
     assert client.post(f"{WHAT_IF}objective", data={"objective": "luck"}).status_code == 400
@@ -95,20 +96,20 @@ def test_more_places_show_what_they_bring(client: FlaskClient) -> None:
     page = roomier(client, label="two at H002")
     assert words(page, ".panel-title") == ["Variant 1 – two at H002"]
     assert words(page, "li")[-3:] == [
-        "H002: 2 places instead of 1",
+        f"{H002}: 2 places instead of 1",
         "1 person of a host service more gets a place",
         "1 person gets something else",
     ]
     assert rows(page)["People with a place"] == ["2 of 3", "3 of 3 +1"]
-    assert rows(page)["Smallest share placed, by territory"] == ["50% Hainaut", "100% everywhere"]
+    assert rows(page)["Territory where the smallest part gets a place"] == ["50% Hainaut", "100% everywhere"]
 
 
 def test_a_reference_is_meant_however_it_is_typed(client: FlaskClient) -> None:
     data = form(pins_0_trainee=" s003 ", pins_0_offer="h002", forbidden_0_trainee="S004", forbidden_0_offer="H002")
     assert client.post(NEW, data=data).status_code == 302
     page = client.get(WHAT_IF).text
-    assert "S003 gets a place at H002" in words(page, "li")
-    assert "S004 does not go to H002" in words(page, "li")
+    assert f"Nora Claes (S003) gets a place at {H002}" in words(page, "li")
+    assert f"Omar Diallo (S004) does not go to {H002}" in words(page, "li")
     again = client.get(f"{NEW}?like=1").text
     for value in ('value="S003"', 'value="H002"', 'name="pins_1_trainee"', 'name="forbidden_1_offer"'):
         assert value in again
@@ -145,7 +146,7 @@ def test_one_line_more_keeps_what_was_typed(client: FlaskClient) -> None:
                 "No host of this round has the reference H999.",
             ],
         ),
-        ({"forbidden_0_trainee": "S003", "forbidden_0_offer": "H001"}, ["S003 did not choose H001."]),
+        ({"forbidden_0_trainee": "S003", "forbidden_0_offer": "H001"}, ["S003 did not choose H001, but H002."]),
         (
             {
                 "pins_0_trainee": "",
@@ -239,7 +240,7 @@ def test_from_a_variant_to_a_published_round(year: Year, client: FlaskClient, si
     page = client.get(ROUND).text
     assert said(page) == ["Variant 1 is the proposal now. Look at it, then publish it."]
     deviates = (
-        "H002: 2 places instead of 1 Reason: H002 called: one more. "
+        f"{H002}: 2 places instead of 1 Reason: H002 called: one more. "
         "coordinator.all@immersion-0-23.example, 19 February 2024, 9:00"
     )
     assert words(page, ".notice") == [f"This proposal deviates from the rule {deviates}"]
@@ -262,7 +263,7 @@ def test_the_proposal_and_its_exceptions_begin_the_next_variant(client: FlaskCli
     page = client.get(NEW).text
     assert 'value="S004"' in page
     client.post(f"{WHAT_IF}objective", data={"objective": "priority"})
-    assert "No longer imposed: S004 at H002" in words(client.get(WHAT_IF).text, "li")
+    assert f"No longer imposed: Omar Diallo (S004) at {H002}" in words(client.get(WHAT_IF).text, "li")
 
 
 @pytest.mark.requirement("IM-15")
@@ -277,7 +278,7 @@ def test_what_falls_away_when_the_round_is_opened_again_is_said(year: Year, clie
     year.work()
     assert words(client.get(ROUND).text, ".notice") == [
         "What was decided otherwise no longer applies "
-        "Fell away when the round was opened again: S004 at H002 "
+        f"Fell away when the round was opened again: S004 at {H002} "
         "Reason: H002 called coordinator.all@immersion-0-23.example, 19 February 2024, 9:00"
     ]
     assert words(client.get(WHAT_IF).text, ".panel-title") == ["Variant 2 – 1 imposed"]
@@ -359,14 +360,20 @@ def test_a_pool_nobody_should_wait_for_is_said(client: FlaskClient, monkeypatch:
 
 
 @pytest.mark.requirement("IM-23")
-@pytest.mark.parametrize("role", ["referent", "reader"])
-def test_nobody_else_compares(client: FlaskClient, sign_in, role: str) -> None:
+@pytest.mark.parametrize(("role", "reads"), [("referent", 200), ("reader", 403)])
+def test_a_referent_reads_the_variants_and_nobody_else_decides(client: FlaskClient, sign_in, role: str, reads) -> None:
+    """Finding 9 of the review: before the letters leave, and without a button."""
     roomier(client)
-    other = sign_in(role)
-    assert [other.get(address).status_code for address in (WHAT_IF, NEW, f"{WHAT_IF}1/")] == [403] * 3
+    other = sign_in(role, territory="hainaut")
+    answers = {address: other.get(address) for address in (WHAT_IF, f"{WHAT_IF}1/")}
+    assert [answer.status_code for answer in answers.values()] == [reads] * 2
+    assert other.get(NEW).status_code == 403
     acts = [NEW, f"{WHAT_IF}objective", f"{WHAT_IF}1/propose", f"{WHAT_IF}1/remove"]
     assert [other.post(address).status_code for address in acts] == [403] * 4
-    assert "what-if" not in other.get(ROUND).text
+    assert ("what-if" in other.get(ROUND).text) is (reads == 200)
+    if reads == 200:
+        assert [buttons(answer.text) for answer in answers.values()] == [[], []]
+        assert "new" not in [link.rstrip("/").rpartition("/")[2] for link in answers[WHAT_IF].text.split('href="')]
 
 
 def test_as_many_statements_for_one_variant_as_for_five(client: FlaskClient, statements) -> None:
