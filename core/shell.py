@@ -133,17 +133,24 @@ def menu(app: Flask, modules: Modules, unit: Unit, edition: OpenEdition | None) 
     items: list[MenuItem] = []
     if edition is not None:
         own = sorted(modules.get(edition.module).navigation, key=lambda page: page.weight)
-        items += [_item(page, edition=edition.code) for page in own if _may_open(app, unit, page, edition.module)]
+        items += [_item(page, edition=edition.code) for page in own if _may_open(app, unit, page, edition)]
         if unit.actor.may(MANAGE_EDITION, edition.module):
             items.append(_item(MANAGE_PAGE, module=edition.module, code=edition.code))
     items += [_item(page) for page in NETWORK_PAGES if _may_open(app, unit, page)]
     return items
 
 
-def _may_open(app: Flask, unit: Unit, page: NavigationItem, module: str | None = None) -> bool:
-    """Say whether the reader, who belongs to the tenant, has the right that the view of `page` asks for."""
+def _may_open(app: Flask, unit: Unit, page: NavigationItem, edition: OpenEdition | None = None) -> bool:
+    """Say whether the reader, who belongs to the tenant, has the right that the view of `page` asks for.
+
+    Of an edition in which nothing may be changed, pages that change something are not offered.
+    """
     permission = permission_of(app.view_functions[page.endpoint])
-    return unit.actor.may(permission, module) if isinstance(permission, Permission) else permission in (MEMBER, PUBLIC)
+    if not isinstance(permission, Permission):
+        return permission in (MEMBER, PUBLIC)
+    if edition is not None and permission.changes and not edition.changeable:
+        return False
+    return unit.actor.may(permission, edition.module if edition else None)
 
 
 def _item(page: NavigationItem, **values: Any) -> MenuItem:

@@ -58,6 +58,8 @@ class Permission:
     name: str
     roles: frozenset[str]
     by_module: bool = False
+    #: It is a right to change what is in an edition: nobody has it in a draft and in an edition that is closed.
+    changes: bool = False
 
     @property
     def owner(self) -> str:
@@ -77,6 +79,8 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     parts: tuple[TakingPart, ...] = ()
     system: bool = False
+    #: In an edition in which nothing may be changed: the rights to change are nobody's there.
+    looks_only: bool = False
     language: str | None = field(default=None, compare=False)
 
     def may(self, permission: Permission, module: str | None = None) -> bool:
@@ -85,6 +89,8 @@ class Actor:
 
     def holds(self, permission: Permission, module: str | None = None) -> tuple[Grant, ...]:
         """Return the grants that give `permission` in `module`, else in any module the right is about."""
+        if self.looks_only and permission.changes:
+            return ()
         at = _where(permission, module)
         return tuple(
             grant
@@ -94,6 +100,8 @@ class Actor:
 
     def own(self, permission: Permission, module: str | None = None) -> frozenset[uuid.UUID]:
         """Return the people as whom the actor takes part with `permission`: it holds for what is theirs, no more."""
+        if self.looks_only and permission.changes:
+            return frozenset()
         at = _where(permission, module)
         return frozenset(
             part.person_id for part in self.parts if part.role in permission.roles and at in (None, part.module)

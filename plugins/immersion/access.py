@@ -34,9 +34,9 @@ READ_HOSTS: Final = Permission("immersion.hosts.read", _STAFF)
 READ_TRAINEES: Final = Permission("immersion.trainees.read", _STAFF)
 READ_PLACEMENTS: Final = Permission("immersion.placements.read", _STAFF)
 EXPORT: Final = Permission("immersion.lists.export", _STAFF)
-IMPORT: Final = Permission("immersion.files.import", _STAFF)
-WITHDRAW: Final = Permission("immersion.trainees.withdraw", _STAFF)
-MANAGE_ROUNDS: Final = Permission("immersion.rounds.manage", _COORDINATION)
+IMPORT: Final = Permission("immersion.files.import", _STAFF, changes=True)
+WITHDRAW: Final = Permission("immersion.trainees.withdraw", _STAFF, changes=True)
+MANAGE_ROUNDS: Final = Permission("immersion.rounds.manage", _COORDINATION, changes=True)
 
 PERMISSIONS: Final = (
     SEE_OVERVIEW,

@@ -21,7 +21,7 @@ from core.tenancy.unit import Unit
 from core.web.dates import said_day
 from core.web.locale import current_language
 from core.web.permissions import needs
-from plugins.immersion.access import MANAGE_ROUNDS, READ_HOSTS, READ_TRAINEES, SEE_OVERVIEW
+from plugins.immersion.access import IMPORT, MANAGE_ROUNDS, READ_HOSTS, READ_TRAINEES, SEE_OVERVIEW
 from plugins.immersion.enums import MODULE, OfferStatus, RoundState, Standing
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries.overview import overview_of
@@ -56,7 +56,7 @@ def overview(edition: str) -> str:
         territories=territory_lines(figures, names, list_of),
         sectors=sector_bars(figures, names, list_of),
         waiting=waiting(unit, row, rounds),
-        has_desk=unit.actor.may(READ_HOSTS),
+        has_desk=unit.actor.may(IMPORT),
         rounds=rounds,
         given=given,
         # Those that were given up since are included.

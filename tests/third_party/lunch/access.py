@@ -10,7 +10,7 @@ from core.contract.acting import COORDINATOR, READER, REFERENT, Actor, Permissio
 
 READ: Final = Permission("lunch.entries.read", frozenset({COORDINATOR, REFERENT, READER}))
 EXPORT: Final = Permission("lunch.entries.export", frozenset({COORDINATOR, REFERENT}))
-MANAGE: Final = Permission("lunch.entries.manage", frozenset({COORDINATOR}))
+MANAGE: Final = Permission("lunch.entries.manage", frozenset({COORDINATOR}), changes=True)
 
 PERMISSIONS: Final = (READ, EXPORT, MANAGE)
 

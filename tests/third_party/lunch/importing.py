@@ -16,7 +16,7 @@ from core.tenancy.unit import Unit
 from lunch.menus import LunchMenu
 from lunch.texts import lazy_gettext as _l
 
-IMPORT = Permission("lunch.menu.import", frozenset({COORDINATOR}))
+IMPORT = Permission("lunch.menu.import", frozenset({COORDINATOR}), changes=True)
 COLUMNS = (SheetColumn("reference", ("Dish",), obligatory=True), SheetColumn("remark", ("Remark",)))
 RAW = Flaw("raw", _l("This dish is raw."), _l("Cook it."))
 

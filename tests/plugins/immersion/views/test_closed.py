@@ -1,0 +1,40 @@
+"""A closed edition of immersions: everything can be read, and no page offers what would be refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import update
+
+from core.programme.models import Edition
+from tests.crawling import acts_offered
+from tests.plugins.immersion.views.listed import BASE, fill
+
+ACTING = ("/withdraw", "/come-back", "/day", "/publish", "/what-if/", "/new", "/import/")
+
+
+def in_state(world, state: str) -> None:
+    world.session.execute(update(Edition).values(state=state))
+    world.commit()
+
+
+@pytest.mark.parametrize("round_state", ["planned", "open", "proposed"])
+def test_no_page_of_a_closed_edition_offers_an_act(world, sign_in, round_state: str) -> None:
+    fill(world)
+    if round_state == "proposed":
+        world.propose(3)
+    elif round_state == "open":
+        world.round(3).state, world.round(3).opened_at = "open", datetime(2024, 4, 2, tzinfo=UTC)
+    in_state(world, "closed")
+    for client in (sign_in(), sign_in("referent", territory="namur")):
+        offered = acts_offered(client, BASE)
+        assert {path: acts for path, acts in offered.items() if acts} == {}
+        assert [path for path in offered if path.endswith(ACTING)] == []
+        assert len(offered) > 8
+
+
+def test_the_same_pages_offer_acts_while_it_is_open(world, sign_in) -> None:
+    fill(world)
+    offered = acts_offered(sign_in(), BASE)
+    assert {path.removeprefix(BASE) for path, acts in offered.items() if acts} >= {"import/", "trainees/S001/withdraw"}
