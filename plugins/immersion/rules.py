@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -95,13 +95,20 @@ def choices_wanted(after_round: int | None, before_round: int) -> str:
     return f"choices after round {after_round or 0} for round {before_round}"
 
 
-def opaque_numbers(institution_by_reference: Mapping[str, str]) -> dict[str, str]:
-    """Number institutions so that a published file names nobody and every export numbers them alike.
+def own_institutions(offers: Mapping[str, str], trainees: Mapping[str, tuple[str, Sequence[str]]]) -> Mapping[str, str]:
+    """Return a number for the institution of those for whom the rule of the own institution excludes something.
 
-    `institution_by_reference` maps printed references (S077, H004) to the institution's identity. The institution of
-    the first reference is 1, the next new one 2, and so on, whatever the order of the rows.
+    `offers` map a printed reference to an institution, `trainees` to an institution and the offers chosen. The file of
+    a round is for anybody, and pages say whose an offer is: an institution that it names would name somebody's
+    employer. So it stands in the file only of a trainee who chose an offer of their own, and of that offer.
     """
+    own = {
+        name: (institution, {each for each in chosen if offers.get(each) == institution})
+        for name, (institution, chosen) in trainees.items()
+    }
+    named = {name: institution for name, (institution, excluded) in own.items() if excluded}
+    named |= {offer: offers[offer] for _, excluded in own.values() for offer in excluded}
     numbers: dict[str, str] = {}
-    for reference in sorted(institution_by_reference):
-        numbers.setdefault(institution_by_reference[reference], str(len(numbers) + 1))
-    return numbers
+    for reference in sorted(named):
+        numbers.setdefault(named[reference], str(len(numbers) + 1))
+    return {reference: numbers[institution] for reference, institution in named.items()}

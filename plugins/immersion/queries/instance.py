@@ -19,7 +19,7 @@ from core.programme.queries import holds_place
 from plugins.immersion import matching
 from plugins.immersion.enums import OfferStatus, ParticipantKind, Pool, RegistrationStatus
 from plugins.immersion.models import ImmersionChoice
-from plugins.immersion.rules import has_priority, is_in_pool, opaque_numbers
+from plugins.immersion.rules import has_priority, is_in_pool, own_institutions
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,15 @@ def instance_of(session: Session, edition_id: uuid.UUID, draw: Draw, now: dateti
     """Read the instance of a round as it is at this moment: accepted offers, its pool, and the places already given.
 
     The pool is every trainee registered by `now`, not withdrawn and without a place, with their current choices; a
-    priority round takes those of an institution with an accepted offer (IM-15, IM-17). Ids are printed references and
-    institutions opaque numbers, so that the file can be shown to anybody.
+    priority round takes those of an institution with an accepted offer (IM-15, IM-17). Ids are printed references, and
+    an institution stands there only where a rule needs it, so that the file can be shown to anybody.
     """
     facts = _facts(session, edition_id, now)
     hosting = {str(institution) for _, institution, _ in facts.offers}
     fixed = {trainee: offer for trainee, offer in facts.placements}
-    numbers = opaque_numbers(
-        {str(reference): str(institution) for reference, institution, *_ in (*facts.offers, *facts.trainees)}
+    numbers = own_institutions(
+        {str(reference): str(institution) for reference, institution, _ in facts.offers},
+        {reference: (institution, choices or ()) for reference, institution, choices in facts.trainees},
     )
     return matching.Instance(
         offers=tuple(
@@ -63,9 +64,9 @@ def instance_of(session: Session, edition_id: uuid.UUID, draw: Draw, now: dateti
             matching.Offer(
                 id=str(reference),
                 capacity=len(facts.trainees) if places is None else int(places),
-                institution=numbers[str(institution)],
+                institution=numbers.get(str(reference)),
             )
-            for reference, institution, places in facts.offers
+            for reference, _, places in facts.offers
         ),
         requests=_requests(facts, draw.pool, hosting, fixed, numbers),
         seed=draw.seed,
@@ -84,7 +85,7 @@ def _requests(
         if is_in_pool(pool, priority=priority, has_place=reference in fixed):
             found.append(
                 matching.Request(
-                    id=reference, priority=priority, choices=tuple(choices or ()), institution=numbers[institution]
+                    id=reference, priority=priority, choices=tuple(choices or ()), institution=numbers.get(reference)
                 )
             )
     return tuple(found)

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from core.programme.rules import PhaseDates
 from plugins.immersion.enums import Pool, RoundState
+from plugins.immersion.matching import Instance, solve
+from plugins.immersion.matching.rows import Offer, Request
 from plugins.immersion.rules import (
     ROUND_MOVES,
     commitment,
@@ -21,7 +23,7 @@ from plugins.immersion.rules import (
     is_in_pool,
     last_day_for_new_choices,
     last_registration_day,
-    opaque_numbers,
+    own_institutions,
     registrations_closed_for,
     unpublished_before,
 )
@@ -114,12 +116,55 @@ def test_the_commitment_is_the_hash_of_the_seed() -> None:
     assert commitment(seed) == hashlib.sha256(seed.encode("utf-8")).hexdigest()
 
 
-@given(st.dictionaries(st.from_regex(r"[HS][0-9]{3}", fullmatch=True), st.sampled_from("abcdef")), st.randoms())
-def test_numbers_of_institutions_tell_them_apart_and_nothing_more(rows: dict[str, str], random: Random) -> None:
-    numbers = opaque_numbers(rows)
-    shuffled = list(rows.items())
+#: Offers with their institutions, and trainees with theirs and the offers they choose.
+WORLDS = st.tuples(
+    st.fixed_dictionaries({f"H{number}": st.sampled_from("abc") for number in range(4)}),
+    st.dictionaries(
+        st.from_regex(r"S[0-9]", fullmatch=True),
+        st.tuples(st.sampled_from("abcd"), st.lists(st.sampled_from(["H0", "H1", "H2", "H3", "H9"]), unique=True)),
+        max_size=6,
+    ),
+)
+Trainees = dict[str, tuple[str, list[str]]]
+
+
+def decided(offers: dict[str, str | None], trainees: Trainees, institutions: dict[str, str | None]) -> object:
+    """Return what a round decides for everybody, when the file names these institutions."""
+    solved = solve(
+        Instance(
+            offers=tuple(Offer(offer, 1, offers[offer]) for offer in offers),
+            requests=tuple(
+                Request(name, name < "S4", tuple(chosen), institutions.get(name))
+                for name, (_, chosen) in trainees.items()
+            ),
+            seed="x",
+        )
+    )
+    return solved.assignment, solved.vector
+
+
+@given(WORLDS)
+def test_a_round_decides_the_same_whether_its_file_names_all_institutions_or_those_that_a_rule_needs(world) -> None:
+    """Finding M7 of the attack: pages say whose an offer is, so a file with all of them says where people work."""
+    offers, trainees = world
+    needed = own_institutions(offers, trainees)
+    theirs = {name: institution for name, (institution, _) in trainees.items()}
+    sparse = decided({offer: needed.get(offer) for offer in offers}, trainees, needed)
+    assert sparse == decided(offers, trainees, theirs)
+    for name, (institution, chosen) in trainees.items():
+        assert (name in needed) == any(offers.get(offer) == institution for offer in chosen)
+    for offer, institution in offers.items():
+        assert (offer in needed) == any(
+            offer in chosen and institution == theirs[name] for name, (_, chosen) in trainees.items()
+        )
+
+
+@given(WORLDS, st.randoms())
+def test_the_numbers_of_a_round_say_nothing_of_the_institutions_but_which_are_the_same(world, random: Random) -> None:
+    offers, trainees = world
+    shuffled = list(trainees.items())
     random.shuffle(shuffled)
-    assert opaque_numbers(dict(shuffled)) == numbers
-    assert sorted(numbers.values(), key=int) == [str(place) for place in range(1, len(set(rows.values())) + 1)]
-    renamed = opaque_numbers({reference: f"another {name}" for reference, name in rows.items()})
-    assert [renamed[f"another {name}"] for name in numbers] == list(numbers.values())
+    renamed = {name: (f"another {institution}", chosen) for name, (institution, chosen) in shuffled}
+    assert own_institutions({each: f"another {name}" for each, name in offers.items()}, renamed) == own_institutions(
+        offers, trainees
+    )

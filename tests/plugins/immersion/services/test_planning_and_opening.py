@@ -195,12 +195,12 @@ def test_a_frozen_round_holds_pool_offers_places_and_draw(world) -> None:
     opened = open_round(world.on(1), world.round(1).id)
     frozen = json.loads(opened.snapshot)
     assert frozen["offers"] == [
-        {"capacity": 2, "id": "H1", "institution": "1", "lang": []},
-        {"capacity": 1, "id": "H2", "institution": "2", "lang": []},
+        {"capacity": 2, "id": "H1", "institution": None, "lang": []},
+        {"capacity": 1, "id": "H2", "institution": None, "lang": []},
     ]
     assert frozen["requests"] == [
-        {"choices": ["H2", "H3"], "id": "S1", "institution": "1", "lang": [], "priority": True},
-        {"choices": ["H1"], "id": "S2", "institution": "2", "lang": [], "priority": True},
+        {"choices": ["H2", "H3"], "id": "S1", "institution": None, "lang": [], "priority": True},
+        {"choices": ["H1"], "id": "S2", "institution": None, "lang": [], "priority": True},
     ]
     assert (frozen["seed"], frozen["objective"], frozen["max_choices"], frozen["fixed"]) == (
         opened.seed,
@@ -210,6 +210,19 @@ def test_a_frozen_round_holds_pool_offers_places_and_draw(world) -> None:
     )
     assert opened.sha256 == hashlib.sha256(opened.snapshot.encode()).hexdigest()
     assert opened.opened_at == world.on(1).now
+
+
+def test_an_institution_stands_in_the_file_only_where_somebody_chose_their_own(world) -> None:
+    """Finding M7 of the attack: the file is for anybody, and pages say whose each offer is."""
+    world.make_host("H1", 2, institution="A")
+    world.make_host("H2", 1, institution="B")
+    world.make_trainee("S1", "H1", "H2", institution="A")
+    world.make_trainee("S2", "H1", institution="B")
+    world.propose(1)
+    frozen = snapshot(world, 1)
+    named = {row["id"]: row["institution"] for row in (*frozen["offers"], *frozen["requests"])}
+    assert named == {"H1": "1", "H2": None, "S1": "1", "S2": None}
+    assert json.loads(world.round(1).result)["assignment"] == {"S1": "H2", "S2": "H1"}
 
 
 def test_a_later_round_sees_what_is_left(world) -> None:
