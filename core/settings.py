@@ -59,6 +59,8 @@ class Settings:
     #: Processes of the web server, and how many requests each answers at once.
     web_workers: int = 2
     web_threads: int = 4
+    #: How many megabytes of files to import one person may upload within an hour.
+    upload_megabytes: int = 200
     #: Workers that `liaison run` starts for each lane of work (core.jobs.handlers.Lane).
     quick_workers: int = 1
     long_workers: int = 1
@@ -159,6 +161,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         proxies=_count(environment.get("LIAISON_PROXIES") or "0"),
         web_workers=_number(environment, "LIAISON_WEB_WORKERS", 2),
         web_threads=_number(environment, "LIAISON_WEB_THREADS", 4),
+        upload_megabytes=_number(environment, "LIAISON_UPLOAD_MEGABYTES", 200),
         quick_workers=_number(environment, "LIAISON_QUICK_WORKERS", 1),
         long_workers=_number(environment, "LIAISON_LONG_WORKERS", 1),
         password_cost=environment.get("LIAISON_PASSWORD_COST") or "strong",

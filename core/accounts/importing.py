@@ -46,7 +46,7 @@ def read_person(row: SheetRow) -> PersonFacts:
     if split:
         first_name, last_name = split_name(row.needed_text("contact"))
     else:
-        first_name, last_name = row.needed_text("first_name"), row.needed_text("last_name")
+        first_name, last_name = row.needed_text("first_name"), row.said_text("last_name")
     return PersonFacts(first_name, last_name, email, phone, language=language, split=split)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from core.contract.acting import Permission
@@ -12,9 +12,15 @@ from core.contract.module import Label
 if TYPE_CHECKING:
     from core.exchange.flaws import Flaw
     from core.exchange.importing import ImportPlan
+    from core.exchange.own import OwnList
     from core.exchange.reading import Sheet, SheetColumn
     from core.programme.models import Edition
     from core.tenancy.unit import Unit
+
+
+def _nothing(_unit: Unit, _edition: Edition) -> str | None:
+    """A file that refers to nothing but itself."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +42,9 @@ class ImportKind:
     #: What comes next, said once a file is imported; and a page to go to, as its label and endpoint.
     then: Label | None = None
     leads_to: tuple[Label, str] | None = None
+    #: Says which kind of file has to come first, while the edition lacks what this one refers to.
+    after: Callable[[Unit, Edition], str | None] = _nothing
+    #: What changes are called that have no column of their own.
+    titles: Mapping[str, Label] = field(default_factory=dict)
+    #: The list of ours that may be imported again.
+    own: OwnList | None = None

@@ -109,11 +109,15 @@ class OrganisationReader:
     _provinces: dict[str, str | None] = field(default_factory=dict)
     _codes: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
-    def organisation(self, row: SheetRow) -> tuple[SaidOrganisation, uuid.UUID | None]:
-        """Return the organisation of a row, with its public facts, and its territory."""
+    def organisation(self, row: SheetRow, known: uuid.UUID | None = None) -> tuple[SaidOrganisation, uuid.UUID | None]:
+        """Return the organisation of a row, with its public facts, and its territory.
+
+        A file without postal codes says nothing of where a row lies that is `known` to lie in a territory.
+        """
         institution, service, street = row.needed_text("institution"), row.text("service"), row.text("street")
         codes = self._several_codes(row, "sector", sectors(), ";", UNKNOWN_SECTOR)
-        postal_code, nis, territory_id = self._place(row)
+        says_place = known is None or row.has("postal_code")
+        postal_code, nis, territory_id = self._place(row) if says_place else (None, None, known)
         facts = PublicFacts(street, postal_code, nis, frozenset(codes))
         return SaidOrganisation(institution, service, facts), territory_id
 

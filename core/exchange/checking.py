@@ -116,6 +116,7 @@ class SheetNotes:
 
     def __post_init__(self) -> None:
         self.longest = {column.name: column.longest for column in self.columns}
+        self.obligatory = {column.name for column in self.columns if column.obligatory}
         self._places = {column.name: place for place, column in enumerate(self.columns)}
         self._titles = {column.name: column.headers[0] for column in self.columns} | dict(self.sheet.headers)
         self.warnings += [
@@ -137,7 +138,7 @@ class SheetNotes:
 
     def place(self, column: str) -> int:
         """Return where a column stands among those that are looked for."""
-        return self._places[column]
+        return self._places.get(column, len(self._places))
 
     def title(self, column: str) -> str:
         """Return the header of a column as the file writes it, or as it would be written."""
@@ -195,6 +196,10 @@ class SheetRow:
     def needed_text(self, column: str) -> str:
         """Return the text of a cell; an empty one is a fault and gives ""."""
         return self._short_enough(column, self.need(column, words, "")) or ""
+
+    def said_text(self, column: str) -> str:
+        """Return the text of a cell; an empty one gives "", and is a fault in a column that files must have."""
+        return self.needed_text(column) if column in self._notes.obligatory else self.text(column) or ""
 
     def needed_moment(self, column: str) -> datetime:
         """Return the moment in a cell; an empty one is a fault, and gives some moment as a wrong one does.

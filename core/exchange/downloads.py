@@ -80,7 +80,7 @@ def list_file(
 def _written_now(unit: Unit, spec: ListSpec, export: Export, name: str) -> Response:
     rows = list(read_all(unit, spec, export.scope, export.asked))
     record(unit, spec.act, export.edition_id, list=spec.name, filters=sorted(export.asked.values), rows=len(rows))
-    return _excel(write_workbook([export.table(rows)]), name)
+    return as_file(write_workbook([export.table(rows)]), name)
 
 
 def _hand_out(unit: Unit, spec: ListSpec, scope: Scope, file_id: uuid.UUID) -> Response:
@@ -91,7 +91,7 @@ def _hand_out(unit: Unit, spec: ListSpec, scope: Scope, file_id: uuid.UUID) -> R
         abort(404)
     if file is None:
         return make_response(redirect(_here(waiting=file_id)))
-    return _excel(file.content, file.name)
+    return as_file(file.content, file.name)
 
 
 def _waiting(unit: Unit, spec: ListSpec, scope: Scope, file_id: uuid.UUID, page: str) -> Response:
@@ -120,7 +120,8 @@ def _waiting(unit: Unit, spec: ListSpec, scope: Scope, file_id: uuid.UUID, page:
     )
 
 
-def _excel(content: bytes, name: str) -> Response:
+def as_file(content: bytes, name: str) -> Response:
+    """Return an answer that is a workbook of this name, which nobody keeps on the way."""
     answer = make_response(content)
     answer.mimetype = EXCEL
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -75,6 +75,8 @@ class ImportReport:
     updated: int
     faults: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
+    #: What a dry run would change of what is known.
+    changes: tuple[ChangedCell, ...] = ()
 
     @property
     def kept_out(self) -> bool:

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
+from flask_babel import get_locale
+
+from core.contract.module import Label
 from core.exchange.errors import (
     EMPTY,
     HEADER_TWICE,
@@ -47,11 +50,37 @@ class SheetColumn:
     longest: int = LONGEST_LINE
     #: False for a column of our own lists that says nothing to an import: known, and passed over.
     read: bool = True
+    #: Its header in each language, for a model of the file; without, the first of `headers`.
+    titles: Mapping[str, str] = field(default_factory=dict)
+    #: What it holds, told to whoever fills in a file.
+    hint: Label | None = None
+    #: Whether it is known only because other files have it: a model of the file goes without.
+    hidden: bool = False
+    #: Columns that may stand instead of it, all of them.
+    instead: tuple[str, ...] = ()
+
+    def title(self) -> str:
+        """Return the header in the reader's language."""
+        return self.titles.get(str(get_locale() or "fr"), self.headers[0])
+
+
+def column(name: str, *, fr: str, nl: str, en: str, also: Sequence[str] = (), **more: Any) -> SheetColumn:
+    """Return a column with a header in each language, and others that people write too."""
+    return SheetColumn(name, (fr, nl, en, *also), titles={"fr": fr, "nl": nl, "en": en}, **more)
 
 
 def passed_over(*headers: str) -> SheetColumn:
     """Return a column that is known, by these headers, and not read."""
     return SheetColumn(f"({headers[0]})", headers, read=False)
+
+
+#: What stands beside a row that was given back as refused; whoever corrects the row may leave it there.
+REASON: Final = SheetColumn(
+    "(reason)",
+    ("À corriger", "Te verbeteren", "To correct"),
+    read=False,
+    titles={"fr": "À corriger", "nl": "Te verbeteren", "en": "To correct"},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +102,25 @@ class Sheet:
     other_sheets: tuple[str, ...] = ()
 
 
-def read_sheet(content: bytes, columns: Sequence[SheetColumn], *, max_rows: int = MAX_ROWS) -> Sheet:
+def read_sheet(
+    content: bytes,
+    columns: Sequence[SheetColumn],
+    *,
+    own: Sequence[Mapping[str, str]] = (),
+    max_rows: int = MAX_ROWS,
+) -> Sheet:
     """Read the first sheet of a workbook that people can see: its first row that is not empty is its header.
 
     A header is recognised by any of the names in `columns`, accents, case, spaces and a star or a colon at its end
-    aside. Raises UnreadableFileError.
+    aside. `own` are the headings of lists of ours, each with the name of its column: a file with more of them than of
+    the others is such a list. Raises UnreadableFileError.
     """
     workbook = Workbook(content, max_column=MAX_COLUMNS)
     rows = workbook.rows()
     header_row, headers = _first_filled(rows)
-    names = _names(columns)
+    names = _names_for(
+        headers, [_names((*columns, REASON)), *({_heading(said): name for said, name in each.items()} for each in own)]
+    )
     layout = _layout(headers, names, columns)
     filled, beside = _filled(rows, layout, max_rows)
     numbers = {number for number, _ in filled}
@@ -116,6 +154,12 @@ def _first_filled(rows: Iterator[WorkbookRow]) -> WorkbookRow:
 def _names(columns: Sequence[SheetColumn]) -> dict[str, str]:
     """Return the names of columns by their headers, as headers are compared."""
     return {_heading(header): column.name for column in columns for header in column.headers}
+
+
+def _names_for(headers: Mapping[int, Cell], ways: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
+    """Return those of several ways to name headers that know most of a file's; of equals the first."""
+    said = {_heading(str(cell)) for cell in headers.values() if cell is not None}
+    return max(ways, key=lambda names: len(said & names.keys()))
 
 
 def _heading(written: str) -> str:
@@ -153,9 +197,22 @@ def _layout(headers: Mapping[int, Cell], names: Mapping[str, str], columns: Sequ
     if not layout.found:
         raise UnreadableFileError(NO_HEADER_ROW)
     for column in columns:
-        if column.obligatory and column.name not in layout.found:
-            raise UnreadableFileError(MISSING_COLUMN, column=column.headers[0])
+        instead = bool(column.instead) and layout.found.keys() >= set(column.instead)
+        if column.obligatory and column.name not in layout.found and not instead:
+            language = _language(columns, layout.found)
+            raise UnreadableFileError(MISSING_COLUMN, column=column.titles.get(language, column.headers[0]))
     return layout
+
+
+def _language(columns: Sequence[SheetColumn], found: Mapping[str, str]) -> str:
+    """Return the language that most headers of a file are in, whoever reads the page."""
+    said = [
+        language
+        for column in columns
+        for language, title in column.titles.items()
+        if column.name in found and _heading(title) == _heading(found[column.name])
+    ]
+    return max(dict.fromkeys(said), key=said.count, default="")
 
 
 def _filled(

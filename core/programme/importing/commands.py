@@ -15,7 +15,7 @@ from core.contract.module import Module
 from core.exchange.checking import Finding
 from core.exchange.errors import UnreadableFileError
 from core.exchange.flaws import Flaw
-from core.exchange.importing import ImportReport
+from core.exchange.importing import ChangedCell, ImportReport
 from core.language.spoken import LANGUAGES
 from core.programme.errors import ProgrammeError, UnknownEditionError
 from core.programme.importing.services import flaws_of, import_file
@@ -145,8 +145,18 @@ def report_lines(report: ImportReport, flaws: Mapping[str, Flaw], *, valid_only:
         )
         if report.faults:
             yield _("%(faulty)s faulty rows.", faulty=faulty)
+    yield from _changes(report.changes)
     yield from _cells(_("To correct:"), report.faults, flaws)
     yield from _cells(_("To check:"), report.warnings, flaws)
+
+
+def _changes(changes: Sequence[ChangedCell]) -> Iterator[str]:
+    if changes:
+        yield ""
+        yield _("What would change:")
+    for each in changes:
+        row = _("row %(number)s", number=f"{each.row:>5}")
+        yield f"  {row}  {each.reference} {each.name}, {each.column}: {each.old or '–'} → {each.new or '–'}"
 
 
 def _cells(title: str, found: Sequence[Finding], flaws: Mapping[str, Flaw]) -> Iterator[str]:

@@ -7,8 +7,9 @@ looked at, and compares them again with what there is by then.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import func, select
 
@@ -20,16 +21,18 @@ from core.contract.module import JobReport
 from core.directory.importing import FLAWS as FLAWS_OF_ORGANISATIONS
 from core.exchange.errors import UnreadableFileError
 from core.exchange.flaws import FLAWS, Flaw
-from core.exchange.importing import ImportReport, report_of
+from core.exchange.importing import ImportPlan, ImportReport, changed_cells, report_of
 from core.exchange.models import StoredFile
 from core.exchange.parts import Parts
 from core.exchange.reading import Sheet, read_sheet
+from core.exchange.refusing import refused_rows
 from core.exchange.services import keep_file
 from core.exchange.staging import pack_sheet, unpack_sheet
 from core.exchange.values import Cell
 from core.jobs.services import start_job
 from core.programme.errors import FaultyRowsError
 from core.programme.holding import hold_open
+from core.programme.importing.checks import counts_of, facts_of_check, title_of
 from core.programme.models import Edition
 from core.tenancy.unit import Unit
 
@@ -38,8 +41,6 @@ PURPOSE: Final = "import"
 #: the worker's.
 BYTES_AT_ONCE: Final = 4 * 1024 * 1024
 ROWS_AT_ONCE: Final = 2_000
-#: More faulty cells than a person mends before looking again; the page says how many there are besides.
-MOST_KEPT: Final = 200
 
 
 class FileState(StrEnum):
@@ -94,8 +95,13 @@ def import_file(
     NotAllowedError without the right.
     """
     require(unit.actor, kind.permission)
-    sheet = read_sheet(content, kind.columns)
+    sheet = _read(content, kind)
     return import_sheet(unit, edition, kind, sheet, valid_only=valid_only, dry_run=dry_run)
+
+
+def _read(content: bytes, kind: ImportKind) -> Sheet:
+    """Read a workbook by the columns of a kind of file, or as a list of ours. Raises UnreadableFileError."""
+    return read_sheet(content, kind.columns, own=kind.own.headings(kind.columns) if kind.own else ())
 
 
 def import_sheet(
@@ -105,23 +111,11 @@ def import_sheet(
 
     Raises NotOpenError for an edition that is not open, NotAllowedError without the right.
     """
-    require(unit.actor, kind.permission)
-    if not dry_run:
-        hold_open(unit, edition.id)
-        _one_at_a_time(unit)
-    plan = kind.plan(unit, edition, sheet)
+    plan = planned(unit, edition, kind, sheet) if dry_run else _planned_under_lock(unit, edition, kind, sheet)
     result = report_of(plan, valid_only=valid_only)
-    if (result.imported or result.updated) and not dry_run:
-        plan.write()
-        record(
-            unit,
-            f"{edition.module}.{kind.name}.imported",
-            edition.id,
-            imported=result.imported,
-            unchanged=result.unchanged,
-            updated={reference: list(changed) for reference, changed in plan.updated.items()},
-            faulty=result.rows - result.valid,
-        )
+    if dry_run:
+        return replace(result, changes=tuple(changed_cells(plan, lambda column: title_of(kind, column))))
+    _write(unit, edition, kind, plan, result)
     return result
 
 
@@ -135,6 +129,35 @@ def import_rows(unit: Unit, edition: Edition, kind: ImportKind, rows: Sequence[M
     result = import_sheet(unit, edition, kind, sheet, valid_only=False, dry_run=False)
     if result.imported != len(rows):
         raise FaultyRowsError(f"{kind.name}: {', '.join(map(str, result.faults))}")
+
+
+def planned(unit: Unit, edition: Edition, kind: ImportKind, sheet: Sheet) -> ImportPlan:
+    """Decide what a sheet does to an edition, and write nothing. Raises NotAllowedError without the right."""
+    require(unit.actor, kind.permission)
+    return kind.plan(unit, edition, sheet)
+
+
+def _planned_under_lock(unit: Unit, edition: Edition, kind: ImportKind, sheet: Sheet) -> ImportPlan:
+    """Decide what a sheet does to an edition that nobody closes, and no other import changes, meanwhile."""
+    require(unit.actor, kind.permission)
+    hold_open(unit, edition.id)
+    _one_at_a_time(unit)
+    return kind.plan(unit, edition, sheet)
+
+
+def _write(unit: Unit, edition: Edition, kind: ImportKind, plan: ImportPlan, result: ImportReport) -> None:
+    if not (result.imported or result.updated):
+        return
+    plan.write()
+    record(
+        unit,
+        f"{edition.module}.{kind.name}.imported",
+        edition.id,
+        imported=result.imported,
+        unchanged=result.unchanged,
+        updated={reference: list(changed) for reference, changed in plan.updated.items()},
+        faulty=result.rows - result.valid,
+    )
 
 
 def _one_at_a_time(unit: Unit) -> None:
@@ -153,7 +176,7 @@ def receive_file(unit: Unit, edition: Edition, kind: ImportKind, name: str, cont
     """
     require(unit.actor, kind.permission)
     is_small = Parts(content).unfolded_bytes <= BYTES_AT_ONCE
-    sheet = read_sheet(content, kind.columns) if is_small else None
+    sheet = _read(content, kind) if is_small else None
     kept = keep_file(
         unit,
         module=edition.module,
@@ -194,7 +217,7 @@ def check_file(unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile,
     require(unit.actor, kind.permission)
     try:
         report(0, 2)
-        sheet = read_sheet(file.content, kind.columns)
+        sheet = _read(file.content, kind)
     except UnreadableFileError as error:
         file.content, file.facts, file.state = b"", error.as_json(), FileState.UNREADABLE
         return
@@ -206,34 +229,41 @@ def check_file(unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile,
 
 def _check(unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile, sheet: Sheet) -> None:
     """Note what a file would do, for the page on which its reader decides."""
-    file.facts = _checked(import_sheet(unit, edition, kind, sheet, valid_only=True, dry_run=True))
-    file.state = FileState.WAITING
+    _note(unit, edition, kind, file, planned(unit, edition, kind, sheet))
 
 
-def _checked(report: ImportReport) -> dict[str, Any]:
-    return {
-        **counts_of(report),
-        **{
-            name: [[each.row, each.column, each.flaw, each.said] for each in found[:MOST_KEPT]]
-            for name, found in (("found", report.faults), ("noted", report.warnings))
-        },
-    }
+def _note(unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile, plan: ImportPlan) -> None:
+    first = kind.after(unit, edition) if plan.checked.faults else None
+    file.facts, file.state = facts_of_check(kind, plan, first=first), FileState.WAITING
 
 
-def counts_of(report: ImportReport) -> dict[str, int]:
-    """Return a report as numbers alone."""
-    return {key: len(value) if isinstance(value, list) else value for key, value in report.as_json().items()}
+def refused(unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile) -> Sheet | None:
+    """Return the rows of a file that were refused, or would be now, with what is wrong; None when there are none.
+
+    Raises NotAllowedError without the right.
+    """
+    require(unit.actor, kind.permission)
+    if not file.content or file.state not in (FileState.WAITING, FileState.DONE):
+        return None
+    sheet = unpack_sheet(file.content)
+    if file.state == FileState.WAITING:
+        sheet = refused_rows(sheet, planned(unit, edition, kind, sheet).checked.faults, flaws_of(kind))
+    return sheet if sheet.rows else None
 
 
-def import_checked(unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile, *, valid_only: bool) -> bool:
+def import_checked(
+    unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile, *, valid_only: bool, seen: str | None = None
+) -> bool:
     """Import a file that was looked at, at once if it is small, else by the worker; a second time is none.
 
-    Returns False when nothing was imported because rows that were in order are faulty by now; the check is then that of
-    now. Raises NotAllowedError without the right.
+    `seen` is the fingerprint of what was looked at. Returns False when nothing was imported because the file would do
+    something else by now; the check is then that of now. Raises NotAllowedError without the right.
     """
     require(unit.actor, kind.permission)
     if file.state != FileState.WAITING:
         return True
+    if seen is not None and seen != file.facts.get("seen"):
+        return False  # Another tab, or another check, came between.
     if file.facts["rows"] > ROWS_AT_ONCE:
         file.state, file.facts = FileState.IMPORTING, {**file.facts, "valid_only": valid_only}
         start_job(unit, import_job(file.module), file.id)
@@ -251,10 +281,15 @@ def import_waiting(unit: Unit, edition: Edition, kind: ImportKind, file: StoredF
 
 def _import(unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile, *, valid_only: bool) -> bool:
     sheet = unpack_sheet(file.content)
-    report = import_sheet(unit, edition, kind, sheet, valid_only=valid_only, dry_run=False)
-    if report.kept_out:
-        _check(unit, edition, kind, file, sheet)
+    plan = _planned_under_lock(unit, edition, kind, sheet)
+    report = report_of(plan, valid_only=valid_only)
+    if report.kept_out or plan.fingerprint != file.facts.get("seen"):
+        _note(unit, edition, kind, file, plan)
         return False
-    # What the file did takes the place of what it held: names and addresses wait no longer than they must.
-    file.content, file.facts, file.state = b"", counts_of(report), FileState.DONE
+    _write(unit, edition, kind, plan, report)
+    # What the file did takes the place of what it held: names and addresses wait no longer than they must. Rows that
+    # were left out wait for whoever corrects them.
+    left_out = refused_rows(sheet, report.faults, flaws_of(kind)) if report.faults else None
+    file.content = pack_sheet(left_out) if left_out else b""
+    file.facts, file.state = counts_of(report), FileState.DONE
     return True

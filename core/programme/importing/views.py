@@ -10,20 +10,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from flask import Flask, abort, flash, redirect, render_template, request, url_for
+from flask import Flask, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from core.contract.importing import ImportKind
 from core.contract.module import Label, Module
-from core.exchange.errors import FileAtWorkError, TooManyFilesError, UnknownFileError, UnreadableFileError
-from core.exchange.models import StoredFile
+from core.exchange.errors import TooManyFilesError, UnreadableFileError
+from core.exchange.importing import ChangedCell, NewRow
 from core.exchange.parts import MAX_BYTES
-from core.exchange.services import kept_file, kept_files
+from core.exchange.services import kept_files
 from core.jobs.queries import latest_run
 from core.programme.importing import services
+from core.programme.importing.files import model_file, refused_file
 from core.programme.importing.forms import UploadForm
+from core.programme.importing.quota import room_for, too_much
+from core.programme.importing.request import file_to_change, kinds_for, open_file
 from core.programme.importing.services import PURPOSE, FileState
 from core.programme.models import Edition
 from core.programme.request import open_edition
@@ -38,23 +40,14 @@ TEMPLATES: Final[Mapping[str, str]] = {FileState.WAITING: "import_check.html", F
 
 @dataclass(frozen=True, slots=True)
 class SaidFinding:
-    """A faulty cell as the page shows it."""
+    """Faulty cells as the page shows them: their rows, and how many they are."""
 
-    row: int
+    row: str
+    count: int
     column: str
     value: str
     reason: Label
     remedy: Label | None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenFile:
-    """A file of the reader: with its edition, its kind, and the unit of the request on the edition's clock."""
-
-    unit: Unit
-    edition: Edition
-    kind: ImportKind
-    file: StoredFile
 
 
 def add_import_pages(app: Flask, module: Module) -> None:
@@ -68,6 +61,8 @@ def add_import_pages(app: Flask, module: Module) -> None:
         ("<uuid:file_id>/", "GET", "checked_file", checked_file),
         ("<uuid:file_id>/", "POST", "import_checked", import_checked),
         ("<uuid:file_id>/check", "POST", "check_again", check_again),
+        ("<uuid:file_id>/refused.xlsx", "GET", "refused_file", refused_file),
+        ("model/<kind>.xlsx", "GET", "model_file", model_file),
     )
     for rule, method, name, view in pages:
         address, endpoint = f"/{module.name}/<edition>/import/{rule}", f"{module.name}.{name}"
@@ -86,7 +81,9 @@ def _of(module: Module, view: Callable[..., Any]) -> Callable[..., Any]:
 def imports(module: Module, edition: str) -> str:
     """Show the form for a file, and the files of today."""
     row, unit = open_edition(module.name, edition)
-    return imports_page(unit, module, row, UploadForm(kinds_for(unit, module).values()))
+    form = UploadForm(kinds_for(unit, module).values())
+    form.kind.data = request.args.get("kind")
+    return imports_page(unit, module, row, form)
 
 
 @limiter.limit("20 per minute; 200 per hour", key_func=lambda: str(current_unit().actor.account_id))
@@ -100,6 +97,9 @@ def upload(module: Module, edition: str) -> Response | tuple[str, int]:
     file = cast(FileStorage, form.file.data)
     with file.stream as stream:
         content = stream.read(MAX_BYTES + 1)
+    if not room_for(unit, len(content)):
+        form.file.errors = [too_much()]
+        return imports_page(unit, module, row, form), 422
     try:
         kept = services.receive_file(unit, row, kinds[form.kind.data], file.filename or "", content)
     except (UnreadableFileError, TooManyFilesError) as error:
@@ -122,6 +122,9 @@ def checked_file(module: Module, edition: str, file_id: uuid.UUID) -> str:
         unreadable=UnreadableFileError.from_json(facts) if here.file.state == FileState.UNREADABLE else None,
         faults=said(facts.get("found", ()), flaws),
         warnings=said(facts.get("noted", ()), flaws),
+        changes=[ChangedCell(*each) for each in facts.get("changes", ())],
+        added=[NewRow(*each) for each in facts.get("added", ())],
+        first=kinds_for(here.unit, module).get(facts.get("first") or ""),
     )
 
 
@@ -129,9 +132,11 @@ def import_checked(module: Module, edition: str, file_id: uuid.UUID) -> Response
     """Import a file that was looked at; a second press finds it done, or under way."""
     if here := file_to_change(module, edition, file_id):
         valid_only = "valid_only" in request.form
-        if not services.import_checked(here.unit, here.edition, here.kind, here.file, valid_only=valid_only):
+        seen = request.form.get("seen")
+        if not services.import_checked(here.unit, here.edition, here.kind, here.file, valid_only=valid_only, seen=seen):
             flash(
-                _("Nothing was imported: rows that were in order are faulty by now. Look at the check again."), "error"
+                _("Nothing was imported: things are not as you saw them. This is the check as they stand now."),
+                "error",
             )
     return redirect(url_for(".checked_file", edition=edition, file_id=file_id))
 
@@ -149,38 +154,13 @@ def imports_page(unit: Unit, module: Module, edition: Edition, form: UploadForm)
     """Render the form with the reader's files of today."""
     kinds = {kind.name: kind.label for kind in module.imports}
     files = [file for file in kept_files(unit, PURPOSE, edition.id) if file.kind in kinds]
-    return render_template("programme/imports.html", form=form, files=files, kinds=kinds)
-
-
-def kinds_for(unit: Unit, module: Module) -> dict[str, ImportKind]:
-    """Return the kinds of files that the unit's actor may import, by name."""
-    return {kind.name: kind for kind in module.imports if unit.actor.may(kind.permission)}
-
-
-def open_file(module: Module, edition: str, file_id: uuid.UUID, *, to_change: bool = False) -> OpenFile:
-    """Return a file that the reader uploaded; for everybody else, and after a day, it does not exist: 404.
-
-    Raises FileAtWorkError when it is to be changed while a worker has it.
-    """
-    row, unit = open_edition(module.name, edition)
-    try:
-        file = kept_file(unit, PURPOSE, row.id, file_id, to_change=to_change)
-    except UnknownFileError:
-        abort(404)
-    kind = kinds_for(unit, module).get(file.kind) or abort(404)
-    return OpenFile(unit, row, kind, file)
-
-
-def file_to_change(module: Module, edition: str, file_id: uuid.UUID) -> OpenFile | None:
-    """Return a file that the reader uploaded, held for a change; None while a worker has it: its page says how far."""
-    try:
-        return open_file(module, edition, file_id, to_change=True)
-    except FileAtWorkError:
-        return None
+    own = kinds_for(unit, module).values()
+    return render_template("programme/imports.html", form=form, files=files, kinds=kinds, own=own)
 
 
 def said(found: Any, flaws: Mapping[str, Any]) -> list[SaidFinding]:
     """Return what a check found, in the reader's words."""
     return [
-        SaidFinding(row, column, value, flaws[name].reason, flaws[name].remedy) for row, column, name, value in found
+        SaidFinding(rows, count, column, value, flaws[name].reason, flaws[name].remedy)
+        for rows, count, column, name, value in found
     ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from core.exchange.reading import LONGEST, SheetColumn, header_pattern
+from core.exchange import hints
+from core.exchange.reading import LONGEST, SheetColumn, column, header_pattern
 from plugins.immersion.settings import MOST_CHOICES
+from plugins.immersion.texts import lazy_gettext as _l
 
 
 def choice_column(rank: int) -> str:
@@ -13,74 +15,142 @@ def choice_column(rank: int) -> str:
     return f"choice_{rank}"
 
 
-#: A file may have more choices than its edition allows; the cells past the limit are then a fault.
+#: A file may have more choices than its edition allows; the cells past the limit are then a fault. A model of the file
+#: has the first three.
 _CHOICES: Final = tuple(
-    SheetColumn(choice_column(rank), header_pattern(("Choix", "Keuze", "Choice"), rank), obligatory=rank == 1)
+    SheetColumn(
+        choice_column(rank),
+        header_pattern(("Choix", "Keuze", "Choice"), rank),
+        obligatory=rank == 1,
+        titles={"fr": f"Choix {rank}", "nl": f"Keuze {rank}", "en": f"Choice {rank}"},
+        hint=_l("The reference of an offer, such as H004."),
+        hidden=rank > 3,
+    )
     for rank in range(1, MOST_CHOICES + 1)
 )
-_REQUEST: Final = SheetColumn(
+_REQUEST: Final = column(
     "reference",
-    ("N° demande", "No demande", "Numéro de demande", "Nr. aanvraag", "Aanvraagnummer", "Request no.", "Reference"),
+    fr="N° demande",
+    nl="Nr. aanvraag",
+    en="Request no.",
+    also=("No demande", "Numéro de demande", "Aanvraagnummer", "Reference"),
     obligatory=True,
+    hint=hints.REFERENCE,
 )
-_RECEIVED: Final = SheetColumn("received_at", ("Reçu le", "Ontvangen op", "Received on"), obligatory=True)
-_REGISTERED: Final = SheetColumn("registered_at", ("Inscrit le", "Ingeschreven op", "Registered on"), obligatory=True)
-_PHONE: Final = SheetColumn("phone", ("Téléphone", "Telefoon", "Phone", "GSM"))
-_EMAIL: Final = SheetColumn("email", ("E-mail", "Email", "Courriel", "Mail", "E-mailadres", "Adresse e-mail"))
-_LANGUAGE: Final = SheetColumn("language", ("Langue", "Taal", "Language"))
-_INSTITUTION: Final = SheetColumn("institution", ("Institution", "Instelling", "Organisatie"), obligatory=True)
-_SERVICE: Final = SheetColumn("service", ("Service", "Dienst", "Afdeling"))
-_SECTOR: Final = SheetColumn("sector", ("Secteur", "Secteurs", "Sector", "Sectoren"))
-_PROVINCE: Final = SheetColumn("province", ("Province", "Provincie"))
-_COMMUNE: Final = SheetColumn("commune", ("Commune", "Gemeente", "Municipality", "Localité"))
+_RECEIVED: Final = column(
+    "received_at", fr="Reçu le", nl="Ontvangen op", en="Received on", obligatory=True, hint=hints.MOMENT
+)
+_REGISTERED: Final = column(
+    "registered_at", fr="Inscrit le", nl="Ingeschreven op", en="Registered on", obligatory=True, hint=hints.MOMENT
+)
+_PHONE: Final = column("phone", fr="Téléphone", nl="Telefoon", en="Phone", also=("GSM",))
+_EMAIL: Final = column(
+    "email",
+    fr="E-mail",
+    nl="E-mailadres",
+    en="Email",
+    also=("Courriel", "Mail", "Adresse e-mail"),
+    hint=hints.EMAIL,
+)
+_LANGUAGE: Final = column("language", fr="Langue", nl="Taal", en="Language", hint=hints.LANGUAGE)
+_INSTITUTION: Final = column(
+    "institution", fr="Institution", nl="Organisatie", en="Institution", also=("Instelling",), obligatory=True
+)
+_SERVICE: Final = column("service", fr="Service", nl="Dienst", en="Service", also=("Afdeling",))
+_SECTOR: Final = column(
+    "sector", fr="Secteur", nl="Sector", en="Sectors", also=("Secteurs", "Sectoren"), hint=hints.SEVERAL
+)
+_PROVINCE: Final = column("province", fr="Province", nl="Provincie", en="Province")
+_COMMUNE: Final = column("commune", fr="Commune", nl="Gemeente", en="Municipality", also=("Localité",))
 
 HOSTS: Final = (
-    SheetColumn("reference", ("N° offre", "No offre", "Numéro d'offre", "Nr. aanbod", "Offer no."), obligatory=True),
+    column(
+        "reference",
+        fr="N° offre",
+        nl="Nr. aanbod",
+        en="Offer no.",
+        also=("No offre", "Numéro d'offre"),
+        obligatory=True,
+        hint=hints.REFERENCE,
+    ),
     _INSTITUTION,
     _SERVICE,
     _SECTOR,
     _PROVINCE,
-    SheetColumn("postal_code", ("Code postal", "Postcode", "Postal code"), obligatory=True),
+    column("postal_code", fr="Code postal", nl="Postcode", en="Postal code", obligatory=True, hint=hints.POSTAL_CODE),
     _COMMUNE,
-    SheetColumn("street", ("Adresse", "Adres", "Address", "Rue", "Straat")),
-    SheetColumn("contact", ("Personne de contact", "Contactpersoon", "Contact person", "Contact"), obligatory=True),
+    column("street", fr="Adresse", nl="Adres", en="Address", also=("Rue", "Straat")),
+    column(
+        "contact",
+        fr="Personne de contact",
+        nl="Contactpersoon",
+        en="Contact person",
+        also=("Contact",),
+        obligatory=True,
+        instead=("first_name", "last_name"),
+        hint=_l("The first name, then the last name."),
+    ),
+    column("first_name", fr="Contact : prénom", nl="Contact: voornaam", en="Contact: first name", hidden=True),
+    column("last_name", fr="Contact : nom", nl="Contact: familienaam", en="Contact: last name", hidden=True),
     _EMAIL,
     _PHONE,
     _LANGUAGE,
-    SheetColumn("title", ("Titre de l'immersion", "Titre", "Titel", "Title"), obligatory=True),
-    SheetColumn("description", ("Description", "Beschrijving", "Omschrijving"), longest=LONGEST),
-    SheetColumn("professions", ("Professions", "Profession", "Beroepen", "Functies")),
-    SheetColumn("ages", ("Public (âges)", "Public", "Âges", "Doelgroep (leeftijd)", "Leeftijd", "Ages")),
-    SheetColumn("modality", ("Modalité", "Vorm", "Modality")),
-    SheetColumn("weekdays", ("Jours possibles", "Mogelijke dagen", "Possible days")),
-    SheetColumn("dates", ("Dates suggérées", "Voorgestelde data", "Suggested dates")),
-    SheetColumn("duration", ("Durée (jours)", "Durée", "Duur (dagen)", "Duration (days)")),
-    SheetColumn("places", ("Places", "Plaatsen"), obligatory=True),
-    SheetColumn("conditions", ("Conditions", "Voorwaarden"), longest=LONGEST),
+    column("title", fr="Titre de l'immersion", nl="Titel", en="Title", also=("Titre",), obligatory=True),
+    column(
+        "description", fr="Description", nl="Beschrijving", en="Description", also=("Omschrijving",), longest=LONGEST
+    ),
+    column(
+        "professions",
+        fr="Professions",
+        nl="Beroepen",
+        en="Professions",
+        also=("Profession", "Functies"),
+        hint=hints.SEVERAL,
+    ),
+    column("ages", fr="Public (âges)", nl="Doelgroep (leeftijd)", en="Ages", also=("Public", "Âges", "Leeftijd")),
+    column("modality", fr="Modalité", nl="Vorm", en="Modality"),
+    column("weekdays", fr="Jours possibles", nl="Mogelijke dagen", en="Possible days", hint=hints.WEEKDAYS),
+    column("dates", fr="Dates suggérées", nl="Voorgestelde data", en="Suggested dates", hint=hints.DAYS),
+    column("duration", fr="Durée (jours)", nl="Duur (dagen)", en="Duration (days)", also=("Durée",), hint=hints.NUMBER),
+    column("places", fr="Places", nl="Plaatsen", en="Places", obligatory=True, hint=hints.NUMBER),
+    column("conditions", fr="Conditions", nl="Voorwaarden", en="Conditions", longest=LONGEST),
     _REGISTERED,
 )
 
 TRAINEES: Final = (
     _REQUEST,
-    SheetColumn("first_name", ("Prénom", "Voornaam", "First name"), obligatory=True),
-    SheetColumn("last_name", ("Nom", "Naam", "Last name", "Familienaam"), obligatory=True),
+    column("first_name", fr="Prénom", nl="Voornaam", en="First name", obligatory=True),
+    column("last_name", fr="Nom", nl="Naam", en="Last name", also=("Familienaam",), obligatory=True),
     _EMAIL,
     _PHONE,
     _LANGUAGE,
     _INSTITUTION,
     _SERVICE,
     _SECTOR,
-    SheetColumn("profession", ("Profession", "Beroep", "Functie")),
+    column("profession", fr="Profession", nl="Beroep", en="Profession", also=("Functie",)),
     _PROVINCE,
-    SheetColumn(
+    column(
         "postal_code",
-        ("Code postal du service", "Code postal", "Postcode van de dienst", "Postcode", "Postal code"),
+        fr="Code postal du service",
+        nl="Postcode van de dienst",
+        en="Postal code",
+        also=("Code postal", "Postcode"),
         obligatory=True,
+        instead=("territory",),
+        hint=hints.POSTAL_CODE,
     ),
+    column("territory", fr="Territoire", nl="Regio", en="Territory", hidden=True),
     _COMMUNE,
-    SheetColumn("host_service", ("Service hôte", "Gastdienst", "Gastorganisatie", "Host service")),
+    column(
+        "host_service",
+        fr="Service hôte",
+        nl="Gastdienst",
+        en="Host service",
+        also=("Gastorganisatie",),
+        hint=hints.YES_NO,
+    ),
     *_CHOICES,
-    SheetColumn("expectations", ("Attentes", "Verwachtingen", "Expectations"), longest=LONGEST),
+    column("expectations", fr="Attentes", nl="Verwachtingen", en="Expectations", longest=LONGEST),
     _REGISTERED,
 )
 
@@ -89,5 +159,5 @@ CHOICES: Final = (_REQUEST, *_CHOICES, _RECEIVED)
 WITHDRAWALS: Final = (
     _REQUEST,
     _RECEIVED,
-    SheetColumn("reason", ("Motif", "Raison", "Reden", "Reason"), longest=LONGEST),
+    column("reason", fr="Motif", nl="Reden", en="Reason", also=("Raison",), longest=LONGEST),
 )

@@ -10,7 +10,7 @@ from core.accounts.importing import AddressBook, read_person
 from core.accounts.rules import PersonFacts
 from core.directory.importing import OrganisationReader, profession_words
 from core.exchange import cells
-from core.exchange.changes import Change
+from core.exchange.changes import SAME, Change
 from core.exchange.checking import CheckedSheet, SheetRow, check_sheet
 from core.exchange.reading import Sheet
 from core.programme.importing.registrations import SaidRegistration, changed_registration
@@ -59,7 +59,7 @@ class _Check:
         if current is not None:
             self._reader.check_reference(row, current.territory_id)
         person = self._person(row, reference, current)
-        organisation, territory_id = self._reader.organisation(row)
+        organisation, territory_id = self._reader.organisation(row, current.territory_id if current else None)
         institution = organisation.key.institution
         details = self._details(row, institution, current)
         choices = read_choices(row, self._known.offers, institution, self._known.max_choices)
@@ -91,14 +91,19 @@ class _Check:
 
 def _check_new_choices(row: SheetRow, current: KnownTrainee, choices: tuple[str, ...]) -> None:
     """Refuse other first choices once they are history: after newer ones, or after a round was opened on them."""
-    if not current.waves or choices == current.waves[0].choices:
-        return
+    if not current.waves or choices in (current.waves[0].choices, current.waves[-1].choices):
+        return  # As the file said them first, or as a list of ours says them now.
     if len(current.waves) > 1:
         row.note("choice_1", flaws.OLDER_CHOICES)
     elif current.has_place:
         row.note("choice_1", flaws.HAS_A_PLACE)
     elif current.waves[0].choices in current.decided:
         row.note("choice_1", flaws.DECIDED_CHOICES)
+
+
+def _changed_choices(row: TraineeRow, known: KnownTrainee) -> Change:
+    current = known.waves[-1].choices if known.waves else None
+    return SAME if row.choices == current else Change(known.waves[0].choices if known.waves else None, row.choices)
 
 
 def changed_columns(row: TraineeRow, known: KnownTrainee) -> dict[str, Change]:
@@ -108,5 +113,5 @@ def changed_columns(row: TraineeRow, known: KnownTrainee) -> dict[str, Change]:
         "profession": Change(known.details.profession, row.details.profession, profession_words),
         "host_service": Change(known.details.said_host_service, row.details.said_host_service),
         "expectations": Change(known.details.expectations, row.details.expectations),
-        "choices": Change(known.waves[0].choices if known.waves else None, row.choices),
+        "choices": _changed_choices(row, known),
     }

@@ -80,6 +80,20 @@ def known_for_requests(unit: Unit, edition: Edition) -> KnownFacts:
     )
 
 
+def hosts_first(unit: Unit, edition: Edition) -> str | None:
+    """Name the file of hosts while an edition has no offer: choices refer to them (finding 14)."""
+    there = select(Offer.id).where(Offer.edition_id == edition.id).limit(1)
+    return None if unit.session.scalar(there) else "hosts"
+
+
+def trainees_first(unit: Unit, edition: Edition) -> str | None:
+    """Name the file that is missing while an edition has nobody who could choose anew, or withdraw."""
+    trainee = (Registration.edition_id == edition.id, Registration.role == ParticipantKind.TRAINEE)
+    return hosts_first(unit, edition) or (
+        None if unit.session.scalar(select(Registration.id).where(*trainee).limit(1)) else "trainees"
+    )
+
+
 def _max_choices(edition: Edition) -> int:
     return ImmersionSettings.from_json(edition.settings).max_choices
 

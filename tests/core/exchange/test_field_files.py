@@ -12,8 +12,9 @@ import pytest
 from core.exchange import cells
 from core.exchange.cells import CellFault
 from core.exchange.checking import CheckedSheet, SheetRow, check_sheet
+from core.exchange.errors import UnreadableFileError
 from core.exchange.formats import format_of
-from core.exchange.reading import Sheet, SheetColumn, passed_over, read_sheet
+from core.exchange.reading import Sheet, SheetColumn, column, passed_over, read_sheet
 from core.exchange.values import Broken, Formula, Shown
 from core.language.folding import without_unseen
 from tests.core.exchange.books import by_hand, written
@@ -226,3 +227,35 @@ def test_a_formatted_cell_at_the_end_of_the_sheet_costs_nothing() -> None:
     sheet: Sheet = read_sheet(content, COLUMNS)
     check_sheet(sheet, COLUMNS, read_row)
     assert read == [2]
+
+
+def test_a_column_that_two_others_replace_may_be_missing() -> None:
+    columns = (
+        SheetColumn("contact", ("Contact",), obligatory=True, instead=("first", "last")),
+        SheetColumn("first", ("Prénom",)),
+        SheetColumn("last", ("Nom",)),
+    )
+    assert read_sheet(written(["Prénom", "Nom"], ["Ada", "B"]), columns).headers == {"first": "Prénom", "last": "Nom"}
+    with pytest.raises(UnreadableFileError) as caught:
+        read_sheet(written(["Prénom"], ["Ada"]), columns)
+    assert (caught.value.reason, caught.value.column) == ("missing column", "Contact")
+
+
+def test_a_missing_column_is_called_as_the_file_would_call_it() -> None:
+    columns = (
+        column("reference", fr="N°", nl="Nr.", en="No."),
+        column("name", fr="Nom", nl="Naam", en="Name", obligatory=True),
+    )
+    for header, missing in (("Nr.", "Naam"), ("N°", "Nom"), ("No.", "Name")):
+        with pytest.raises(UnreadableFileError) as caught:
+            read_sheet(written([header], ["x"]), columns)
+        assert caught.value.column == missing
+
+
+def test_a_file_with_the_headings_of_a_list_of_ours_is_that_list() -> None:
+    own = [{"Numéro": "reference", "Nom": "name", "Places": "(Places)", "Hôte": "(Hôte)"}]
+    sheet = read_sheet(written(["Numéro", "Nom", "Places", "Hôte"], ["H1", "Mons", 3, "x"]), COLUMNS, own=own)
+    assert (sheet.unknown, sheet.rows[0][1]["reference"]) == ((), "H1")
+    assert read_sheet(written(["N°", "Nom", "Places"], ["H1", "Mons", 3]), COLUMNS, own=own).rows == [
+        (2, {"reference": "H1", "name": "Mons", "places": 3})
+    ]

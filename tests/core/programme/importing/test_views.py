@@ -116,7 +116,7 @@ def test_what_was_looked_at_is_imported_and_the_workbook_read_once(
 ) -> None:
     read: list[int] = []
     monkeypatch.setattr(
-        services, "read_sheet", lambda content, columns, r=services.read_sheet: read.append(1) or r(content, columns)
+        services, "read_sheet", lambda *said, r=services.read_sheet, **more: read.append(1) or r(*said, **more)
     )
     address = send(client, workbook("Stew", "Tartare")).location
     assert "Import the 1 valid row only" in client.get(address).text
@@ -159,7 +159,7 @@ def test_what_became_faulty_while_it_waited_for_the_worker_is_not_imported(
     )
     work()
     page = client.get(address).text
-    assert "Rows that were in order are faulty by now." in page
+    assert "Since you looked, something changed." in page
     assert (menu(application), states(application)) == (["soup"], ["waiting"])
 
 
@@ -311,3 +311,13 @@ def test_a_file_that_somebody_holds_makes_no_room_and_nobody_waits(
 def test_nobody_sends_file_after_file_without_end(client: FlaskClient) -> None:
     codes = [client.post(IMPORT, data={}).status_code for _ in range(21)]
     assert (set(codes[:20]), codes[20]) == ({422}, 429)
+
+
+def test_nobody_sends_more_than_the_network_lets_one_person_send_in_an_hour(
+    client: FlaskClient, application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """M1: each file counts as at least a megabyte."""
+    monkeypatch.setattr("core.settings.Settings.upload_megabytes", 2)
+    answers = [send(client, workbook(f"Dish {number}")) for number in range(3)]
+    assert [answer.status_code for answer in answers] == [302, 302, 422]
+    assert "You have sent 2 MB of files within an hour" in answers[2].text
