@@ -39,6 +39,7 @@ from core.web.permissions import View, is_shared, leaves_trace, permission_of
 from core.web.security import secure
 from core.web.template_texts import install_texts
 from core.web.tenant_path import SLUG, TenantPath
+from core.web.unread import ReadToTheEnd
 
 #: A workbook of the largest size there may be (core.exchange), and the form around it.
 LARGEST_UPLOAD = 20 * 1024 * 1024 + 20_000
@@ -73,6 +74,7 @@ def create_app(application: Application) -> Flask:
     app.wsgi_app = TenantPath(  # type: ignore[method-assign]
         app.wsgi_app, Hostnames(application.engine), settings.public_url
     )
+    app.wsgi_app = ReadToTheEnd(app.wsgi_app)  # type: ignore[method-assign]
     if settings.proxies:
         near = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, near, near, near, near)  # type: ignore[method-assign]

@@ -49,6 +49,8 @@ class WebServer(BaseApplication):
             "preload_app": True,
             "graceful_timeout": 10,
             "timeout": 60,
+            # Longer than proxies keep a connection that nobody uses: it is they who end it, never we while they ask.
+            "keepalive": 75,
             "proc_name": "liaison-web",
             "logger_class": DiscreetLogger,
             "control_socket_disable": True,
