@@ -7,6 +7,7 @@ a number and its word stands a no-break space, so that "18" never ends a line wi
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -102,6 +103,7 @@ def _day(day: date, language: str, fields: str) -> str:
     return f"{number}{_NO_BREAK}{_format(day, fields, language)}" if fields else number
 
 
+@lru_cache(maxsize=4_096)  # The letters of a round say the same few days thousands of times.
 def _format(day: date, fields: str, language: str) -> str:
     if isinstance(day, datetime):
         raise ValueError("Give a date: which day a datetime falls on depends on the zone (see day_of).")

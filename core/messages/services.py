@@ -9,8 +9,9 @@ from typing import Any, Final
 from sqlalchemy import and_, select
 
 from core.audit.services import done_before, record
-from core.contract.acting import require
+from core.contract.acting import owner_of, require
 from core.database.base import uuid7
+from core.database.bulk import insert_rows
 from core.jobs.services import schedule, schedule_many
 from core.messages.access import READ_LETTERS, RESEND, failed_letters, visible_letters
 from core.messages.errors import (
@@ -59,7 +60,7 @@ def write_letters(unit: Unit, letters: Iterable[Letter], *, captured: bool, agai
     rows = [_row(unit, letter, told.get(reason_of(letter), 0) + 1, captured=captured) for letter in fresh]
     for row, row_id in zip(rows, sorted(uuid7() for _ in rows), strict=True):
         row["id"] = row_id  # In the order in which they were written.
-    unit.session.insert_many(Message, rows)
+    insert_rows(unit.session, Message, rows)
     schedule_many(unit, MESSAGE, [row["id"] for row in rows if row["state"] == "queued"])
     return len(rows)
 
@@ -144,6 +145,7 @@ def _row(unit: Unit, letter: Letter, telling: int, *, captured: bool) -> dict[st
     address = one_line(letter.to_address or "")
     return {
         "kind": letter.kind.key,
+        "module": owner_of(letter.kind.key),
         "language": letter.language,
         "to_name": one_line(letter.to_name),
         "to_address": address,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import Enum, auto
 from functools import cache
 from typing import Any, TypeVar
@@ -269,7 +269,8 @@ def _insert(
     condition: _Condition = _Condition.NONE,
 ) -> set[uuid.UUID]:
     """Insert participations, but for those that a key refuses or the condition on the opening; return which."""
-    rows = [{"id": id_, **asdict(one)} for id_, one in places]
+    names = [field.name for field in fields(Wanted)]
+    rows = [{"id": id_, **{name: getattr(one, name) for name in names}} for id_, one in places]
     values = {"rows": as_text(rows), "tenant": unit.tenant.id, "now": unit.now, **status.columns}
     return set(unit.session.scalars(_inserting(condition), values))
 

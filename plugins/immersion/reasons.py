@@ -36,7 +36,8 @@ class PersonReason:
         refusals = [
             {name: value for name, value in asdict(refusal).items() if value} for refusal in self.reason.refusals
         ]
-        return {"format": FORMAT, **asdict(self), "reason": {**asdict(self.reason), "refusals": refusals}}
+        reason = {**asdict(self.outcome), "refusals": refusals}
+        return {"format": FORMAT, "reason": reason, "number": self.number, "drawn": self.drawn}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> PersonReason:
