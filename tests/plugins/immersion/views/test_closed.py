@@ -11,7 +11,7 @@ from core.programme.models import Edition
 from tests.crawling import acts_offered
 from tests.plugins.immersion.views.listed import BASE, fill
 
-ACTING = ("/withdraw", "/come-back", "/day", "/publish", "/what-if/", "/new", "/import/")
+ACTING = ("/withdraw", "/come-back", "/day", "/publish", "/new", "/import/")
 
 
 def in_state(world, state: str) -> None:
