@@ -108,9 +108,27 @@ def round_file(edition: str, number: int, what: str) -> FileResponse:
     content = {"input": here.round.snapshot, "result": here.round.result}.get(what)
     if here.round.state != RoundState.PUBLISHED or content is None:
         abort(404)
+    return handed_out(content, f"{edition}-round-{number}-{what}.json", "application/json")
+
+
+@immersion.get("/<edition>/rounds/<int:number>/check.txt")
+@needs(READ_ROUNDS)
+def round_check(edition: str, number: int) -> FileResponse:
+    """Hand out how the two files of a published round are checked, in the reader's language; no page says a command."""
+    if open_or_404(edition, number).round.state != RoundState.PUBLISHED:
+        abort(404)
+    name, language = f"{edition}-round-{number}", current_language()
+    spoken = "" if language == "fr" else f" --lang {language}"  # French is the default of the command.
+    said = _("Put the two files of the round into one folder, and let the program Liaison check them there:")
+    command = f"liaison immersion check {name}-input.json {name}-result.json{spoken}"
+    return handed_out(f"{said}\n\n    {command}\n", f"{name}-check.txt", "text/plain")
+
+
+def handed_out(content: str, name: str, mimetype: str) -> FileResponse:
+    """Return a file that the browser keeps under a name."""
     answer = make_response(content)
-    answer.mimetype = "application/json"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{edition}-round-{number}-{what}.json"'
+    answer.mimetype = mimetype
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 

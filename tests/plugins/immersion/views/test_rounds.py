@@ -255,10 +255,10 @@ def test_a_published_round_says_first_who_gets_what_and_folds_how_it_is_checked(
     client = sign_in()
     page = publish(client, proposed(year, client))
     main = page.partition("<main")[2]
-    order = [main.index(part) for part in ('id="decisions"', 'id="gives"', "<details", "liaison immersion check")]
+    order = [main.index(part) for part in ('id="decisions"', 'id="gives"', "<details", "check.txt")]
     assert order == sorted(order)
     folded = main.partition('<details class="more" id="check"')[2].partition("</details>")[0]
-    for part in ("liaison immersion check", "input.json", "The secret number of the draw"):
+    for part in ("check.txt", "input.json", "The secret number of the draw"):
         assert main.count(part) == folded.count(part) > 0
     assert 'id="check" open' in client.get(f"{ROUND}?replay=1").text
 
