@@ -39,7 +39,7 @@ def commands(application: Application) -> re.Pattern[str]:
 
 def test_it_knows_a_command_and_takes_no_word_for_one(commands: re.Pattern[str]) -> None:
     assert commands.search("Networks are described there; “liaison tenants sync” reads them.")
-    assert commands.search("liaison immersion check a.json b.json")
+    assert commands.search("liaison lunch import a.xlsx")
     assert not commands.search("La liaison entre les services; Liaison runs on two machines. Make it later.")
 
 
