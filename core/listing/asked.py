@@ -16,7 +16,7 @@ class Asked:
     """How a list is narrowed, how it is sorted, and from where on it is read.
 
     `values` are those of filters that narrow something. A part begins after the row `after`, or ends before the row
-    `before`, or is the last one: one of the three.
+    `before`, or is the last one, or is the whole, for paper: one of the four.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
@@ -24,6 +24,7 @@ class Asked:
     after: uuid.UUID | None = None
     before: uuid.UUID | None = None
     last: bool = False
+    whole: bool = False
 
 
 #: The whole list in its own order, from its beginning.
@@ -38,13 +39,14 @@ def read_asked(spec: ListSpec, said: Mapping[str, str], terms: Terms) -> Asked:
     values = {each.key: value for each in spec.filters if (value := _value(each, said.get(each.key, ""), terms))}
     sort = said.get("sort", "")
     sortable = {head.key for head in spec.heads if spec.by_key[head.key].sorted_by}
-    last, before = said.get("page") == "last", _row(said.get("before", ""))
+    last, whole, before = said.get("page") == "last", said.get("page") == "all", _row(said.get("before", ""))
     return Asked(
         values=values,
         sort=sort if sort.removeprefix("-") in sortable else "",
-        after=None if last or before else _row(said.get("after", "")),
-        before=None if last else before,
+        after=None if last or whole or before else _row(said.get("after", "")),
+        before=None if last or whole else before,
         last=last,
+        whole=whole,
     )
 
 

@@ -121,6 +121,16 @@ class ListPage:
         """The way to the last part; None when this is it."""
         return here(page="last") if self.part.last < self.total else None
 
+    @property
+    def whole_url(self) -> str | None:
+        """The way to the whole list on one page; None when this is it."""
+        return here(page="all") if self.several and not self.asked.whole else None
+
+    @property
+    def parts_url(self) -> str | None:
+        """The way from the whole list on one page back to its first part; None where there is none."""
+        return here() if self.asked.whole and self.total > self.size else None
+
     def column(self, key: str) -> Column:
         """Return the column `key`, for a cell that is shown as its kind says."""
         return self.spec.by_key[key]

@@ -38,6 +38,8 @@ _NOTHING: Final[dict[type, Any]] = {
 }
 #: So many rows of a whole list are fetched at once.
 _BATCH: Final = 2_000
+#: So many rows one page shows at most when somebody wants the whole list, to print it.
+WHOLE: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,10 @@ class Part:
 def read_part(unit: Unit, spec: ListSpec, scope: Scope, asked: Asked = EVERYTHING, *, size: int = PAGE_SIZE) -> Part:
     """Return the part of a list that is asked for, of the rows that exist for the actor.
 
-    A row to begin at that is gone, or behind which nothing stands any more, means the first part. Raises
-    NotAllowedError without the right.
+    A row to begin at that is gone, or behind which nothing stands any more, means the first part. The whole list has
+    at most WHOLE rows. Raises NotAllowedError without the right.
     """
+    size = max(size, WHOLE) if asked.whole else size
     reading = _Reading.of(unit, spec, scope, asked)
     with joined_as_written(unit.session):
         at = reading.values_at(asked.after or asked.before)

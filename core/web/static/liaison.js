@@ -145,7 +145,7 @@ for (const done of document.querySelectorAll("[data-draft-done]")) {
   }
 }
 
-/* On paper an address is whole. */
+/* On paper the address of a page is whole; that of a person, and a number, stand there already. */
 window.addEventListener("beforeprint", () => {
-  for (const link of document.querySelectorAll("main a[href]:not([href^='#'])")) link.dataset.address = link.href;
+  for (const link of document.querySelectorAll("main a[href]:not([href^='#'], [href^='mailto:'], [href^='tel:'])")) link.dataset.address = link.href;
 });

@@ -65,10 +65,13 @@ def look(app: Flask, unit_for) -> Look:
         address, method = f"{sent_to or '/letters'}?{query}", "POST" if sent_to else "GET"
         with app.test_request_context(address, method=method, base_url="http://x/harbour", headers=ENGLISH):
             listed = list_page(replace(unit, actor=actor), spec, terms=TERMS, size=2)
-            ways = {name: getattr(listed, f"{name}_url") for name in ("first", "previous", "next", "last", "clear")}
+            ways = {name: getattr(listed, f"{name}_url") for name in WAYS}
         return Shown(listed, ways)
 
     return show
+
+
+WAYS = ("first", "previous", "next", "last", "clear", "whole", "parts")
 
 
 class Shown:
@@ -134,6 +137,18 @@ def test_the_fields_say_what_narrows_the_list(look: Look) -> None:
     assert (shown.narrowed, shown.kept) == (True, {"text": "A", "spoken": "fr", "sort": "-name"})
     assert ([row.name for row in shown.rows], shown.total, shown.several) == (["A"], 1, False)
     assert (look().narrowed, look().kept, look().total, look().several) == (False, {}, 7, True)
+
+
+def test_a_list_is_printed_whole(look: Look) -> None:
+    """Of 120 hosts 50 came out of the printer (finding 18): the whole stands on one page, sorted and filtered alike."""
+    base = "/harbour/letters?sort=-name"
+    page = look("sort=-name")
+    assert (page.ways["whole"], page.ways["parts"]) == (f"{base}&page=all", None)
+    whole = look("sort=-name&page=all&after=x")
+    assert ("".join(row.name for row in whole.rows), whole.total) == ("GFEDCBA", 7)
+    assert (whole.ways["whole"], whole.ways["parts"]) == (None, base)
+    assert (whole.ways["next"], whole.ways["previous"], whole.ways["last"]) == (None, None, None)
+    assert (look("text=A").ways["whole"], look("text=A&page=all").ways["parts"]) == (None, None)
 
 
 def test_the_ways_lead_from_the_first_part_to_the_last_and_back(look: Look) -> None:
