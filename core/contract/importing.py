@@ -46,5 +46,7 @@ class ImportKind:
     after: Callable[[Unit, Edition], str | None] = _nothing
     #: What changes are called that have no column of their own.
     titles: Mapping[str, Label] = field(default_factory=dict)
+    #: Whether a whole import may be undone while nothing followed: not where somebody is told of it at once.
+    undoable: bool = True
     #: The list of ours that may be imported again.
     own: OwnList | None = None

@@ -19,6 +19,9 @@ from core.tenancy.unit import Unit
 
 #: How long a file waits for its person; the clockwork deletes it afterwards.
 KEPT_FOR: Final = timedelta(days=1)
+#: What is kept to undo an import with, and for how long: it may name people, so it goes when one of them is forgotten.
+UNDO: Final = "undo"
+UNDO_KEPT_FOR: Final = timedelta(days=14)
 #: How many files a person may have waiting for one purpose, and how many bytes in all; the oldest make room.
 MOST_FILES: Final = 20
 MOST_BYTES: Final = 60 * 1024 * 1024

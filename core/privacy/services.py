@@ -15,6 +15,7 @@ from core.contract.hooks import PersonForgotten
 from core.contract.standing import Standing
 from core.exchange.exporting import PURPOSE as LISTS
 from core.exchange.models import StoredFile
+from core.exchange.services import UNDO
 from core.messages.models import CapturedMail, Message
 from core.privacy.errors import StillTakesPartError, UnknownPersonError
 from core.programme.models import Edition, Participation, Registration, StatusChange
@@ -51,7 +52,7 @@ def forget_person(unit: Unit, person_id: uuid.UUID) -> None:
         raise UnknownPersonError("There is nobody of that number in this network.")
     registration_ids = _registrations(unit, person_id)
     _forget_letters(unit, [person_id, *registration_ids], person.email)
-    session.execute(delete(StoredFile).where(StoredFile.purpose == LISTS))  # They can be written again.
+    session.execute(delete(StoredFile).where(StoredFile.purpose.in_((LISTS, UNDO))))  # Lists can be written again.
     places = select(Participation.id).where(Participation.registration_id.in_(registration_ids))
     session.execute(update(StatusChange).where(StatusChange.participation_id.in_(places)).values(reason=None))
     session.execute(update(Registration).where(Registration.id.in_(registration_ids)).values(withdrawal_reason=None))

@@ -18,7 +18,7 @@ def delete_rows(unit: Unit, edition: Edition, *, keeping: Collection[Table] = ()
     A step of larger acts, which have locked the edition and checked the right. As many statements as tables.
     """
     unit.session.flush()
-    found = _of_edition(unit.tenant.id, edition.id)
+    found = tables_of_edition(unit.tenant.id, edition.id)
     tables = {table: criterion for table, criterion in found.items() if table not in keeping}
     for row in list(unit.session):
         if inspect(row).mapper.local_table in tables:
@@ -29,11 +29,11 @@ def delete_rows(unit: Unit, edition: Edition, *, keeping: Collection[Table] = ()
 
 def ids_in(unit: Unit, edition: Edition) -> list[Select[uuid.UUID]]:
     """Return, for each table with rows that belong to an edition, the statement that reads their ids."""
-    found = _of_edition(unit.tenant.id, edition.id)
+    found = tables_of_edition(unit.tenant.id, edition.id)
     return [select(table.c.id).where(criterion) for table, criterion in found.items() if "id" in table.c]
 
 
-def _of_edition(tenant_id: uuid.UUID, edition_id: uuid.UUID) -> dict[Table, ColumnElement[bool]]:
+def tables_of_edition(tenant_id: uuid.UUID, edition_id: uuid.UUID) -> dict[Table, ColumnElement[bool]]:
     """Return each table with rows that belong to an edition, and which these are; a table comes after those it names.
 
     A row belongs to the edition that it names, or to the one of the rows without which it cannot be. So do the people

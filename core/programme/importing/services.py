@@ -33,6 +33,7 @@ from core.jobs.services import start_job
 from core.programme.errors import FaultyRowsError
 from core.programme.holding import hold_open
 from core.programme.importing.checks import counts_of, facts_of_check, title_of
+from core.programme.importing.undoing import keep_undo, recorded
 from core.programme.models import Edition
 from core.tenancy.unit import Unit
 
@@ -148,7 +149,9 @@ def _planned_under_lock(unit: Unit, edition: Edition, kind: ImportKind, sheet: S
 def _write(unit: Unit, edition: Edition, kind: ImportKind, plan: ImportPlan, result: ImportReport) -> None:
     if not (result.imported or result.updated):
         return
-    plan.write()
+    with recorded(unit, edition) as heard:
+        plan.write()
+    told = keep_undo(unit, edition, kind, result, heard)
     record(
         unit,
         f"{edition.module}.{kind.name}.imported",
@@ -157,6 +160,7 @@ def _write(unit: Unit, edition: Edition, kind: ImportKind, plan: ImportPlan, res
         unchanged=result.unchanged,
         updated={reference: list(changed) for reference, changed in plan.updated.items()},
         faulty=result.rows - result.valid,
+        **told,
     )
 
 

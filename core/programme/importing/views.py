@@ -19,7 +19,7 @@ from core.contract.module import Label, Module
 from core.exchange.errors import TooManyFilesError, UnreadableFileError
 from core.exchange.importing import ChangedCell, NewRow
 from core.exchange.parts import MAX_BYTES
-from core.exchange.services import kept_files
+from core.exchange.services import UNDO, kept_files
 from core.jobs.queries import latest_run
 from core.programme.importing import services
 from core.programme.importing.files import model_file, refused_file
@@ -27,6 +27,7 @@ from core.programme.importing.forms import UploadForm
 from core.programme.importing.quota import room_for, too_much
 from core.programme.importing.request import file_to_change, kinds_for, open_file
 from core.programme.importing.services import PURPOSE, FileState
+from core.programme.importing.undo_views import ask_undo, undo
 from core.programme.models import Edition
 from core.programme.request import open_edition
 from core.tenancy.request import current_unit
@@ -63,6 +64,8 @@ def add_import_pages(app: Flask, module: Module) -> None:
         ("<uuid:file_id>/check", "POST", "check_again", check_again),
         ("<uuid:file_id>/refused.xlsx", "GET", "refused_file", refused_file),
         ("model/<kind>.xlsx", "GET", "model_file", model_file),
+        ("undo/<uuid:file_id>/", "GET", "ask_undo", ask_undo),
+        ("undo/<uuid:file_id>/", "POST", "undo", undo),
     )
     for rule, method, name, view in pages:
         address, endpoint = f"/{module.name}/<edition>/import/{rule}", f"{module.name}.{name}"
@@ -154,8 +157,9 @@ def imports_page(unit: Unit, module: Module, edition: Edition, form: UploadForm)
     """Render the form with the reader's files of today."""
     kinds = {kind.name: kind.label for kind in module.imports}
     files = [file for file in kept_files(unit, PURPOSE, edition.id) if file.kind in kinds]
+    undoable = [file for file in kept_files(unit, UNDO, edition.id) if file.kind in kinds]
     own = kinds_for(unit, module).values()
-    return render_template("programme/imports.html", form=form, files=files, kinds=kinds, own=own)
+    return render_template("programme/imports.html", form=form, files=files, kinds=kinds, own=own, undoable=undoable)
 
 
 def said(found: Any, flaws: Mapping[str, Any]) -> list[SaidFinding]:

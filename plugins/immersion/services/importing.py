@@ -60,6 +60,7 @@ WITHDRAWALS: Final = _kind(
     columns=columns.WITHDRAWALS,
     plan=plan_withdrawals,
     after=trainees_first,
+    undoable=False,  # The hosts are told at once; each withdrawal is undone by itself.
     then=_l(
         "Their places are free again, and they take part in no further round. "
         "A host whose list changed receives a letter."

@@ -77,7 +77,7 @@ def menu(application: Application) -> list[str]:
 
 def states(application: Application) -> list[str]:
     with application.unit(TENANT) as unit:
-        return list(unit.session.scalars(select(StoredFile.state)))
+        return list(unit.session.scalars(select(StoredFile.state).where(StoredFile.purpose == "import")))
 
 
 def test_a_small_file_is_checked_and_imported_at_once(client: FlaskClient, application: Application) -> None:
