@@ -192,7 +192,7 @@ def test_a_host_s_page_says_which_of_those_who_came_have_priority(edition, sign_
         ("fr", "H002 : il ne restait aucune place à attribuer dans ce matching. N’ont pas eu de place ici : 2."),
         (
             "nl",
-            "H002: er was geen plaats meer toe te wijzen in deze matching. Konden niet komen bij gebrek aan plaats: 2.",
+            "H002: er was geen plaats meer toe te wijzen in deze matching. Kregen hier geen plaats: 2.",
         ),
     ],
 )
