@@ -126,7 +126,7 @@ def look_at_the_reasons(visitor: Visitor) -> None:
 
 def not_the_first_choice(page: Page) -> tuple[str, str]:
     """Return a trainee who has their second choice, and the offer that was the first, from the files of the page."""
-    links = page.locator("#check ~ .buttons a[download]")
+    links = page.locator("#check .buttons a[download]")
     decided_on, result = (
         page.request.get(urljoin(page.url, links.nth(which).get_attribute("href") or "")).json() for which in (0, 1)
     )
