@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import render_template, url_for
 
-from core.directory.terms import Names, names_in
+from core.directory.terms import names_in
 from core.programme.calendar import phase_lines
 from core.programme.desk import Waiting, count_asked_offers, failed_letters
-from core.programme.figures import EditionFigures
+from core.programme.figure_lines import sector_bars, territory_lines
 from core.programme.models import Edition
 from core.programme.queries import phases_of
 from core.programme.request import open_edition
@@ -53,8 +54,8 @@ def overview(edition: str) -> str:
         # Who looks after one territory sees it first, and a number leads to a list of as many.
         counts=next((line.counts for line in figures.territories if line.code == home), None) or figures.counts,
         home=names.territory[home] if home else None,
-        territories=territory_lines(figures, names, list_of),
-        sectors=sector_bars(figures, names, list_of),
+        territories=territory_lines(figures, names, partial(list_of, "immersion.hosts")),
+        sectors=sector_bars(figures, names, partial(list_of, "immersion.hosts")),
         waiting=waiting(unit, row, rounds),
         has_desk=unit.actor.may(IMPORT),
         rounds=rounds,
@@ -80,30 +81,6 @@ def links(unit: Unit, edition: str, home: str | None) -> Links:
         return url_for(endpoint, edition=edition, **there) if unit.actor.may(needed[endpoint]) and whole else None
 
     return address
-
-
-def territory_lines(figures: EditionFigures, names: Names, list_of: Links) -> list[Mapping[str, Any]]:
-    """Return the territories with their figures and the way to their hosts, for those who may see them."""
-    return [
-        {
-            "name": names.territory[line.code] if line.code else _("outside the network"),
-            "counts": line.counts,
-            "url": list_of("immersion.hosts", territory=line.code) if line.code else None,
-        }
-        for line in figures.territories
-    ]
-
-
-def sector_bars(figures: EditionFigures, names: Names, list_of: Links) -> list[Mapping[str, Any]]:
-    """Return the sectors as bars, the most named first."""
-    return [
-        {
-            "label": names.sectors([line.sector]),
-            "value": line.offering,
-            "url": list_of("immersion.hosts", sector=line.sector),
-        }
-        for line in figures.sectors
-    ]
 
 
 def waiting(unit: Unit, edition: Edition, rounds: Sequence[ImmersionRound]) -> list[Waiting]:

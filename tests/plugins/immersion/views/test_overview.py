@@ -110,6 +110,7 @@ def test_what_a_referent_reads_of_her_province_is_what_the_lists_say_behind_it(e
         for address, number in linked:
             counted = words(client.get(unescape(address)).text, ".results-count")[0]
             assert counted.split()[0] in (number, "No" if number == "0" else number)
+        assert f'href="{BASE}hosts/?sector=disability"' in page  # Counted in the whole network, as the list is.
 
 
 @pytest.mark.requirement("IM-23")
