@@ -10,8 +10,6 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Final, TypeVar
 
-from email_validator import EmailNotValidError, validate_email
-
 from core.exchange.flaws import (
     INVALID_DATE,
     INVALID_EMAIL,
@@ -27,6 +25,7 @@ from core.exchange.flaws import (
 from core.exchange.values import Cell, Shown
 from core.language.dates import BELGIUM
 from core.language.folding import fold
+from core.language.mail_address import MailAddressError, travelling
 
 _YES: Final = frozenset({"oui", "o", "ja", "j", "yes", "y", "x", "vrai", "waar", "true", "1"})
 _NO: Final = frozenset({"non", "n", "nee", "neen", "no", "faux", "onwaar", "false", "0"})
@@ -60,14 +59,6 @@ _WEEKDAYS: Final = {
     )
     for name in names
 }
-#: An address so plain that every reading of the standard accepts it, as nearly all are; the whole check, which costs
-#: a hundred times as much, is left for the others. Within 64 signs no part of an address can be too long.
-_PLAIN_ADDRESS: Final = re.compile(
-    r"[a-z0-9]+(?:[._-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,24}", re.I | re.A
-)
-_PLAIN_LENGTH: Final = 64
-_SPECIAL: Final = re.compile(r"\.(?:arpa|invalid|local|localhost|onion)$", re.I)
-_CUT_SHORT: Final = re.compile(r"-+\.example$", re.I)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 T = TypeVar("T")
@@ -209,24 +200,15 @@ def number(cell: Cell) -> Decimal | None:
 
 
 def email(cell: Cell) -> str | None:
-    """Return an e-mail address as written; raises "invalid e-mail". Nobody is asked whether its domain exists."""
+    """Return an e-mail address as written; raises "invalid e-mail" for one that mail refuses, by the rule of all."""
     said = text(cell)
     if not said:
         return None
-    if _PLAIN_ADDRESS.fullmatch(said) and len(said) <= _PLAIN_LENGTH and not _SPECIAL.search(said):
-        return said
     try:
-        validate_email(_as_if_real(said), check_deliverability=False, test_environment=True)
-    except EmailNotValidError as error:
-        raise CellFault(INVALID_EMAIL) from error
-    if not said.rpartition("@")[0].isascii():
-        raise CellFault(UNSENDABLE_EMAIL)
+        travelling(said)
+    except MailAddressError as error:
+        raise CellFault(UNSENDABLE_EMAIL if error.foreign_sign else INVALID_EMAIL) from error
     return said
-
-
-def _as_if_real(address: str) -> str:
-    """Return an address of a domain kept for examples without the hyphens that a shortened name may end with."""
-    return _CUT_SHORT.sub(".example", address)
 
 
 def _printable(said: str) -> str:
