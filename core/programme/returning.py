@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from core.audit.models import AuditEntry
@@ -46,9 +46,9 @@ class Undone:
 
 def given_back(unit: Unit, registration_id: uuid.UUID, act: str) -> Sequence[GivenBack]:
     """Return the places that a registration gave back in its latest `act` (on record); one statement."""
-    since = select(func.max(AuditEntry.counted_at)).where(
-        AuditEntry.act == act, AuditEntry.subject_id == registration_id
-    )
+    # The latest by the real clock: that of an edition in rehearsal may have been set back since.
+    acts = select(AuditEntry.counted_at).where(AuditEntry.act == act, AuditEntry.subject_id == registration_id)
+    since = acts.order_by(AuditEntry.at.desc()).limit(1)
     query = (
         select(
             *(Participation.id, Offer.id, Offer.reference, Offer.standing == Standing.ACTIVE),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, true, update
@@ -57,6 +57,17 @@ def test_the_registration_and_its_place_stand_again_with_their_trace(ground: Gro
     assert [(each.registration_id, each.withdrawn_at) for each in undone_withdrawals(ground.unit, BACK)] == [
         (guest, AT)
     ]
+
+
+def test_the_latest_withdrawal_is_undone_though_the_clock_of_a_rehearsal_was_set_back(ground: Ground, gone) -> None:
+    opening, guest = gone
+    again(ground, guest)
+    ground.unit.session.commit()  # What is recorded next has a later moment of the real clock.
+    earlier = replace(ground.unit, now=ground.unit.now - timedelta(days=30))
+    those = [Withdrawal(guest, AT, "ill again")]
+    withdraw(earlier, ground.edition.id, those, GONE, CANCELLED, among=true(), act=LEFT)
+    assert len(again(ground, guest, version=4)) == 1
+    assert ground.taken(opening) == 1
 
 
 def test_a_second_press_does_nothing_and_another_change_is_named(ground: Ground, gone) -> None:
