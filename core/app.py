@@ -19,6 +19,7 @@ from core.contract.acting import MEMBER, PUBLIC, SIGNED_IN, Actor, Permission
 from core.database.base import utc_now
 from core.database.session import TenantSession
 from core.language.manner import SpeakingBabel, address_as
+from core.language.speaking import CATALOGUES
 from core.language.spoken import LANGUAGES
 from core.modules import ModuleError, Modules
 from core.programme.importing.views import add_import_pages
@@ -34,7 +35,7 @@ from core.tenancy.request import EXTENSION
 from core.tenancy.unit import Unit
 from core.web.errors import handle_errors
 from core.web.limits import limiter, limiter_address
-from core.web.locale import CATALOGUES, COOKIE, current_language
+from core.web.locale import COOKIE, current_language
 from core.web.permissions import View, is_shared, leaves_trace, permission_of
 from core.web.security import secure
 from core.web.template_texts import install_texts

@@ -8,8 +8,6 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import cached_property
 
-from flask import Flask
-from flask_babel import force_locale
 from sqlalchemy import Engine, make_url
 
 from core.accounts.queries import actor_of
@@ -18,7 +16,7 @@ from core.contract.acting import Actor
 from core.database.engine import is_empty, make_engine, owner_engine, refuse_unsafe_role
 from core.database.migrating import upgrade
 from core.database.session import SharedSession
-from core.language.manner import SpeakingBabel
+from core.language.speaking import speaking
 from core.modules import Modules, load_modules
 from core.programme.queries import taking_part
 from core.servers import servers
@@ -28,7 +26,6 @@ from core.tenancy.opening import opened_unit
 from core.tenancy.queries import find_tenant, tenant_id_of
 from core.tenancy.services import check_module_tables, sync_tenants
 from core.tenancy.unit import Unit
-from core.web.locale import CATALOGUES
 
 
 class Application:
@@ -91,10 +88,7 @@ class Application:
     @contextmanager
     def speaking(self, language: str) -> Iterator[None]:
         """Say texts of the catalogues in `language` within the block; see core.tenancy.commanding.Commander."""
-        speaker = Flask(__name__)
-        speaker.config.update(CATALOGUES)
-        SpeakingBabel(speaker)
-        with speaker.app_context(), force_locale(language):
+        with speaking(language):
             yield
 
     @contextmanager

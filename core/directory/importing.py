@@ -172,9 +172,8 @@ class OrganisationReader:
         found: list[str] = []
         for word in several(said, separators):
             parts = several(word, ",")
-            known = self._code(column, word, vocabulary) is None and all(
-                self._code(column, part, vocabulary) for part in parts
-            )
+            # A slash is no comma: "CPMS / PSE" is one word, and of several the vocabulary may find the first.
+            known = len(parts) > 1 and all(self._code(column, part, vocabulary) for part in parts)
             found += parts if known else [word]
         return tuple(found)
 

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from flask import g, request
 
-from core.language.dates import BELGIUM
-from core.language.spoken import LANGUAGES, SOURCE
+from core.language.spoken import LANGUAGES
 from core.web.addresses import this_page
 
-#: Where Flask-Babel finds the core's texts; a module has a domain of its own.
-CATALOGUES = {
-    "BABEL_DEFAULT_LOCALE": SOURCE,
-    "BABEL_DEFAULT_TIMEZONE": BELGIUM.key,
-    "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent.parent / "translations"),
-    "BABEL_DOMAIN": "core",
-}
 COOKIE = "lang"
 
 

@@ -13,6 +13,7 @@ from core.contract.module import JobKind, JobReport, JobSubject, Module
 from core.database.base import refers
 from core.exchange.errors import FileGoneError
 from core.exchange.models import StoredFile
+from core.language.speaking import speaking
 from core.programme.importing.services import PURPOSE, check_file, check_job, import_job, import_waiting
 from core.programme.models import Edition
 from core.tenancy.unit import Unit
@@ -42,7 +43,9 @@ def _run(module: Module, act: Act) -> Callable[[Unit, uuid.UUID, JobReport], Non
         if found is None:
             raise FileGoneError
         file, edition = found
-        act(unit.inside(edition), edition, kinds[file.kind], file, report)
+        # What is found is read on a page: by the person, and in the language, that sent the file.
+        with speaking(file.facts.get("language", unit.tenant.language)):
+            act(unit.inside(edition), edition, kinds[file.kind], file, report)
 
     return run
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
+from flask_babel import get_locale
 from sqlalchemy import func, select
 
 from core.accounts.importing import FLAWS as FLAWS_OF_PEOPLE
@@ -190,6 +191,7 @@ def receive_file(unit: Unit, edition: Edition, kind: ImportKind, name: str, cont
         name=name,
         content=content if sheet is None else pack_sheet(sheet),
         edition_id=edition.id,
+        facts={"language": str(get_locale() or unit.tenant.language)},
     )
     if sheet is None:
         start_check(unit, kept)
@@ -238,7 +240,8 @@ def _check(unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile, she
 
 def _note(unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile, plan: ImportPlan) -> None:
     first = kind.after(unit, edition) if plan.checked.faults else None
-    file.facts, file.state = facts_of_check(kind, plan, first=first), FileState.WAITING
+    told = {"language": file.facts["language"]} if "language" in file.facts else {}
+    file.facts, file.state = {**facts_of_check(kind, plan, first=first), **told}, FileState.WAITING
 
 
 def refused(unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile) -> Sheet | None:

@@ -11,6 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from core.accounts.models import Person
+from core.jobs.work import work_off
+from core.processes import runtime
+from core.programme.importing import services
 from core.programme.importing.services import import_file
 from tests.plugins.immersion.importing.sheets import HOST, KINDS, OTHER_HOST, OTHER_TRAINEE, TRAINEE, sheet_of
 from tests.plugins.immersion.views.conftest import TENANT, Year
@@ -159,6 +162,34 @@ def test_the_page_lists_the_columns_of_each_file(bare: Year, sign_in) -> None:
     assert words(page.partition('id="table-choices"')[2].partition("</table>")[0], ".row-head") == [
         *("Nr. aanvraag", "Keuze 1", "Keuze 2", "Keuze 3", "Ontvangen op")
     ]
+
+
+def test_the_worker_says_what_it_finds_in_the_language_of_who_sent_the_file(
+    known: Year, sign_in, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in()
+    content = client.get(f"/{TENANT}/immersion/2024/hosts.xlsx?lang=nl").data
+    monkeypatch.setattr(services, "BYTES_AT_ONCE", 0)
+    data = {"kind": "hosts", "file": (BytesIO(content), "gastorganisaties.xlsx")}
+    address = client.post(f"{IMPORT}?lang=fr", data=data).location
+    assert work_off(runtime(known.application)) == 1
+    page = client.get(f"{address}?lang=fr").text
+    assert "Il n’y a rien à importer" in page
+    row = {**HOST, "Personne de contact": "Autre Nom"}
+    data = {"kind": "hosts", "file": (BytesIO(sheet_of(row)), "hotes.xlsx")}
+    address = client.post(f"{IMPORT}?lang=nl", data=data).location
+    assert work_off(runtime(known.application)) == 1
+    assert table(client.get(address).text, "changes")[1] == "Naam"
+
+
+def test_words_that_our_lists_separate_by_commas_are_told_apart(bare: Year, sign_in) -> None:
+    bare.load_workbook("hosts", sheet_of({**HOST, "Secteur": "CPMS / PSE; Aide à la jeunesse"}))
+    row = {**HOST, "Secteur": "CPMS / PSE, Aide à la jeunesse"}
+    assert figures(checked(sign_in(), "hosts", sheet_of(row))[1]) == {
+        "row": "1",
+        "new rows": "0",
+        "row that is here already": "1",
+    }
 
 
 @pytest.mark.parametrize("language", ["fr", "nl", "en"])
