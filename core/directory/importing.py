@@ -87,6 +87,10 @@ class Territories:
     by_municipality: Mapping[str, uuid.UUID]
     allowed: frozenset[uuid.UUID] | None = None
 
+    def may_correct(self, facts: PublicFacts) -> bool:
+        """Say whether an organisation lies where the actor may import, or lies nowhere yet (M2)."""
+        return facts.nis is None or self.may(self.by_municipality.get(facts.nis))
+
     def may(self, territory_id: uuid.UUID | None) -> bool:
         """Say whether the actor may import into a territory."""
         return self.allowed is None or territory_id in self.allowed

@@ -7,7 +7,7 @@ A step of larger acts, such as an import, which check the right. Looking (`plan_
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import delete, update
@@ -39,12 +39,18 @@ class OrganisationPlan:
     changed: Mapping[OrganisationKey, PublicFacts]
 
 
-def plan_organisations(unit: Unit, said: Iterable[SaidOrganisation], *, corrects: bool) -> OrganisationPlan:
+def plan_organisations(
+    unit: Unit,
+    said: Iterable[SaidOrganisation],
+    *,
+    corrects: bool,
+    among: Callable[[PublicFacts], bool] = lambda _facts: True,
+) -> OrganisationPlan:
     """Compare what is said of organisations with the directory.
 
     With `corrects`, what is said replaces what is known of an organisation that the unit's tenant stewards; otherwise,
-    and for an organisation of another tenant, it only fills what is missing. Several mentions count together. What a
-    rehearsal says changes nothing of the directory.
+    and for an organisation of another tenant, or one whose facts are not `among` those that the actor may correct, it
+    only fills what is missing. Several mentions count together. What a rehearsal says changes nothing of the directory.
     """
     mentions = grouped((one.key, one) for one in said)
     merged = {
@@ -58,7 +64,7 @@ def plan_organisations(unit: Unit, said: Iterable[SaidOrganisation], *, corrects
     for key, there in known.items():
         if key not in merged or there.rehearsal_id != unit.rehearsal:
             continue
-        correct = corrects and there.steward_id == unit.tenant.id
+        correct = corrects and there.steward_id == unit.tenant.id and among(there.facts)
         facts = (corrected if correct else filled)(there.facts, merged[key].facts)
         if facts != there.facts:
             changed[key] = facts

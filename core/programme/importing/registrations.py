@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from core.accounts.importing import Mention, changed_person, enter_people
 from core.accounts.rules import PersonFacts, full_name
-from core.directory.rules import OrganisationKey, SaidOrganisation
+from core.directory.rules import OrganisationKey, PublicFacts, SaidOrganisation
 from core.directory.services import OrganisationPlan, enter_organisations, plan_organisations
 from core.directory.vocabulary import sectors
 from core.exchange.changes import SAME, Change, only_changed
@@ -117,13 +117,14 @@ def compare(
     *,
     corrects: bool,
     people: Mapping[str, PersonFacts] | None = None,
+    among: Callable[[PublicFacts], bool] = lambda _facts: True,
 ) -> Compared[Said, Known]:
     """Compare the rows of a checked file with what the edition holds, by reference; two statements, or three.
 
     `differs` says of each column whether a row says something else than what is known. What a file says of an
     organisation corrects what the network itself entered, or (not `corrects`) only fills what is missing.
     """
-    organisations = plan_organisations(unit, (row.organisation for row in checked.rows), corrects=corrects)
+    organisations = plan_organisations(unit, (row.organisation for row in checked.rows), corrects=corrects, among=among)
     updated: dict[str, dict[str, Change]] = {}
     beside: dict[str, dict[str, Change]] = {}
     for row in checked.rows:

@@ -6,6 +6,7 @@ from typing import Final
 
 from core.exchange import hints
 from core.exchange.reading import LONGEST, SheetColumn, column, header_pattern
+from core.programme.importing import columns
 from plugins.immersion.settings import MOST_CHOICES
 from plugins.immersion.texts import lazy_gettext as _l
 
@@ -37,31 +38,6 @@ _REQUEST: Final = column(
     obligatory=True,
     hint=hints.REFERENCE,
 )
-_RECEIVED: Final = column(
-    "received_at", fr="Reçu le", nl="Ontvangen op", en="Received on", obligatory=True, hint=hints.MOMENT
-)
-_REGISTERED: Final = column(
-    "registered_at", fr="Inscrit le", nl="Ingeschreven op", en="Registered on", obligatory=True, hint=hints.MOMENT
-)
-_PHONE: Final = column("phone", fr="Téléphone", nl="Telefoon", en="Phone", also=("GSM",))
-_EMAIL: Final = column(
-    "email",
-    fr="E-mail",
-    nl="E-mailadres",
-    en="Email",
-    also=("Courriel", "Mail", "Adresse e-mail"),
-    hint=hints.EMAIL,
-)
-_LANGUAGE: Final = column("language", fr="Langue", nl="Taal", en="Language", hint=hints.LANGUAGE)
-_INSTITUTION: Final = column(
-    "institution", fr="Institution", nl="Organisatie", en="Institution", also=("Instelling",), obligatory=True
-)
-_SERVICE: Final = column("service", fr="Service", nl="Dienst", en="Service", also=("Afdeling",))
-_SECTOR: Final = column(
-    "sector", fr="Secteur", nl="Sector", en="Sectors", also=("Secteurs", "Sectoren"), hint=hints.SEVERAL
-)
-_PROVINCE: Final = column("province", fr="Province", nl="Provincie", en="Province")
-_COMMUNE: Final = column("commune", fr="Commune", nl="Gemeente", en="Municipality", also=("Localité",))
 
 HOSTS: Final = (
     column(
@@ -73,28 +49,8 @@ HOSTS: Final = (
         obligatory=True,
         hint=hints.REFERENCE,
     ),
-    _INSTITUTION,
-    _SERVICE,
-    _SECTOR,
-    _PROVINCE,
-    column("postal_code", fr="Code postal", nl="Postcode", en="Postal code", obligatory=True, hint=hints.POSTAL_CODE),
-    _COMMUNE,
-    column("street", fr="Adresse", nl="Adres", en="Address", also=("Rue", "Straat")),
-    column(
-        "contact",
-        fr="Personne de contact",
-        nl="Contactpersoon",
-        en="Contact person",
-        also=("Contact",),
-        obligatory=True,
-        instead=("first_name", "last_name"),
-        hint=_l("The first name, then the last name."),
-    ),
-    column("first_name", fr="Contact : prénom", nl="Contact: voornaam", en="Contact: first name", hidden=True),
-    column("last_name", fr="Contact : nom", nl="Contact: familienaam", en="Contact: last name", hidden=True),
-    _EMAIL,
-    _PHONE,
-    _LANGUAGE,
+    *columns.PLACE,
+    *columns.CONTACT_PERSON,
     column("title", fr="Titre de l'immersion", nl="Titel", en="Title", also=("Titre",), obligatory=True),
     column(
         "description", fr="Description", nl="Beschrijving", en="Description", also=("Omschrijving",), longest=LONGEST
@@ -114,21 +70,17 @@ HOSTS: Final = (
     column("duration", fr="Durée (jours)", nl="Duur (dagen)", en="Duration (days)", also=("Durée",), hint=hints.NUMBER),
     column("places", fr="Places", nl="Plaatsen", en="Places", obligatory=True, hint=hints.NUMBER),
     column("conditions", fr="Conditions", nl="Voorwaarden", en="Conditions", longest=LONGEST),
-    _REGISTERED,
+    columns.REGISTERED,
 )
 
 TRAINEES: Final = (
     _REQUEST,
-    column("first_name", fr="Prénom", nl="Voornaam", en="First name", obligatory=True),
-    column("last_name", fr="Nom", nl="Naam", en="Last name", also=("Familienaam",), obligatory=True),
-    _EMAIL,
-    _PHONE,
-    _LANGUAGE,
-    _INSTITUTION,
-    _SERVICE,
-    _SECTOR,
+    *columns.PERSON,
+    columns.INSTITUTION,
+    columns.SERVICE,
+    columns.SECTOR,
     column("profession", fr="Profession", nl="Beroep", en="Profession", also=("Functie",)),
-    _PROVINCE,
+    columns.PROVINCE,
     column(
         "postal_code",
         fr="Code postal du service",
@@ -139,8 +91,8 @@ TRAINEES: Final = (
         instead=("territory",),
         hint=hints.POSTAL_CODE,
     ),
-    column("territory", fr="Territoire", nl="Regio", en="Territory", hidden=True),
-    _COMMUNE,
+    columns.TERRITORY,
+    columns.COMMUNE,
     column(
         "host_service",
         fr="Service hôte",
@@ -151,13 +103,13 @@ TRAINEES: Final = (
     ),
     *_CHOICES,
     column("expectations", fr="Attentes", nl="Verwachtingen", en="Expectations", longest=LONGEST),
-    _REGISTERED,
+    columns.REGISTERED,
 )
 
-CHOICES: Final = (_REQUEST, *_CHOICES, _RECEIVED)
+CHOICES: Final = (_REQUEST, *_CHOICES, columns.RECEIVED)
 
 WITHDRAWALS: Final = (
     _REQUEST,
-    _RECEIVED,
+    columns.RECEIVED,
     column("reason", fr="Motif", nl="Reden", en="Reason", also=("Raison",), longest=LONGEST),
 )

@@ -31,9 +31,8 @@ _Offers = Mapping[str, Mapping[str, Any]]
 def plan_hosts(unit: Unit, edition: Edition, sheet: Sheet) -> ImportPlan:
     """Decide what a file of hosts does to `edition`; what its own organisations are, the tenant may correct."""
     known = known_for_hosts(unit, edition, sheet)
-    compared = compare(
-        unit, check_hosts(sheet, known), known.hosts, changed_columns, people=known.people, corrects=True
-    )
+    told, among = check_hosts(sheet, known), known.territories.may_correct
+    compared = compare(unit, told, known.hosts, changed_columns, people=known.people, corrects=True, among=among)
     return compared.plan(lambda: _write(unit, edition, known, compared))
 
 

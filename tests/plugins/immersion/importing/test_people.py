@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,12 +12,14 @@ from sqlalchemy import select
 
 from core.accounts.models import Person
 from core.contract.acting import REFERENT, Actor, Grant
+from core.directory.models import Organisation
 from core.programme.models import Registration
 from core.tenancy.models import Territory
 from core.tenancy.unit import Unit
 from tests.plugins.immersion.importing.sheets import (
     HOST,
     OTHER_HOST,
+    OTHER_TRAINEE,
     TRAINEE,
     Editing,
     counts,
@@ -24,6 +27,7 @@ from tests.plugins.immersion.importing.sheets import (
     one,
     sheet_of,
 )
+from tests.together import at_once
 
 IN_NAMUR = {"Province": "Namur", "Code postal du service": "5000", "Institution": "CPAS de Namur"}
 
@@ -181,3 +185,30 @@ def test_a_column_that_is_missing_says_nothing(edition) -> None:
 def test_an_empty_cell_of_a_column_that_is_there_counts(edition) -> None:
     edition.trainees(TRAINEE)
     assert counts(edition.trainees({**TRAINEE, "Attentes": None})) == (1, 1, 0, 0, 1)
+
+
+def test_the_same_new_people_at_once_in_two_editions_are_one_each(unit_for: Callable[..., Unit]) -> None:
+    """L1: whoever comes second waits, and finds them there."""
+    now = datetime(2025, 3, 5, 9, tzinfo=UTC)
+    editions = [Editing(unit_for(now=now), code=code) for code in ("2024", "2025")]
+    outcomes = at_once(*(partial(each.hosts, HOST, OTHER_HOST) for each in editions))
+    assert [counts(report) for report in outcomes] == [(2, 2, 2, 0, 0)] * 2
+    assert people(editions[0]) == [
+        ("Nathalie", "Leroy", HOST["Téléphone"]),
+        ("Véronique", "Van den Berg", HOST["Téléphone"]),
+    ]
+
+
+def test_a_referent_corrects_no_organisation_elsewhere(edition, referent) -> None:
+    """M2: an offer of hers under the name of an institution of Namur does not move that institution."""
+    edition.trainees({**OTHER_TRAINEE, **IN_NAMUR})
+    moved = {
+        **HOST,
+        "N° offre": "H009",
+        "Institution": OTHER_HOST["Institution"],
+        "Service": None,
+        "Adresse": "Ailleurs 1",
+    }
+    referent(moved, kind="hosts")
+    place = one(edition.unit, Organisation, Organisation.name == OTHER_HOST["Institution"])
+    assert (place.postal_code, place.street) == ("5000", OTHER_HOST["Adresse"])
