@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, ScalarSelect, String, and_, distinct, func, select, true
@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.types import TypeEngine
 
 from core.accounts.models import Person
+from core.accounts.rules import full_name
 from core.contract.standing import PlaceStanding, Standing
 from core.database.session import TenantSession
 from core.language.texts import TEXT_LANGUAGES
@@ -117,3 +118,10 @@ def title_for(unit: Unit) -> ColumnElement[str]:
 def titles() -> tuple[ColumnElement[str], ...]:
     """Return the title of an Offer in every language, each NULL where it is not written, to look for words in it."""
     return tuple(title_in(language) for language in TEXT_LANGUAGES)
+
+
+def names_of_registered(session: TenantSession, registration_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return the names of the people of registrations, by registration; one statement."""
+    query = select(Registration.id, Person.first_name, Person.last_name).join_from(Registration, Person)
+    rows = session.execute(query.where(Registration.id.in_(registration_ids)))
+    return {id_: full_name(first_name, last_name) for id_, first_name, last_name in rows}

@@ -5,29 +5,18 @@ A page writes the sentence in the reader's language (`sentence`); a command and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from core.language.marking import marked
-
-Translate = Callable[[str], str]
-Write = Callable[[Any], str]
+from core.language.marking import SaidError, Translate, Write, marked
 
 
-class ImmersionError(Exception):
+class ImmersionError(SaidError):
     """An act that cannot be done now."""
 
-    said: str = marked("This cannot be done now. Look at the page again.")
-
-    def sentence(self, translate: Translate = str, write: Write = str) -> str:
-        """Say what is wrong, and what to do: `translate` a text of ours, `write` a day, a moment or a value into it."""
-        return translate(self.said) % {name: write(value) for name, value in vars(self).items()}
-
-    def __str__(self) -> str:
-        """Say it in English."""
-        return self.sentence()
+    said = marked("This cannot be done now. Look at the page again.")
 
 
 @dataclass(eq=False)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_
 
-from core.accounts.models import Person
-from core.accounts.rules import full_name
 from core.contract.acting import require
 from core.database.rows import grouped
 from core.programme.models import Edition, Registration
+from core.programme.queries import names_of_registered
 from core.programme.registrations import Withdrawal, withdraw
 from core.programme.returning import bring_back
 from core.tenancy.unit import Unit
@@ -59,10 +58,5 @@ def take_back(unit: Unit, edition: Edition, registration_id: uuid.UUID, *, versi
 
 def _names_by_offer(unit: Unit, places: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> dict[uuid.UUID, list[str]]:
     """Return names by offer, of pairs (offer, registration): the hosts knew them."""
-    query = (
-        select(Registration.id, Person.first_name, Person.last_name)
-        .join_from(Registration, Person)
-        .where(Registration.id.in_([registration_id for _, registration_id in places]))
-    )
-    names = {row.id: full_name(row.first_name, row.last_name) for row in unit.session.execute(query)}
+    names = names_of_registered(unit.session, [registration_id for _, registration_id in places])
     return grouped((offer_id, names[registration_id]) for offer_id, registration_id in places)
