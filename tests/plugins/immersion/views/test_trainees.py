@@ -94,10 +94,10 @@ def test_pages_and_the_excel_button_keep_the_filters(edition, sign_in) -> None:
     assert len(rows_of(page)) == 50
     assert words(page, ".results-count") == ["61 trainees"]
     assert f'href="{BASE}trainees.xlsx?text=stagiaire&amp;territory=hainaut&amp;sort=-last_name"' in page
-    assert words(page, ".pager") == ["1 to 50 of 61 Next Last"]
+    assert words(page, ".pager") == ["1 to 50 of 61 Next Last All on one page, to print"]
     second = client.get(way(page, "next")).text
     assert (rows_of(second)[0], len(rows_of(second))) == ("S019", 11)
-    assert words(second, ".pager") == ["51 to 61 of 61 First Previous"]
+    assert words(second, ".pager") == ["51 to 61 of 61 First Previous All on one page, to print"]
     assert way(second, "prev") == way(second, "first") == f"{LIST}{narrowed}"
     assert rows_of(client.get(way(page, "last")).text) == rows_of(second)
 
