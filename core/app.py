@@ -158,6 +158,8 @@ def open_tenant(application: Application, slug: str, view: View | None = None) -
         return None
     if who is not None and now - who.seen_at > NOTED:
         application.visits.note(who.token_hash, now)
+    if who is not None and actor.grants:
+        application.visits.note_role(tenant_id, who.account_id, unit.today)
     g.who = who
     g.account_language = who.language if who else None
     g.tenant_languages = unit.tenant.languages

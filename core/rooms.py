@@ -10,6 +10,7 @@ import core.jobs.doors
 import core.messages.doors
 import core.privacy.doors
 import core.programme.doors
+import core.staff.doors
 import core.tenancy.doors
 from core.contract.doors import Doors
 from core.contract.module import NavigationItem
@@ -18,6 +19,7 @@ from core.jobs.chores import Chore
 ROOMS: tuple[Doors, ...] = (
     core.tenancy.doors.DOORS,
     core.accounts.doors.DOORS,
+    core.staff.doors.DOORS,
     core.jobs.doors.DOORS,
     core.messages.doors.DOORS,
     core.exchange.doors.DOORS,

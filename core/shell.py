@@ -12,8 +12,9 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
-from core.contract.acting import COORDINATOR, MEMBER, PUBLIC, READER, REFERENT, Actor, Permission
-from core.contract.module import Label, NavigationItem
+from core.accounts.words import role_word
+from core.contract.acting import MEMBER, PUBLIC, Actor, Permission
+from core.contract.module import NavigationItem
 from core.language.spoken import LANGUAGES
 from core.language.texts import Texts
 from core.modules import Modules
@@ -26,13 +27,6 @@ from core.web.dates import dateformat, datetimeformat, said_day, said_moment
 from core.web.locale import current_language, lang_url, offered_languages
 from core.web.permissions import permission_of
 from core.web.tones import one_of
-
-#: The roles that every network has; those of a module's own have the words of its declaration.
-STAFF_WORDS: Mapping[str, Label] = {
-    COORDINATOR: _l("coordinator"),
-    REFERENT: _l("referent"),
-    READER: _l("reader"),
-}
 
 #: The page of the core among those of an edition.
 MANAGE_PAGE = NavigationItem(_l("Manage this edition"), "programme.edition")
@@ -119,12 +113,9 @@ def site(tenant: TenantView) -> Site:
 
 def roles_text(actor: Actor, modules: Modules) -> str:
     """Return the actor's roles in words, each once: those of the network, then those of modules."""
-    words: dict[tuple[str | None, str], Label] = {}
-    for module in modules.all:
-        words |= {(module.name, role.code): role.label for role in module.staff_roles}
-        words |= {(module.name, role.code): role.label for role in module.roles}
+    declared = {module.name: module for module in modules.all}
     held = [(grant.module, grant.role) for grant in actor.grants] + [(part.module, part.role) for part in actor.parts]
-    said = [STAFF_WORDS.get(role) or words.get((module, role)) for module, role in held]
+    said = [role_word(role, module, declared) for module, role in held]
     return ", ".join(dict.fromkeys(str(word) for word in said if word))
 
 

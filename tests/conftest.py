@@ -277,7 +277,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    for room in ("tenancy", "accounts", "directory", "programme", "audit", "jobs", "messages", "exchange"):
+    for room in ("tenancy", "accounts", "staff", "directory", "programme", "audit", "jobs", "messages", "exchange"):
         importlib.import_module(f"core.{room}.models")
 
 

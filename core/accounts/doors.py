@@ -8,29 +8,34 @@ from core.accounts.commands import account
 from core.accounts.password_views import passwords
 from core.accounts.recovery import PASSWORD_REQUEST
 from core.accounts.requests import PasswordRequests
-from core.accounts.services import sweep_sessions
+from core.accounts.services import end_roleless_sessions, sweep_sessions
 from core.accounts.views import accounts
-from core.accounts.visits import Visits, write_visits
+from core.accounts.visits import Visits, write_used_roles, write_visits
 from core.contract.doors import Doors
 from core.database.base import utc_now
-from core.database.session import SharedSession
+from core.database.session import SharedSession, TenantSession
 from core.jobs.chores import Chore
 from core.jobs.runtime import Runtime
 
 
 def sweep_ended_sessions(runtime: Runtime) -> None:
-    """Delete the sign-in sessions that have been over for long."""
+    """End the sessions of sign-ins whose last role is over, and delete those that have been over for long."""
     with SharedSession(runtime.engine) as session:
+        end_roleless_sessions(session)
         sweep_sessions(session, utc_now())
         session.commit()
 
 
 def keep_visits(runtime: Runtime) -> None:
-    """Write down when each browser was last here."""
+    """Write down when each browser, and each role, was last here."""
     visits = Visits(runtime.settings.redis_url or "")
     with SharedSession(runtime.engine) as session:
         write_visits(session, visits.taken())
         session.commit()
+    for tenant_id, used in visits.roles_taken().items():
+        with TenantSession(runtime.engine, tenant_id) as session:
+            write_used_roles(session, used)
+            session.commit()
     visits.written()
 
 

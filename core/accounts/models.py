@@ -114,10 +114,12 @@ class RoleGrant(TenantOwned, Base):
             "tenant_id", "account_id", "role", "module", "territory_id", postgresql_nulls_not_distinct=True
         ),
         # A grant is given to a sign-in whose address is known (`is_known_account`), and never moves to another one.
-        application_may("SELECT", "INSERT", "UPDATE (until)", "DELETE"),
+        application_may("SELECT", "INSERT", "UPDATE (until, last_used_on)", "DELETE"),
     )
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     role: Mapped[str]
     module: Mapped[str | None]
     territory_id: Mapped[uuid.UUID | None]
     until: Mapped[date | None]
+    #: The day on which somebody was last here with it (core.accounts.visits).
+    last_used_on: Mapped[date | None]

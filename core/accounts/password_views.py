@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -16,21 +16,9 @@ from core.accounts.recovery import LINK_COUNTS, ask_for_link, change_password, f
 from core.accounts.views import let_in, sessions_page
 from core.tenancy.request import current_application, current_unit
 from core.web.limits import limiter
-from core.web.permissions import PUBLIC, SIGNED_IN, needs
-
-#: Pages whose address gives access.
-_SECRET_PAGES = frozenset({"passwords.by_link", "passwords.by_link_post"})
+from core.web.permissions import PUBLIC, SIGNED_IN, needs, secret
 
 passwords = Blueprint("passwords", __name__)
-
-
-@passwords.after_request
-def keep_address(answer: Response) -> Response:
-    """Let a browser tell no page an address that gives access when it comes from there."""
-    if request.endpoint in _SECRET_PAGES:
-        # The site itself is told, for by that the forms of a page are recognised as its own.
-        answer.headers["Referrer-Policy"] = "strict-origin"
-    return answer
 
 
 @passwords.get("/password")
@@ -60,6 +48,7 @@ def sent() -> str:
 
 
 @passwords.get("/password/<token>")
+@secret
 @needs(PUBLIC)
 def by_link(token: str) -> str | tuple[str, int]:
     """Show the form to whoever has a link; looking at it uses nothing."""
@@ -73,6 +62,7 @@ def by_link(token: str) -> str | tuple[str, int]:
 
 @passwords.post("/password/<token>")
 @limits_guesses
+@secret
 @needs(PUBLIC)
 def by_link_post(token: str) -> str | Response | tuple[str, int]:
     """Set the password and sign in with it; the same press again signs in as well."""

@@ -8,19 +8,18 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, func, select, update
 
+from core.accounts.access import require_may_give
 from core.accounts.errors import AccountError, SignInError
 from core.accounts.models import Account, AccountSession, RoleGrant
 from core.accounts.passwords import SHORTEST, hash_like, hash_password
 from core.accounts.sessions import IDLE, KEPT, token_hash
 from core.audit.services import record
-from core.contract.acting import COORDINATOR, STAFF, Permission, require
+from core.contract.acting import STAFF
 from core.database.base import uuid7
 from core.database.session import SharedSession
 from core.language.folding import email_key
 from core.language.mail_address import is_travelling
 from core.tenancy.unit import Unit
-
-MANAGE_ROLES = Permission("accounts.role.manage", frozenset({COORDINATOR}))
 
 
 def check_address(email: str) -> None:
@@ -46,6 +45,8 @@ def make_account(
     check_address(email)
     if password is not None and len(password) < SHORTEST:
         raise AccountError(f"A password has at least {SHORTEST} characters.")
+    # Two networks may make the same one at a time.
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"account:{email_key(email)}", 0))))
     account = find_account(session, email)
     if account is None:
         account = Account(
@@ -93,6 +94,14 @@ def end_session(session: SharedSession, account_id: uuid.UUID, ended: str, now: 
     return found.first() is not None
 
 
+def end_roleless_sessions(session: SharedSession, account_id: uuid.UUID | None = None) -> None:
+    """End the sessions of a sign-in, or of all of them, that has no role in any network; nothing says whether it had.
+
+    Whoever takes part in something of a network has a role there.
+    """
+    session.execute(select(func.end_roleless_sessions(account_id)))
+
+
 def sweep_sessions(session: SharedSession, now: datetime) -> int:
     """Delete the sessions of all sign-ins that ended or expired more than 30 days before `now`; return how many.
 
@@ -128,9 +137,10 @@ def grant_role(
 ) -> None:
     """Give a sign-in a role in the unit's tenant; the same role twice is one, until the day given last.
 
-    Raises AccountError for a role that staff cannot hold there, NotAllowedError without the right.
+    Raises AccountError for a role that staff cannot hold there, NotAllowedError for one that is not the actor's to
+    give.
     """
-    require(unit.actor, MANAGE_ROLES)
+    require_may_give(unit.actor, module, territory_id)
     check_role(unit, role, module)
     unit.session.know("sign_in", account.email_key)  # The wall lets nobody give a role to a sign-in they do not know.
     same = select(RoleGrant).where(

@@ -1,4 +1,4 @@
-"""When a browser was last here: noted in Redis by whatever page it opens, and written down now and then.
+"""When a browser was last here, and when a role: noted in Redis by whatever page is opened, written down now and then.
 
 So a page that is read writes nothing to the database. What Redis forgets is a visit of the last minutes, no more.
 """
@@ -6,25 +6,28 @@ So a page that is read writes nothing to the database. What Redis forgets is a v
 from __future__ import annotations
 
 import logging
+import uuid
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from redis import Redis
 from redis.exceptions import RedisError
-from sqlalchemy import func, update
+from sqlalchemy import func, or_, update
 
-from core.accounts.models import AccountSession
+from core.accounts.models import AccountSession, RoleGrant
 from core.accounts.sessions import IDLE, LONGEST
-from core.database.session import SharedSession
+from core.database.session import SharedSession, TenantSession
 
 log = logging.getLogger(__name__)
 
 #: A visit is noted when the last one written down is older than this.
 NOTED: Final = timedelta(minutes=10)
 
-#: The visits since they were last written down, and those that are being written down, by the hash of the token.
-_KEY, _TAKEN = "liaison:visits", "liaison:visits:taken"
+#: The visits since they were last written down, by the hash of the token; and the days on which roles were used, by
+#: network and sign-in. What is being written down stands under the name with this ending.
+_BROWSERS, _ROLES = "liaison:visits", "liaison:roles"
+_TAKEN = ":taken"
 
 #: So long, in seconds, a page waits for Redis before it does without.
 _AWAY: Final = 1.0
@@ -35,24 +38,49 @@ class Visits:
 
     def __init__(self, address: str) -> None:
         self._redis = Redis.from_url(address, socket_timeout=_AWAY, socket_connect_timeout=_AWAY, decode_responses=True)
+        #: The day, and whose roles are noted for it: once a day is enough.
+        self._used: tuple[date, set[str]] = (date.min, set())
 
     def note(self, token_hash: str, at: datetime) -> None:
         """Note a visit; while Redis is away it is forgotten, and the page is shown all the same."""
-        try:
-            self._redis.hset(_KEY, token_hash, at.isoformat())
-        except RedisError as error:
-            log.warning("a visit is not noted: %s", error)
+        self._note(_BROWSERS, token_hash, at.isoformat())
+
+    def note_role(self, tenant_id: uuid.UUID, account_id: uuid.UUID, day: date) -> None:
+        """Note that a sign-in used its roles in a network on `day`."""
+        whose = f"{tenant_id} {account_id}"
+        if self._used[0] != day:
+            self._used = (day, set())
+        if whose not in self._used[1]:
+            self._used[1].add(whose)
+            self._note(_ROLES, whose, day.isoformat())
 
     def taken(self) -> Mapping[str, datetime]:
         """Take what was noted, by the hash of the token; it is given again until it is `written`, if we are killed."""
-        if not self._redis.exists(_TAKEN) and self._redis.exists(_KEY):
-            self._redis.rename(_KEY, _TAKEN)
-        found = self._redis.hgetall(_TAKEN)
-        return {str(token_hash): datetime.fromisoformat(str(at)) for token_hash, at in found.items()}
+        return {token_hash: datetime.fromisoformat(at) for token_hash, at in self._take(_BROWSERS).items()}
+
+    def roles_taken(self) -> Mapping[uuid.UUID, Mapping[uuid.UUID, date]]:
+        """Take the days on which roles were used, by network and then by sign-in, in the same way."""
+        found: dict[uuid.UUID, dict[uuid.UUID, date]] = {}
+        for whose, day in self._take(_ROLES).items():
+            tenant_id, _, account_id = whose.partition(" ")
+            found.setdefault(uuid.UUID(tenant_id), {})[uuid.UUID(account_id)] = date.fromisoformat(day)
+        return found
 
     def written(self) -> None:
         """Forget what was taken."""
-        self._redis.delete(_TAKEN)
+        self._redis.delete(_BROWSERS + _TAKEN, _ROLES + _TAKEN)
+
+    def _note(self, where: str, what: str, when: str) -> None:
+        try:
+            self._redis.hset(where, what, when)
+        except RedisError as error:
+            log.warning("a visit is not noted: %s", error)
+
+    def _take(self, where: str) -> Mapping[str, str]:
+        taken = where + _TAKEN
+        if not self._redis.exists(taken) and self._redis.exists(where):
+            self._redis.rename(where, taken)
+        return {str(name): str(value) for name, value in self._redis.hgetall(taken).items()}
 
 
 def write_visits(session: SharedSession, seen: Mapping[str, datetime]) -> None:
@@ -72,4 +100,17 @@ def write_visits(session: SharedSession, seen: Mapping[str, datetime]) -> None:
                 AccountSession.last_seen_at < at,
             )
             .values(last_seen_at=at, expires_at=func.least(at + IDLE, AccountSession.created_at + LONGEST))
+        )
+
+
+def write_used_roles(session: TenantSession, used: Mapping[uuid.UUID, date]) -> None:
+    """Write down on which day each sign-in last used its roles in the session's network."""
+    for account_id, day in sorted(used.items()):
+        session.execute(
+            update(RoleGrant)
+            .where(
+                RoleGrant.account_id == account_id, or_(RoleGrant.last_used_on.is_(None), RoleGrant.last_used_on < day)
+            )
+            .values(last_used_on=day)
+            .execution_options(synchronize_session=False)
         )

@@ -36,6 +36,8 @@ FUNCTIONS: Final = (
     "reset_password(text, text)",
     "change_password(text, text, text, text)",
     "own_networks()",
+    "end_roleless_sessions(uuid)",
+    "find_invitation(text)",
     "forget_acts(timestamptz, uuid[])",
 )
 

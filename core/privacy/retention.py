@@ -16,6 +16,7 @@ from core.jobs.models import JobRun
 from core.messages.models import CapturedMail, Message
 from core.privacy.rules import Kept, kept_since
 from core.programme.models import Registration, StatusChange
+from core.staff.retention import forget_ended_invitations
 from core.tenancy.unit import Unit
 
 
@@ -49,6 +50,7 @@ def let_go(unit: Unit) -> Mapping[Kept, int]:
             Kept.LETTERS: _done(unit, letters),
             Kept.CAPTURED_MAIL: _done(unit, mails),
             Kept.RUNS: _done(unit, runs),
+            Kept.INVITATIONS: forget_ended_invitations(unit.session, before=since[Kept.INVITATIONS]),
             Kept.REASONS: _done(unit, steps) + _done(unit, withdrawals),
             Kept.TRAIL: forget_acts(unit.session, before=since[Kept.TRAIL]),
         }

@@ -17,16 +17,25 @@ class Kept(StrEnum):
     CAPTURED_MAIL = "captured mail"
     #: Who started which work, and what became of it.
     RUNS = "runs"
+    #: Whom the staff invited, by address: from the day it was accepted or withdrawn, or expired.
+    INVITATIONS = "invitations"
     #: Why somebody withdrew or moved ("maladie"); the step itself stays, for the figures.
     REASONS = "reasons"
     #: Who did what in the trail of acts, with its details; the act and its day stay.
     TRAIL = "trail"
 
 
-#: For how long each is kept after it was written: an edition and the next one, in which people still ask; the trail as
-#: long as somebody may have to answer for an act.
+#: For how long each is kept after it was written: an edition and the next one, in which people still ask; an
+#: invitation while somebody may wonder what became of it; the trail as long as somebody may have to answer for an act.
 DAYS_KEPT: Final[Mapping[Kept, int]] = MappingProxyType(
-    {Kept.LETTERS: 730, Kept.CAPTURED_MAIL: 365, Kept.RUNS: 365, Kept.REASONS: 730, Kept.TRAIL: 1825}
+    {
+        Kept.LETTERS: 730,
+        Kept.CAPTURED_MAIL: 365,
+        Kept.RUNS: 365,
+        Kept.INVITATIONS: 90,
+        Kept.REASONS: 730,
+        Kept.TRAIL: 1825,
+    }
 )
 
 

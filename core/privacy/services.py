@@ -20,6 +20,7 @@ from core.messages.models import CapturedMail, Message
 from core.privacy.errors import StillTakesPartError, UnknownPersonError
 from core.programme.models import Edition, Participation, Registration, StatusChange
 from core.programme.states import EditionState
+from core.staff.retention import forget_invitations_of
 from core.tenancy.unit import Unit
 
 FORGET = Permission("privacy.person.forget", frozenset({COORDINATOR}))
@@ -56,6 +57,8 @@ def forget_person(unit: Unit, person_id: uuid.UUID) -> None:
     places = select(Participation.id).where(Participation.registration_id.in_(registration_ids))
     session.execute(update(StatusChange).where(StatusChange.participation_id.in_(places)).values(reason=None))
     session.execute(update(Registration).where(Registration.id.in_(registration_ids)).values(withdrawal_reason=None))
+    if person.email_key:
+        forget_invitations_of(session, person.email_key)
     person.first_name, person.last_name = "", NOBODY
     person.email = person.email_key = person.phone = person.account_id = None
     person.forgotten_at = unit.now

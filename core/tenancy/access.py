@@ -21,7 +21,7 @@ def reached(
     actor: Actor,
     permission: Permission,
     *,
-    module: InstrumentedAttribute[str],
+    module: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
     territory: InstrumentedAttribute[uuid.UUID | None] | None = None,
 ) -> ColumnElement[bool]:
     """Return the criterion of the rows over which `actor` has `permission` by a grant.

@@ -10,7 +10,7 @@ from core.contract.acting import MEMBER, PUBLIC, SIGNED_IN, Permission
 View = Callable[..., Any]
 Marked = TypeVar("Marked", bound=View)
 
-__all__ = ["MEMBER", "PUBLIC", "SIGNED_IN", "needs", "permission_of", "shared", "traced"]
+__all__ = ["MEMBER", "PUBLIC", "SIGNED_IN", "needs", "permission_of", "secret", "shared", "traced"]
 
 
 def needs(permission: Permission | str) -> Callable[[Marked], Marked]:
@@ -33,6 +33,17 @@ def traced(view: Marked) -> Marked:
     """Record that reading a view leaves a trace: it is opened with GET and writes all the same, who took what home."""
     view.traced = True  # type: ignore[attr-defined]
     return view
+
+
+def secret(view: Marked) -> Marked:
+    """Record that whoever knows the address of a view is let in by it: a browser tells it to no other page."""
+    view.secret = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_secret(view: View | None) -> bool:
+    """Say whether the address of a view lets in whoever knows it."""
+    return bool(getattr(view, "secret", False))
 
 
 def leaves_trace(view: View) -> bool:

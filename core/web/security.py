@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 
 from core.web.assets import digest
+from core.web.permissions import is_secret
 
 #: Only our own files; no inline script or style, no frame, no form to elsewhere.
 CONTENT_SECURITY_POLICY = (
@@ -22,7 +23,9 @@ def secure(app: Flask, *, https: bool) -> None:
         headers = response.headers
         headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
+        # The site itself is told in any case, for by that the forms of a page are recognised as its own.
+        secret = is_secret(app.view_functions.get(request.endpoint or ""))
+        headers.setdefault("Referrer-Policy", "strict-origin" if secret else "same-origin")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         if https:

@@ -14,7 +14,7 @@ from core.web.permissions import is_shared, permission_of
 
 #: What may stand in an address for a row that need not exist, since nobody gets as far as looking for it.
 STANDS_FOR = {"UUIDConverter": "01890000-0000-7000-8000-000000000000", "IntegerConverter": 1}
-#: Pages that everybody may see, by decision: sign-in and a forgotten password, the networks, the colours of a page.
+#: Pages that everybody may see, by decision: sign-in, a forgotten password, an invitation, the networks, the colours.
 PUBLIC_ENDPOINTS = {
     "static",
     "sites.networks",
@@ -29,6 +29,8 @@ PUBLIC_ENDPOINTS = {
     "passwords.sent",
     "passwords.by_link",
     "passwords.by_link_post",
+    "invitations.invitation",
+    "invitations.invitation_post",
 }
 
 

@@ -16,6 +16,7 @@ from core.directory.models import Organisation
 from core.jobs.models import JobRun
 from core.messages.models import CapturedMail, Message
 from core.programme.models import Edition, Offer, Opening, Participation, Registration, StatusChange
+from core.staff.models import Invitation, InvitedRole
 from core.tenancy.unit import Unit
 
 WRITTEN = datetime(2024, 3, 18, 9, tzinfo=UTC)
@@ -142,6 +143,19 @@ def known(unit_for) -> Known:
     ]
     session.add_all([*letters, *(mail(each) for each in letters)])
     session.add(JobRun(kind="test.count", subject_id=edition.id, state="done", by_name="Claire", finished_at=WRITTEN))
+    invitation = Invitation(
+        id=uuid7(),
+        token_hash="hash",
+        email="ADA@example.org",
+        email_key="ada@example.org",
+        name="Ada Simon",
+        language="fr",
+        invited_at=WRITTEN,
+        expires_at=WRITTEN,
+    )
+    session.add(invitation)
+    session.flush()
+    session.add(InvitedRole(id=uuid7(), invitation_id=invitation.id, role="reader"))
     record(unit, "test.trainee.withdrawn", registration.id, reference="S001", name="Ada Simon")
     record(unit, "test.edition.opened", edition.id, code="2024")
     session.flush()

@@ -17,10 +17,11 @@ from core.messages.models import CapturedMail, Message
 from core.privacy.retention import let_go
 from core.privacy.rules import DAYS_KEPT, Kept
 from core.programme.models import Registration, StatusChange
+from core.staff.models import Invitation, InvitedRole
 from tests.core.privacy.conftest import WRITTEN, Known, letter
 
 #: How many of each the fixture has.
-THERE = {Kept.LETTERS: 3, Kept.CAPTURED_MAIL: 3, Kept.RUNS: 1, Kept.REASONS: 2}
+THERE = {Kept.LETTERS: 3, Kept.CAPTURED_MAIL: 3, Kept.RUNS: 1, Kept.INVITATIONS: 1, Kept.REASONS: 2}
 
 
 def period(kind: Kept) -> timedelta:
@@ -34,6 +35,7 @@ def left(known: Known) -> dict[Kept, int]:
         Kept.LETTERS: select(count()).select_from(Message),
         Kept.CAPTURED_MAIL: select(count()).select_from(CapturedMail),
         Kept.RUNS: select(count()).select_from(JobRun),
+        Kept.INVITATIONS: select(count()).select_from(Invitation),
         Kept.REASONS: select(
             select(count(StatusChange.reason)).scalar_subquery()
             + select(count(Registration.withdrawal_reason)).scalar_subquery()
@@ -50,6 +52,18 @@ def test_each_is_kept_to_its_last_moment_and_no_longer(known: Known, kind: Kept)
     assert let_go(later)[kind] == THERE[kind]
     assert left(known)[kind] == 0
     assert set(let_go(later).values()) == {0}
+
+
+@pytest.mark.parametrize("ended", ["accepted_at", "withdrawn_at"])
+def test_an_invitation_is_kept_from_the_day_it_ended(known: Known, ended: str) -> None:
+    invitation = known.unit.session.scalars(select(Invitation)).one()
+    later = WRITTEN + timedelta(days=5)
+    setattr(invitation, ended, later)
+    known.unit.session.flush()
+    let_go(replace(known.unit, now=later + period(Kept.INVITATIONS)))
+    assert left(known)[Kept.INVITATIONS] == 1
+    let_go(replace(known.unit, now=later + period(Kept.INVITATIONS) + timedelta(milliseconds=1)))
+    assert (left(known)[Kept.INVITATIONS], known.unit.session.scalars(select(InvitedRole)).all()) == (0, [])
 
 
 def test_a_letter_that_waits_is_not_touched(known: Known) -> None:

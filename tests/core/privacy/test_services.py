@@ -19,6 +19,7 @@ from core.messages.models import CapturedMail, Message
 from core.privacy.errors import StillTakesPartError, UnknownPersonError
 from core.privacy.services import NOBODY, forget_person
 from core.programme.models import Participation, Registration, StatusChange
+from core.staff.models import Invitation, InvitedRole
 from tests.core.privacy.conftest import Known
 from tests.standing import let_stand
 
@@ -37,6 +38,17 @@ def test_what_names_a_person_goes(known: Known) -> None:
     assert session.scalars(select(CapturedMail.to_address)).all() == ["bea@example.org"]
     assert session.scalars(select(Registration.withdrawal_reason)).all() == [None]
     assert session.scalars(select(StatusChange.reason)).all() == [None]
+
+
+def test_an_invitation_of_their_address_goes_and_others_stay(known: Known) -> None:
+    session = known.unit.session
+    now = known.unit.now
+    bea = {"token_hash": "bea", "email": "bea@example.org", "email_key": "bea@example.org", "name": "Bea"}
+    session.add(Invitation(id=uuid.uuid4(), **bea, language="fr", invited_at=now, expires_at=now))
+    session.flush()
+    forget_person(known.unit, known.person.id)
+    assert session.scalars(select(Invitation.email)).all() == ["bea@example.org"]
+    assert session.scalars(select(InvitedRole)).all() == []
 
 
 def test_what_is_counted_stays(known: Known) -> None:

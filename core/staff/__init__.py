@@ -1,0 +1,1 @@
+"""Staff: who has which role in a network, invited by letter, changed and ended by those who coordinate."""

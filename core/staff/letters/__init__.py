@@ -1,0 +1,1 @@
+"""The texts of the letters about roles, a file for each language."""

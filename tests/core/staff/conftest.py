@@ -1,0 +1,99 @@
+"""Colleagues of the Harbour, and the letters that tell them."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from core.accounts.models import RoleGrant
+from core.accounts.services import grant_role, make_account
+from core.contract.acting import Actor, Grant
+from core.database.base import utc_now
+from core.messages.models import Message
+from core.tenancy.models import Territory
+from core.tenancy.unit import Unit
+
+PASSWORD = "long enough"
+_LINK = re.compile(r"\S+/invitation/(\S+)")
+
+
+@pytest.fixture
+def places(unit_for) -> dict[str, uuid.UUID]:
+    """The territories of the Harbour by their codes."""
+    return {row.code: row.id for row in unit_for().session.scalars(select(Territory))}
+
+
+Join = Callable[..., uuid.UUID]
+
+
+@pytest.fixture
+def join(unit_for) -> Join:
+    """Give somebody a role: join("ada", "coordinator", slug="harbour", module=..., territory_id=..., until=...)."""
+
+    def made(name: str, role: str, *, slug: str = "harbour", **what: object) -> uuid.UUID:
+        unit = unit_for(slug, now=utc_now())
+        account = make_account(
+            unit.session,
+            email=f"{name}@harbour.example",
+            name=name.capitalize(),
+            password=PASSWORD,
+            language="fr",
+            cost="cheap",
+        )
+        grant_role(unit, account, role, **what)
+        unit.session.commit()
+        return account.id
+
+    return made
+
+
+@pytest.fixture
+def grants(unit_for) -> Callable[..., list[RoleGrant]]:
+    """The roles of a network, or of one of its sign-ins."""
+
+    def read(account_id: uuid.UUID | None = None, *, slug: str = "harbour") -> list[RoleGrant]:
+        query = select(RoleGrant).order_by(RoleGrant.id)
+        if account_id is not None:
+            query = query.where(RoleGrant.account_id == account_id)
+        with unit_for(slug).session as session:
+            return list(session.scalars(query))
+
+    return read
+
+
+@pytest.fixture
+def acting(unit_for, grants) -> Callable[..., Unit]:
+    """Open a unit in which somebody acts with the roles that they have: acting(account id)."""
+
+    def opened(account_id: uuid.UUID, *, slug: str = "harbour") -> Unit:
+        held = tuple(Grant(row.role, row.module, row.territory_id) for row in grants(account_id, slug=slug))
+        return unit_for(slug, actor=Actor(name="Claire", account_id=account_id, grants=held), now=utc_now())
+
+    return opened
+
+
+@pytest.fixture
+def outbox(unit_for) -> Callable[..., list[Message]]:
+    """The letters of a network in the order in which they were written."""
+
+    def read(slug: str = "harbour") -> list[Message]:
+        with unit_for(slug).session as session:
+            return list(session.scalars(select(Message).order_by(Message.id)))
+
+    return read
+
+
+@pytest.fixture
+def token_of() -> Callable[[Message], str]:
+    """Return the token of the link in a letter."""
+
+    def found(letter: Message) -> str:
+        link = _LINK.search(letter.body)
+        assert link
+        return link[1]
+
+    return found
