@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,14 +66,18 @@ def check(owner_url: str, folders: Sequence[RevisionFolder]) -> None:
 def grant(connection: Connection, web_role: str) -> None:
     """Give the application's role the rights that the models say, table by table, and no other."""
     role = connection.dialect.identifier_preparer.quote(web_role)
-    there = set(inspect(connection).get_table_names())
+    # A database on the way through older revisions lacks what newer ones make.
+    there = {
+        name: {column["name"] for column in columns}
+        for (_schema, name), columns in inspect(connection).get_multi_columns().items()
+    }
     rights = [
         f"GRANT {right} ON {table.name} TO {role}"
         for table in Base.metadata.sorted_tables
         if table.name in there
-        for right in rights_on(table) or ()
+        for right in (on_columns(said, there[table.name]) for said in rights_on(table) or ())
+        if right
     ]
-    # A database on the way through older revisions lacks what newer ones make.
     callable_ = [
         function
         for function in (*FUNCTIONS, *PLAIN_FUNCTIONS)
@@ -87,6 +91,15 @@ def grant(connection: Connection, web_role: str) -> None:
         *(f"GRANT EXECUTE ON FUNCTION {function} TO {role}" for function in callable_),
     ):
         connection.execute(text(statement))
+
+
+def on_columns(right: str, there: Container[str]) -> str | None:
+    """Return a right of `application_may` on those of its columns that are `there`; None when none of them is."""
+    kind, named, columns = right.partition(" (")
+    if not named:
+        return right
+    kept = [column for column in columns.rstrip(")").split(", ") if column in there]
+    return f"{kind} ({', '.join(kept)})" if kept else None
 
 
 def owns(owner: str, others: Sequence[str], table: str) -> bool:

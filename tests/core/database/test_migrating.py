@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from core.cli import speak_plainly
-from core.database.migrating import CORE, RevisionFolder, upgrade
+from core.database.migrating import CORE, RevisionFolder, on_columns, upgrade
 from core.settings import Settings
 
 
@@ -25,3 +25,16 @@ def test_a_revision_of_which_there_is_no_file_is_named(
         "The revisions of core are not those that made this database (Can't locate revision identified by "
         f"'core{last.name[:4]}'): bring their files back, or begin with an empty database.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("right", "given"),
+    [
+        ("DELETE", "DELETE"),
+        ("SELECT (id, name)", "SELECT (id, name)"),
+        ("UPDATE (name, newer)", "UPDATE (name)"),
+        ("UPDATE (newer)", None),
+    ],
+)
+def test_a_right_on_a_column_waits_for_the_revision_that_makes_it(right: str, given: str | None) -> None:
+    assert on_columns(right, {"id", "name"}) == given
