@@ -38,7 +38,7 @@ class MailAddressError(ValueError):
 def travelling(address: str) -> str:
     """Return a mail address as it travels, in ASCII: "info@école.example" goes to "info@xn--cole-9oa.example".
 
-    Nobody is asked whether the domain exists. Raises MailAddressError for an address that mail refuses (issue 8, L6).
+    Nobody is asked whether the domain exists. Raises MailAddressError for an address that mail refuses.
     """
     if _PLAIN.fullmatch(address) and len(address) <= _PLAIN_LENGTH and not _SPECIAL.search(address):
         return address

@@ -1,4 +1,4 @@
-"""How Dutch pages address their reader: "u" or "je", as the network's letters do (issue 8, "Languages").
+"""How Dutch pages address their reader: "u" or "je", as the network's letters do.
 
 A Dutch text of a catalogue says both where they differ, the informal one first: "Vul {je|uw} wachtwoord in." Each page
 shows one of them, by the manner of its network; a page of no network says "u".

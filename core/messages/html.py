@@ -31,7 +31,7 @@ _PAGE = (
 def html_of(body: str, *, title: str, language: str, own: Sequence[str] = ()) -> str:
     """Return the page that shows `body`, the plain text of a letter; whatever stands in it is text, never markup.
 
-    `own` are our own web addresses: what lies below them becomes a link, and no other web address does (issue 8, L7).
+    `own` are our own web addresses: what lies below them becomes a link, and no other web address does.
     """
     writer = _Writer(own)
     content = "\n".join(part for block in _blocks(body) for part in writer.parts(block))

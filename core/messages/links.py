@@ -21,7 +21,7 @@ _DIVIDED: Final = re.compile(r"(?<=\.)(?=[^\s.\u200b])|(?<=:)(?=//)")
 
 
 def unlinked(text: str) -> str:
-    """Return what somebody wrote so that no address of the web in it becomes a link (issue 8, L7)."""
+    """Return what somebody wrote so that no address of the web in it becomes a link."""
     return _WEB.sub(lambda found: _DIVIDED.sub(_BREAK, found[0]), text)
 
 

@@ -87,7 +87,7 @@ class Sink:
             return await self.handle_exception(error)
 
     async def handle_exception(self, error: Exception) -> str:
-        """Answer that the mail may come again: trouble of ours is no refusal, whatever it is (issue 8, M3)."""
+        """Answer that the mail may come again: trouble of ours is no refusal, whatever it is."""
         log.error("a mail could not be kept", exc_info=error)
         return "451 The captured mail cannot keep anything at the moment; try again"
 

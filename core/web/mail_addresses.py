@@ -12,7 +12,7 @@ class MailAddress:
     """Lets an address through that mail can carry (core.language.mail_address), and says what is wrong with another."""
 
     def __call__(self, _form: Form, field: Field) -> None:
-        """Raise ValidationError for an address to which no letter can be sent (issue 8, L6)."""
+        """Raise ValidationError for an address to which no letter can be sent."""
         try:
             travelling(str(field.data or "").strip())
         except MailAddressError as error:

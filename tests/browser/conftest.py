@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from core.accounts.services import grant_role, make_account
 from core.application import Application
 from core.database.session import SharedSession
 from core.jobs.models import Dispatch
+from core.messages.sink import open_sink
 from core.programme.services import create_edition, offset_to
 from core.running.port import web_answers
 from core.servers import ends_with_parent
@@ -37,7 +39,7 @@ from tests.waiting import PATIENCE, until
 PHONE, DESK = 360, 1440
 AXE = Axe().axe_script
 PASSWORD = "long enough"
-PROCESSES = ("mail-sink", "relay", "worker quick", "worker long", "web")
+PROCESSES = ("relay", "worker quick", "worker long", "web")
 
 
 @pytest.fixture(scope="session")
@@ -53,18 +55,21 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="module")
-def site(settings: Settings, web_engine: object) -> Iterator[str]:
+def site(settings: Settings, web_engine: Engine) -> Iterator[str]:
     """The address of a running Liaison: each process is the command that `liaison run` starts.
+
+    The captured mail alone is our own: with a given database it would keep no letter that holds a secret.
 
     It ends with the module, for its worker would do the work of the tests that follow.
     """
-    port = free_port()
+    port, sink_port = free_port(), free_port()
+    sink = open_sink(replace(settings, sink_port=sink_port), web_engine, keeps_secrets=True)
     environment = {
         **os.environ,
         "LIAISON_DATA": str(settings.data),
         "LIAISON_SECRET_KEY": settings.secret_key,
         "LIAISON_PORT": str(port),
-        "LIAISON_SINK_PORT": str(free_port()),
+        "LIAISON_SINK_PORT": str(sink_port),
         "DATABASE_URL": settings.web_address,
         "DATABASE_OWNER_URL": "",  # What serves does without the owner.
         "REDIS_URL": settings.redis_url or "",
@@ -91,6 +96,7 @@ def site(settings: Settings, web_engine: object) -> Iterator[str]:
             process.send_signal(signal.SIGINT)  # At once: the browser keeps a connection open.
         for process in running:
             process.wait(PATIENCE)
+        sink.stop()
         log.close()
 
 

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from email import message_from_string
+from email.policy import default
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from core.accounts.services import grant_role, make_account
 from core.application import Application
+from core.messages.models import CapturedMail
 from tests.browser.conftest import PASSWORD, Visitor, nothing_is_due
 from tests.browser.small_edition import hosts, new_choices, trainees, workbook
 from tests.browser.test_year import sign_in
 from tests.waiting import until
 
 pytestmark = pytest.mark.browser
-NETWORK = "bruzel"
+NETWORK, COLLEAGUE = "bruzel", "ada.maes@bruzel.example"
 #: What the letters of the year say on their face: to trainees of both languages, and to hosts of a Dutch network.
 SUBJECTS = (
     *("Vous avez une place : De Brug", "Vous avez une place : La Passerelle", "Vous avez une place : Het Baken"),
     *("Vous avez une place : Le Gué", "Je hebt een plaats: Le Gué", "Dit jaar geen plaats, en bedankt"),
     *("Je lijst van deelnemers: 1 persoon", "Je lijst van deelnemers: 2 personen"),
-    "Je lijst van deelnemers is op dit moment leeg",
+    *("Je lijst van deelnemers is op dit moment leeg", "Uitnodiging voor het team van Bruzel"),
     "Nog geen plaats: kies opnieuw, uiterlijk op 2 maart {year}",
 )
 REASON = "Trois services ont demandé plus de temps."
@@ -44,7 +47,7 @@ def newcomer(application: Application, engine: Engine) -> Iterator[str]:
 @pytest.mark.requirement("IM-01")
 @pytest.mark.parametrize("language", ["fr", "nl"])
 def test_an_edition_without_a_shell(
-    visitor: Callable[[str], Visitor], newcomer: str, language: str, tmp_path: Path
+    visitor: Callable[[str], Visitor], newcomer: str, application: Application, language: str, tmp_path: Path
 ) -> None:
     somebody = visitor(language)
     somebody.site = f"{somebody.site.rpartition('/')[0]}/{NETWORK}"
@@ -56,6 +59,7 @@ def test_an_edition_without_a_shell(
     on_the_day(somebody, edition, f"{year}-01-20")
     import_rows(somebody, edition, "trainees", workbook(tmp_path / "stagiaires.xlsx", trainees(year, "G", "B")))
     publish_round(somebody, edition, 1)
+    a_colleague_is_invited(somebody, application)
     extend_the_registration(somebody, edition, f"{year}-02-20")
     on_the_day(somebody, edition, f"{year}-02-21")
     publish_round(somebody, edition, 2)
@@ -133,6 +137,45 @@ def publish_round(visitor: Visitor, edition: str, number: int) -> None:
     with page.expect_navigation():
         page.locator("form[action$='/publish'] button[type=submit]").first.dblclick()
     assert letters in page.locator(".flash").inner_text()
+
+
+def a_colleague_is_invited(visitor: Visitor, application: Application) -> None:
+    """Invite a colleague, who accepts at another browser and is in the network's team from then on."""
+    page = visitor.page
+    page.goto(f"{visitor.site}/team")
+    visitor.look("team")
+    page.locator("main a[href$='/team/invite']").click()
+    page.fill("#email", COLLEAGUE)
+    page.fill("#name", "Ada Maes")
+    page.select_option("#role", "reader")
+    visitor.look("invite")
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").first.click()
+    visitor.look("invite-asked")
+    with page.expect_navigation():
+        page.locator("main form button[name=confirmed], main form button:not([name])").last.click()
+    theirs = Visitor(page.context.browser.new_context().new_page(), visitor.site, visitor.language)
+    theirs.page.goto(f"{link_for(COLLEAGUE, application)}?lang={visitor.language}")
+    theirs.look("invitation")
+    theirs.page.fill("#password", PASSWORD)
+    with theirs.page.expect_navigation():
+        theirs.page.locator("main form button[type=submit]").first.click()
+    theirs.look("welcome")
+    assert theirs.page.url == f"{visitor.site}/"
+    theirs.page.context.close()
+
+
+def link_for(address: str, application: Application) -> str:
+    """Return the link in the mail that somebody received; on pages nobody reads it."""
+
+    def mails() -> list[str]:
+        with application.unit(NETWORK) as unit:
+            query = select(CapturedMail.source).where(CapturedMail.to_address == address)
+            return list(unit.session.scalars(query))
+
+    until(lambda: len(mails()) == 1, "the invitation does not arrive")
+    text = message_from_string(mails()[0], policy=default).get_body(("plain",)).get_content()
+    return next(line for line in text.splitlines() if line.startswith("http://"))
 
 
 def extend_the_registration(visitor: Visitor, edition: str, day: str) -> None:

@@ -61,7 +61,7 @@ def test_otherwise_they_go_to_the_server(with_server, sink, mail_server, write, 
 def test_accents_arrive_through_a_server_that_knows_ascii_alone(
     with_server, mail_server, write, letter, outbox
 ) -> None:
-    """The name and the subject as they were written, the domain as it travels (issue 8)."""
+    """The name and the subject as they were written, the domain as it travels."""
     mail_server.ascii_only = True
     name = "Zoë Lefèvre-d’Ursel, éducatrice à l’École d’Ici et d’Ailleurs"
     write(letter(name, to_address="info@école-ici.example", reply_to="stage@été.example"))
