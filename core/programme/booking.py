@@ -12,42 +12,24 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from enum import Enum, auto
-from functools import cache
-from typing import Any, TypeVar
-from typing import cast as as_type
+from typing import TypeVar
 
 from psycopg.errors import DeadlockDetected, ExclusionViolation, UniqueViolation
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
-    Integer,
     Select,
-    Table,
-    Uuid,
     and_,
-    bindparam,
-    column,
-    exists,
-    func,
-    inspect,
-    literal,
-    or_,
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import aliased
-from sqlalchemy.sql.dml import ReturningInsert
-from sqlalchemy.types import TypeEngine
 
 from core.contract.module import Status
-from core.contract.standing import PlaceStanding, Standing
+from core.contract.standing import PlaceStanding
 from core.database.base import uuid7
-from core.database.bulk import as_text, insert_rows, unfolding
+from core.database.bulk import as_text, insert_rows
 from core.database.rows import AnyRow
-from core.programme.capacity import has_room
+from core.programme.booking_statements import Condition, inserting, refusing
 from core.programme.errors import (
     AlreadyBookedError,
     BookingError,
@@ -56,9 +38,9 @@ from core.programme.errors import (
     NotTakingPartError,
     SecondPlaceError,
 )
-from core.programme.models import Occurrence, Opening, Participation, Registration, StatusChange
+from core.programme.models import Opening, Participation, Registration, StatusChange
 from core.programme.rules import Room, first_that_fit
-from core.programme.waiting import nobody_waits, once_each, promotable
+from core.programme.waiting import once_each, promotable
 from core.tenancy.unit import Unit
 
 T = TypeVar("T")
@@ -66,14 +48,6 @@ T = TypeVar("T")
 _TRIES = 5
 #: How others get in the way of a write: somebody has just taken the place, or both wait for each other.
 _IN_THE_WAY = (UniqueViolation, ExclusionViolation, DeadlockDetected)
-
-#: Participations beside the one that is booked: an alias takes long to make.
-_ALIVE, _HELD = aliased(Participation), aliased(Participation)
-
-#: The kind of the columns that say how a participation stands: it refuses what no module declares.
-_STANDS = Participation.status.type
-_KEYS = dict.fromkeys(("id", "opening_id", "registration_id"), Uuid())
-_GIVEN: dict[str, TypeEngine[Any]] = {**_KEYS, "seats": Integer(), "sole": Boolean()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,16 +211,16 @@ def _take(unit: Unit, wanted: Wanted, status: Status[PlaceStanding]) -> Booked |
 
     Whoever waits for the lock looks again at what is left then, and goes away without an error when it is too late.
     """
-    return _write(unit, wanted, status, _Condition.ROOM_AND_NOBODY_WAITS if wanted.seats else _Condition.ROOM)
+    return _write(unit, wanted, status, Condition.ROOM_AND_NOBODY_WAITS if wanted.seats else Condition.ROOM)
 
 
 def _wait(unit: Unit, wanted: Wanted, status: Status[PlaceStanding]) -> Booked:
-    if found := _write(unit, wanted, status, _Condition.NONE):
+    if found := _write(unit, wanted, status, Condition.NONE):
         return found
     raise _refusal(unit, wanted) or AlreadyBookedError(wanted.opening_id, wanted.registration_id)
 
 
-def _write(unit: Unit, wanted: Wanted, status: Status[PlaceStanding], condition: _Condition) -> Booked | None:
+def _write(unit: Unit, wanted: Wanted, status: Status[PlaceStanding], condition: Condition) -> Booked | None:
     id_ = uuid7()
     if not _insert(unit, [(id_, wanted)], status, condition):
         return None
@@ -254,78 +228,22 @@ def _write(unit: Unit, wanted: Wanted, status: Status[PlaceStanding], condition:
     return Booked(id_, status.standing)
 
 
-class _Condition(Enum):
-    """On what condition a place is written."""
-
-    NONE = auto()
-    ROOM = auto()
-    ROOM_AND_NOBODY_WAITS = auto()
-
-
 def _insert(
     unit: Unit,
     places: Sequence[tuple[uuid.UUID, Wanted]],
     status: Status[PlaceStanding],
-    condition: _Condition = _Condition.NONE,
+    condition: Condition = Condition.NONE,
 ) -> set[uuid.UUID]:
     """Insert participations, but for those that a key refuses or the condition on the opening; return which."""
     names = [field.name for field in fields(Wanted)]
     rows = [{"id": id_, **{name: getattr(one, name) for name in names}} for id_, one in places]
     values = {"rows": as_text(rows), "tenant": unit.tenant.id, "now": unit.now, **status.columns}
-    return set(unit.session.scalars(_inserting(condition), values))
-
-
-@cache  # It takes longer to put together than to run.
-def _inserting(condition: _Condition) -> ReturningInsert[tuple[uuid.UUID]]:
-    given = unfolding("rows", _GIVEN)
-    values = {
-        "tenant_id": Opening.tenant_id,
-        "id": given.c.id,
-        "edition_id": Opening.edition_id,
-        "opening_id": Opening.id,
-        "registration_id": Registration.id,
-        "person_id": Registration.person_id,
-        **{name: bindparam(name, type_=_STANDS) for name in ("standing", "status")},
-        "seats": given.c.seats,
-        "sole": given.c.sole,
-        "during": _during(),
-        "begun_at": bindparam("now", type_=Participation.begun_at.type),
-        "version": literal(1),
-    }
-    tenant = bindparam("tenant", type_=Uuid())
-    source = (
-        select(*values.values())
-        .select_from(given)
-        .join(Registration, Registration.id == given.c.registration_id)
-        .join(Opening, and_(Opening.id == given.c.opening_id, Opening.edition_id == Registration.edition_id))
-        .where(Registration.tenant_id == tenant, Opening.tenant_id == tenant)
-        .where(Registration.standing != Standing.ENDED)
-        .with_for_update(of=[Registration, Opening], key_share=True)
-    )
-    if condition is not _Condition.NONE:
-        source = source.where(has_room(given.c.seats))
-    if condition is _Condition.ROOM_AND_NOBODY_WAITS:
-        source = source.where(nobody_waits())
-    table = as_type(Table, inspect(Participation).local_table)
-    statement = insert(table).from_select(list(values), source, include_defaults=False)
-    return statement.on_conflict_do_nothing().returning(column("id", Uuid))
-
-
-@cache
-def _during() -> ColumnElement[object]:
-    """Return the time of an opening that has one occurrence; several are no one stretch of time."""
-    return (
-        select(func.tstzrange(func.min(Occurrence.starts_at), func.min(Occurrence.ends_at)))
-        .where(Occurrence.tenant_id == Opening.tenant_id, Occurrence.opening_id == Opening.id)
-        .having(func.count() == 1)
-        .correlate(Opening)
-        .scalar_subquery()
-    )
+    return set(unit.session.scalars(inserting(condition), values))
 
 
 def _refusal(unit: Unit, wanted: Wanted) -> BookingError | None:
     """Say why a place cannot be taken; None when by now it can. One statement."""
-    row = unit.session.execute(_refusing(), asdict(wanted)).one_or_none()
+    row = unit.session.execute(refusing(), asdict(wanted)).one_or_none()
     reasons = (
         (row is None, NotTakingPartError),
         (row and row.already, AlreadyBookedError),
@@ -335,33 +253,6 @@ def _refusal(unit: Unit, wanted: Wanted) -> BookingError | None:
     )
     found = next((error for applies, error in reasons if applies), None)
     return found(wanted.opening_id, wanted.registration_id) if found else None
-
-
-@cache  # Whoever is refused is answered quickly: it takes longer to put together than to run.
-def _refusing() -> Select[*tuple[Any, ...]]:
-    """Return what stands against a place (Wanted, field by field): no row when it is none that anybody could have."""
-    already = exists().where(
-        _ALIVE.tenant_id == Opening.tenant_id,
-        _ALIVE.opening_id == Opening.id,
-        _ALIVE.registration_id == Registration.id,
-        _ALIVE.standing != PlaceStanding.ENDED,
-    )
-    holds = and_(_HELD.tenant_id == Opening.tenant_id, _HELD.standing == PlaceStanding.HOLDING)
-    second = exists().where(holds, _HELD.registration_id == Registration.id, _HELD.sole)
-    elsewhere = exists().where(holds, _HELD.person_id == Registration.person_id, _HELD.during.op("&&")(_during()))
-    seats = bindparam("seats", type_=Integer())
-    return (
-        select(
-            already.label("already"),
-            and_(bindparam("sole", type_=Boolean()), second).label("second"),
-            elsewhere.label("elsewhere"),
-            and_(has_room(seats), or_(seats == 0, nobody_waits())).label("room"),
-        )
-        .select_from(Registration)
-        .join(Opening, and_(Opening.tenant_id == Registration.tenant_id, Opening.edition_id == Registration.edition_id))
-        .where(Registration.id == bindparam("registration_id"), Registration.standing != Standing.ENDED)
-        .where(Opening.id == bindparam("opening_id"))
-    )
 
 
 def _end(
