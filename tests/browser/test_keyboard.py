@@ -93,7 +93,7 @@ def test_from_signing_in_to_signing_out(
         page.keyboard.press("Enter")
 
     # The address still says #main: the next page, too, begins with its content.
-    follow(page, "Immersion découverte 0-23, édition 2024 FR")
+    follow(page, "Immersion découverte 0-23, édition 2024")
     if width == PHONE:
         go_to(page, "Menu")
         page.keyboard.press("Enter")
