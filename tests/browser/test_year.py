@@ -142,7 +142,7 @@ def open_the_calculation(visitor: Visitor) -> None:
     details = visitor.page.locator(".reason details")
     assert not details.first.evaluate("each => each.open")
     details.first.locator("summary").press("Enter")
-    assert details.first.locator("pre").is_visible()
+    assert details.first.locator("dl").first.is_visible()
 
 
 def look_at_the_work(visitor: Visitor) -> None:
