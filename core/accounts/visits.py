@@ -17,6 +17,7 @@ from sqlalchemy import func, or_, update
 
 from core.accounts.models import AccountSession, RoleGrant
 from core.accounts.sessions import IDLE, LONGEST
+from core.database.rows import grouped
 from core.database.session import SharedSession, TenantSession
 
 log = logging.getLogger(__name__)
@@ -104,12 +105,13 @@ def write_visits(session: SharedSession, seen: Mapping[str, datetime]) -> None:
 
 
 def write_used_roles(session: TenantSession, used: Mapping[uuid.UUID, date]) -> None:
-    """Write down on which day each sign-in last used its roles in the session's network."""
-    for account_id, day in sorted(used.items()):
+    """Write down on which day each sign-in last used its roles in the session's network; a statement for each day."""
+    for day, account_ids in grouped((day, account_id) for account_id, day in used.items()).items():
         session.execute(
             update(RoleGrant)
             .where(
-                RoleGrant.account_id == account_id, or_(RoleGrant.last_used_on.is_(None), RoleGrant.last_used_on < day)
+                RoleGrant.account_id.in_(account_ids),
+                or_(RoleGrant.last_used_on.is_(None), RoleGrant.last_used_on < day),
             )
             .values(last_used_on=day)
             .execution_options(synchronize_session=False)

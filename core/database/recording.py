@@ -92,12 +92,13 @@ def marks(session: TenantSession, table: Table, where: Any) -> dict[str, str]:
 def put_back(session: TenantSession, tables: Sequence[Table], done: Mapping[str, Mapping[str, Any]]) -> None:
     """Let rows be again as they were before; `tables` are in the order in which rows refer to each other.
 
-    What was changed first, for it may refer to what is new; what was deleted last, for it may be once only.
+    What was changed first, for it may refer to what is new; what was deleted last, for it may be once only. Three
+    statements a table at most, whatever the number of rows.
     """
     for table in tables:
-        for told in done.get(table.name, {}).values():
-            if told["before"] is not None and told["after"] is not None:
-                _restore(session, table, told["before"])
+        all_told = done.get(table.name, {}).values()
+        if changed := [told["before"] for told in all_told if told["before"] is not None and told["after"] is not None]:
+            _restore(session, table, changed)
     for table in reversed(tables):
         if new := new_rows(done, table):
             here = (table.c.tenant_id == session.tenant_id, table.c.id.in_(new))
@@ -120,9 +121,9 @@ def _written(table: Table) -> list[str]:
     return [column.name for column in table.columns if column.computed is None]
 
 
-def _restore(session: TenantSession, table: Table, image: Image) -> None:
+def _restore(session: TenantSession, table: Table, images: Sequence[Image]) -> None:
     names = [name for name in _written(table) if name not in ("tenant_id", "id", "version")]
-    record = func.jsonb_populate_record(literal_column(f"NULL::{table.name}"), literal(image, JSONB))
+    record = func.jsonb_populate_recordset(literal_column(f"NULL::{table.name}"), literal(images, JSONB))
     columns: list[ColumnElement[Any]] = [literal_column(name).label(name) for name in ("id", *names)]
     row = select(*columns).select_from(record.alias("said")).subquery()
     here = (table.c.tenant_id == session.tenant_id, table.c.id == row.c.id)

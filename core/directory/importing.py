@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from core.contract.acting import Permission
@@ -16,6 +15,7 @@ from core.directory.vocabulary import Vocabulary, professions, sectors
 from core.exchange.cells import several
 from core.exchange.checking import SheetRow
 from core.exchange.flaws import NOT_YOURS, Flaw
+from core.language.here import spoken_here
 from core.tenancy.geography import (
     MunicipalityRow,
     SpecialPostalCodeError,
@@ -76,8 +76,7 @@ FLAWS: Final = (
 def profession_words(codes: str | Sequence[str] | None) -> str:
     """Return one profession or several by their labels in the reader's language; what is no code stays as written."""
     several_codes = (codes,) if isinstance(codes, str) else codes or ()
-    terms = ((code, professions().get(code)) for code in several_codes)
-    return ", ".join(term.label.get(str(get_locale() or "fr")).text if term else code for code, term in terms)
+    return ", ".join(professions().name(code, spoken_here()) for code in several_codes)
 
 
 @dataclass(frozen=True, slots=True)

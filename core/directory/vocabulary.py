@@ -54,6 +54,11 @@ class Vocabulary:
         """Return the term with a code, or None."""
         return self._by_code.get(code)
 
+    def name(self, code: str, language: str) -> str:
+        """Return the label of a term in a language; a code that is none stays as it was written."""
+        term = self.get(code)
+        return term.label.get(language).text if term else code
+
     def find(self, text: str) -> Term | None:
         """Return the term that `text` is a label or a synonym of, in any language and gender, or None."""
         found = {term.code: term for form in written_forms(text) if (term := self._by_form.get(form))}

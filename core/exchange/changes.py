@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from babel.dates import get_day_names
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from core.language.dates import BELGIUM
+from core.language.dates import short_day, short_moment
+from core.language.here import spoken_here
 
 #: So much of a long text is shown of a change.
 LONGEST_SHOWN: Final = 250
@@ -26,9 +26,9 @@ def in_words(value: Any) -> str:
         case bool():
             said = _("yes") if value else _("no")
         case datetime():
-            said = value.astimezone(BELGIUM).strftime("%d/%m/%Y %H:%M").removesuffix(" 00:00")
+            said = short_moment(value, spoken_here()).removesuffix("00:00").rstrip(", ")
         case date():
-            said = value.strftime("%d/%m/%Y")
+            said = short_day(value, spoken_here())
         case Decimal():
             said = format(value.normalize(), "f")
         case tuple() | list():
@@ -40,7 +40,7 @@ def in_words(value: Any) -> str:
 
 def weekday_words(days: Sequence[int]) -> str:
     """Return weekdays, 1 (Monday) to 7, by their names in the reader's language."""
-    names = get_day_names("wide", locale=get_locale() or "fr")
+    names = get_day_names("wide", locale=spoken_here())
     return ", ".join(str(names[day - 1]) for day in days)
 
 

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from flask_babel import get_locale
-
 from core.contract.module import Label
 from core.exchange.errors import (
     EMPTY,
@@ -26,6 +24,7 @@ from core.exchange.errors import (
 from core.exchange.values import Cell
 from core.exchange.workbook import Workbook, WorkbookRow
 from core.language.folding import fold, without_unseen
+from core.language.here import spoken_here
 
 MAX_ROWS: Final = 50_000
 MAX_COLUMNS: Final = 256
@@ -61,17 +60,12 @@ class SheetColumn:
 
     def title(self) -> str:
         """Return the header in the reader's language."""
-        return self.titles.get(str(get_locale() or "fr"), self.headers[0])
+        return self.titles.get(spoken_here(), self.headers[0])
 
 
 def column(name: str, *, fr: str, nl: str, en: str, also: Sequence[str] = (), **more: Any) -> SheetColumn:
     """Return a column with a header in each language, and others that people write too."""
     return SheetColumn(name, (fr, nl, en, *also), titles={"fr": fr, "nl": nl, "en": en}, **more)
-
-
-def passed_over(*headers: str) -> SheetColumn:
-    """Return a column that is known, by these headers, and not read."""
-    return SheetColumn(f"({headers[0]})", headers, read=False)
 
 
 #: What stands beside a row that was given back as refused; whoever corrects the row may leave it there.

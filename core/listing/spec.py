@@ -23,7 +23,7 @@ TAKEN: Final = frozenset({"sort", "after", "before", "page", "waiting", "file", 
 #: The reader's language, and the tenant's own, for expressions that say something in one of them.
 LANGUAGE: Final = bindparam("language", type_=String())
 HOME_LANGUAGE: Final = bindparam("home_language", type_=String())
-#: The territories in which the actor may read the list; NULL for everywhere (`core.directory.listed.reached_by`).
+#: The territories in which the actor may read the list; NULL for everywhere (`core.directory.listed.in_reach`).
 REACH: Final = bindparam("reach", type_=ARRAY(Uuid))
 #: A statement, whatever its columns.
 Statement = Select[*tuple[Any, ...]]

@@ -27,7 +27,7 @@ _FIRST_NAMES: Final = ("Alix", "Sacha", "Camille", "Noa", "Charlie", "Robin", "A
 _LAST_NAME: Final[Mapping[str, str]] = {"fr": "Fictif", "nl": "Verzonnen", "en": "Invented"}
 _INSTITUTION: Final[Mapping[str, str]] = {
     "fr": "Institution fictive",
-    "nl": "Verzonnen instelling",
+    "nl": "Verzonnen organisatie",
     "en": "Invented institution",
 }
 

@@ -35,7 +35,7 @@ from core.staff.errors import (
 )
 from core.staff.messages import INVITED, InvitedFacts
 from core.staff.models import Invitation, InvitedRole
-from core.staff.queries import Invited, colleague, invitation_of, invited, places_of, roles_held
+from core.staff.queries import Invited, colleague, invitation_of, invited, places_of, roles_held, wish_of
 from core.staff.rules import INVITATION_COUNTS, RoleWish
 from core.staff.services import check_wish, lock_staff, said
 from core.tenancy.unit import Unit
@@ -182,9 +182,7 @@ def open_invitation(unit: Unit, token: str) -> OpenedInvitation | None:
     # As it is now, whatever this session has read before it waited for its turn.
     row = unit.session.get_one(Invitation, (unit.session.tenant_id, invitation_id), populate_existing=True)
     promised = select(InvitedRole).where(InvitedRole.invitation_id == row.id).order_by(InvitedRole.id)
-    roles = tuple(
-        RoleWish(role.role, role.module, role.territory_id, role.until) for role in unit.session.scalars(promised)
-    )
+    roles = tuple(map(wish_of, unit.session.scalars(promised)))
     return OpenedInvitation(row, roles, find_account(unit.session, row.email) is not None)
 
 

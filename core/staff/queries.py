@@ -111,7 +111,7 @@ def invited(session: TenantSession, actor: Actor, *criteria: ColumnElement[bool]
     query = query.where(*criteria).order_by(Invitation.invited_at.desc(), InvitedRole.id)
     rows = session.execute(query.execution_options(populate_existing=True)).all()
     found = {invitation.id: invitation for invitation, _ in rows}
-    roles = grouped((invitation.id, _wish(role)) for invitation, role in rows)
+    roles = grouped((invitation.id, wish_of(role)) for invitation, role in rows)
     return [
         Invited(found[invitation_id], tuple(wishes))
         for invitation_id, wishes in roles.items()
@@ -150,7 +150,8 @@ def was_taken(session: TenantSession, account_id: uuid.UUID, grant_id: uuid.UUID
     return session.scalar(query.limit(1)) is not None
 
 
-def _wish(role: InvitedRole) -> RoleWish:
+def wish_of(role: InvitedRole) -> RoleWish:
+    """Return a role that an invitation promises."""
     return RoleWish(role.role, role.module, role.territory_id, role.until)
 
 

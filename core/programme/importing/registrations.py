@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from flask_babel import get_locale
 from sqlalchemy import select
 
 from core.accounts.importing import Mention, changed_person, enter_people
@@ -19,6 +18,7 @@ from core.directory.vocabulary import sectors
 from core.exchange.changes import SAME, Change, only_changed
 from core.exchange.checking import CheckedSheet
 from core.exchange.importing import ImportPlan
+from core.language.here import spoken_here
 from core.tenancy.models import Territory
 from core.tenancy.unit import Unit
 
@@ -158,14 +158,8 @@ def _facts(organisations: OrganisationPlan, key: OrganisationKey) -> Change:
 
 def _facts_in_words(facts: tuple[str | None, ...]) -> str:
     street, postal_code, *codes = facts
-    terms = ((code, sectors().get(code or "")) for code in codes)
-    words = (term.label.get(_language()).text if term else code for code, term in terms)
+    words = (sectors().name(code or "", spoken_here()) for code in codes)
     return "; ".join(filter(None, (street, postal_code, *words)))
-
-
-def _language() -> str:
-    """Return the language of whoever looks."""
-    return str(get_locale() or "fr")
 
 
 def _with_territories(unit: Unit, updated: dict[str, dict[str, Change]]) -> dict[str, dict[str, Change]]:
@@ -176,6 +170,6 @@ def _with_territories(unit: Unit, updated: dict[str, dict[str, Change]]) -> dict
         for changes in moved:
             change = changes["postal_code"]
             changes["postal_code"] = Change(
-                change.old, change.new, lambda id: unit.tenant.text(names[id], _language()) if id else ""
+                change.old, change.new, lambda id: unit.tenant.text(names[id], spoken_here()) if id else ""
             )
     return updated

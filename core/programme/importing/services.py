@@ -11,7 +11,6 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
-from flask_babel import get_locale
 from sqlalchemy import func, select
 
 from core.accounts.importing import FLAWS as FLAWS_OF_PEOPLE
@@ -31,6 +30,7 @@ from core.exchange.services import keep_file
 from core.exchange.staging import pack_sheet, unpack_sheet
 from core.exchange.values import Cell
 from core.jobs.services import start_job
+from core.language.here import spoken_here
 from core.programme.errors import FaultyRowsError
 from core.programme.holding import hold_open
 from core.programme.importing.checks import counts_of, facts_of_check, title_of
@@ -191,7 +191,7 @@ def receive_file(unit: Unit, edition: Edition, kind: ImportKind, name: str, cont
         name=name,
         content=content if sheet is None else pack_sheet(sheet),
         edition_id=edition.id,
-        facts={"language": str(get_locale() or unit.tenant.language)},
+        facts={"language": spoken_here()},
     )
     if sheet is None:
         start_check(unit, kept)

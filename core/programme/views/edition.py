@@ -37,6 +37,7 @@ from core.programme.views.making import say_taken
 from core.tenancy.request import current_application, current_unit
 from core.tenancy.unit import Unit
 from core.web.permissions import needs
+from core.web.seen import seen_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +154,6 @@ def saved(module: str, code: str) -> Response:
     """Say that an edition is saved, and lead to its page."""
     flash(_("The edition is saved."))
     return redirect(url_for(".edition", module=module, code=code))
-
-
-def seen_version() -> int:
-    """Return the version of the edition that the form was shown for; anything else is no version."""
-    said = request.form.get("version", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
 
 
 def moved_sentence() -> str:

@@ -27,10 +27,11 @@ from core.programme.queries import find_edition, phases_of
 from core.programme.states import OPEN, move_between
 from core.programme.views import programme, words
 from core.programme.views.checks import Check
-from core.programme.views.edition import checks_to_show, managed, moved_sentence, seen_version
+from core.programme.views.edition import checks_to_show, managed, moved_sentence
 from core.tenancy.request import current_application, current_unit
 from core.tenancy.unit import Unit
 from core.web.permissions import needs
+from core.web.seen import seen_version
 
 
 @programme.get("/editions/<module>/<code>/state/<state>")

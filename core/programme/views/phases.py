@@ -22,11 +22,12 @@ from core.programme.rules import Moved, PhaseDates
 from core.programme.states import OPEN, EditionState
 from core.programme.views import programme
 from core.programme.views.checks import checks_of
-from core.programme.views.edition import managed, moved_sentence, seen_version
+from core.programme.views.edition import managed, moved_sentence
 from core.tenancy.request import current_application
 from core.tenancy.unit import Unit
 from core.web.locale import current_language
 from core.web.permissions import needs
+from core.web.seen import seen_version
 
 
 @dataclass(frozen=True, slots=True)

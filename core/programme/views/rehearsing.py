@@ -14,9 +14,10 @@ from core.programme.errors import EditionMovedError, EditionNotEmptyError, NotRe
 from core.programme.models import Edition
 from core.programme.rehearsing import fill_rehearsal, vanishing, wipe_rehearsal
 from core.programme.views import programme, words
-from core.programme.views.edition import managed, moved_sentence, seen_version
+from core.programme.views.edition import managed, moved_sentence
 from core.programme.views.moving import question_page
 from core.web.permissions import needs
+from core.web.seen import seen_version
 
 
 @programme.get("/editions/<module>/<code>/fill")

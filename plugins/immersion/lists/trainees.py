@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from core.accounts.models import Person
 from core.database.base import refers
@@ -86,20 +87,18 @@ def _current() -> ColumnElement[bool]:
 
 def _chosen(word: str) -> ColumnElement[bool]:
     """Return the criterion of the trainees one of whose choices has the folded `word` in its reference."""
-    chosen = aliased(Offer)
-    query = select(ImmersionChoice.id).join_from(ImmersionChoice, chosen)
-    return (
-        query.where(_current(), folded(chosen.reference).contains(word, autoescape=True))
-        .correlate(Registration)
-        .exists()
-    )
+    return _names(lambda reference: folded(reference).contains(word, autoescape=True))
 
 
 def names_now(reference: str) -> ColumnElement[bool]:
     """Return the criterion of the trainees who name the offer `reference` now."""
+    return _names(lambda named: named == reference)
+
+
+def _names(criterion: Callable[[InstrumentedAttribute[str]], ColumnElement[bool]]) -> ColumnElement[bool]:
     chosen = aliased(Offer)
     query = select(ImmersionChoice.id).join_from(ImmersionChoice, chosen)
-    return query.where(_current(), chosen.reference == reference).correlate(Registration).exists()
+    return query.where(_current(), criterion(chosen.reference)).correlate(Registration).exists()
 
 
 TRAINEES: Final = ListSpec(

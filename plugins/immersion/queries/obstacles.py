@@ -15,7 +15,8 @@ from plugins.immersion.rules import begun_after, last_registration_day, registra
 def obstacle_to_opening(unit: Unit, round_: ImmersionRound) -> ImmersionError | None:
     """Return the error with which opening the round would be refused today, or None when nothing stands in the way.
 
-    An earlier round in which nobody is cannot be opened either, and holds up no other.
+    An earlier round in which nobody is cannot be opened either, and holds up no other. Rounds of one pool have the same
+    people in it, so that it is looked at once for each pool.
     """
     rounds, phases = rounds_of(unit.session, round_.edition_id), phases_of(unit.session, round_.edition_id)
     states = {other.number: other.state for other in rounds}
@@ -25,8 +26,12 @@ def obstacle_to_opening(unit: Unit, round_: ImmersionRound) -> ImmersionError | 
     last_day = last_registration_day(pool, phases)
     if last_day and not registrations_closed_for(pool, phases, unit.today):
         return RegistrationOpenError(round_.number, pool, last_day)
-    for other in rounds:
-        if other.number < round_.number and other.state == RoundState.PLANNED and not foresee(unit, other.id).pool:
+    planned = [other for other in rounds if other.number < round_.number and other.state == RoundState.PLANNED]
+    has_people = {
+        pool: foresee(unit, id_).pool > 0 for pool, id_ in {other.pool: other.id for other in planned}.items()
+    }
+    for other in planned:
+        if not has_people[other.pool]:
             del states[other.number]
     previous = unpublished_before(round_.number, states)
     return PreviousRoundError(round_.number, previous) if previous is not None else None

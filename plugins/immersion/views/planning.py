@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template
 from werkzeug.wrappers import Response
 
 from core.web.permissions import needs
+from core.web.seen import seen_version
 from plugins.immersion.access import MANAGE_ROUNDS
 from plugins.immersion.enums import RoundState
 from plugins.immersion.errors import ImmersionError, RoundStateError
@@ -14,7 +15,7 @@ from plugins.immersion.services.rounds import move_round
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
-from plugins.immersion.views.rounds import Open, open_or_404, read_number
+from plugins.immersion.views.rounds import Open, open_or_404
 
 
 @immersion.get("/<edition>/rounds/<int:number>/day")
@@ -35,7 +36,7 @@ def move_a_round(edition: str, number: int) -> str | Response | tuple[str, int]:
     if not form.validate():
         return day_page(here, form), 422
     try:
-        move_round(here.unit, here.round.id, form.day.data, version=read_number(form.version.data or ""))
+        move_round(here.unit, here.round.id, form.day.data, version=seen_version())
     except RoundStateError:
         return redirect(here.url)
     except ImmersionError as error:

@@ -23,6 +23,7 @@ from core.tenancy.unit import Unit
 from core.web.locale import current_language
 from core.web.paging import Page, page_url, wanted_page
 from core.web.permissions import needs
+from core.web.seen import seen_version
 from plugins.immersion.access import MANAGE_ROUNDS, READ_PROPOSALS, READ_ROUNDS, READ_TRAINEES
 from plugins.immersion.enums import MODULE, RoundState
 from plugins.immersion.errors import ImmersionError, RoundOutdatedError, RoundStateError, UnknownRoundError
@@ -176,7 +177,7 @@ def ask(edition: str, number: int) -> Response:
 
     def do() -> object:
         again = request.form.get("again") == "yes"
-        letters = ask_new_choices(here.unit, here.round.id, version=version_asked(), again=again)
+        letters = ask_new_choices(here.unit, here.round.id, version=seen_version(), again=again)
         return ngettext(
             "%(num)s person is asked for new choices; the letter is on its way.",
             "%(num)s people are asked for new choices; the letters are on their way.",
@@ -190,7 +191,7 @@ def ask(edition: str, number: int) -> Response:
 @needs(MANAGE_ROUNDS)
 def publication(edition: str, number: int) -> str | Response | tuple[str, int]:
     """Ask before a round is published, with an example of each kind of letter that would leave."""
-    here, version = open_or_404(edition, number), version_asked()
+    here, version = open_or_404(edition, number), seen_version()
     try:
         placed, letters = preview(here.unit, here.round, version=version)
     except RoundOutdatedError as error:
@@ -208,7 +209,7 @@ def publish_a_round(edition: str, number: int) -> Response | tuple[str, int]:
     here = open_or_404(edition, number)
 
     def do() -> object:
-        done = publish(here.unit, here.round.id, version=version_asked())
+        done = publish(here.unit, here.round.id, version=seen_version())
         placed = ngettext("%(num)s place was given", "%(num)s places were given", done.placed)
         letters = ngettext("%(num)s letter is on its way", "%(num)s letters are on their way", done.letters)
         return _(
@@ -220,16 +221,6 @@ def publish_a_round(edition: str, number: int) -> Response | tuple[str, int]:
     except RoundOutdatedError as error:
         here.unit.session.rollback()
         return render_round(open_or_404(edition, number), outdated=error), 409
-
-
-def version_asked() -> int:
-    """Read the version of what was looked at, which a form or a link carries; anything else is none of a round."""
-    return read_number(request.values.get("version", ""))
-
-
-def read_number(text: str) -> int:
-    """Read the version that a form carries; anything else is no version of a round."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def open_and_match(here: Open, opening: Callable[[Unit, uuid.UUID], object] | None = None) -> Response:

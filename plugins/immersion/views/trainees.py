@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core.accounts.rules import full_name
@@ -20,6 +20,7 @@ from core.programme.returning import what_followed
 from core.tenancy.unit import Unit
 from core.web.locale import current_language
 from core.web.permissions import needs
+from core.web.seen import seen_version
 from plugins.immersion.access import READ_TRAINEES, WITHDRAW
 from plugins.immersion.enums import MODULE, WITHDREW, Standing
 from plugins.immersion.lists.trainees import STANDING
@@ -29,7 +30,6 @@ from plugins.immersion.services.withdrawals import take_back, withdraw_many
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
-from plugins.immersion.views.rounds import read_number
 from plugins.immersion.views.trainee_words import history, outcomes, wave_words
 
 
@@ -128,7 +128,7 @@ def come_back(edition: str, reference: str) -> Response:
     row, unit, found = trainee_or_404(edition, reference)
     name = full_name(found.row.first_name, found.row.last_name)
     try:
-        take_back(unit, row, found.row.id, version=read_number(request.form.get("version", "")))
+        take_back(unit, row, found.row.id, version=seen_version())
     except (FollowedError, RegistrationMovedError) as error:
         g.failed = True
         moved = _("Somebody has changed this registration meanwhile. Look at it, then decide.")

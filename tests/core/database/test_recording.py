@@ -44,6 +44,24 @@ def test_rows_that_were_added_changed_and_deleted_are_as_before(unit_for) -> Non
     assert rows(unit) == before
 
 
+def test_putting_back_costs_the_same_for_many_rows_as_for_one(unit_for, statements) -> None:
+    sent = []
+    for count in (1, 30):
+        unit = unit_for()
+        said = [PersonFacts("Ada", "X", f"ada{count}.{number}@x.example") for number in range(count)]
+        ids = add_people(unit, [(each, None) for each in said], language="fr")
+        unit.session.commit()
+        with recording(unit.session, [TABLE]) as heard:
+            add_people(unit, [(PersonFacts("New", "X"), None)] * count, language="fr")
+            change_people(unit.session, [PersonFacts("Bea", "X", None, id=each) for each in ids])
+        done = heard.done()
+        with statements() as found:
+            put_back(unit.session, [TABLE], done)
+        sent.append(len(found.texts))
+        assert {row[1] for row in rows(unit)} == {"Ada"}
+    assert sent[0] == sent[1]
+
+
 def test_rows_that_others_wrote_before_are_not_recorded(unit_for) -> None:
     unit = unit_for()
     add_people(unit, [(ADA, None)], language="fr")

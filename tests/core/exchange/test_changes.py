@@ -16,9 +16,9 @@ from core.exchange.changes import LONGEST_SHOWN, SAME, Change, in_words, only_ch
     [
         (None, ""),
         (True, "yes"),
-        (datetime(2024, 3, 18, 8, 30, tzinfo=UTC), "18/03/2024 09:30"),
-        (datetime(2024, 3, 17, 23, tzinfo=UTC), "18/03/2024"),
-        (date(2024, 3, 18), "18/03/2024"),
+        (datetime(2024, 3, 18, 8, 30, tzinfo=UTC), "18 Mar 2024, 09:30"),
+        (datetime(2024, 3, 17, 23, tzinfo=UTC), "18 Mar 2024"),
+        (date(2024, 3, 18), "18 Mar 2024"),
         (Decimal("0.50"), "0.5"),
         (Decimal("100.00"), "100"),
         (("H001", "H002"), "H001, H002"),
@@ -29,6 +29,12 @@ from core.exchange.changes import LONGEST_SHOWN, SAME, Change, in_words, only_ch
 def test_a_value_is_read_as_in_a_cell(app: Any, value: Any, said: str) -> None:
     with app.test_request_context("/?lang=en"):
         assert in_words(value) == said
+
+
+def test_days_are_written_as_the_reader_writes_them(app: Any) -> None:
+    moment = datetime(2024, 3, 18, 8, 30, tzinfo=UTC)
+    with app.test_request_context("/?lang=fr"):
+        assert [in_words(moment), in_words(moment.date())] == ["18/03/2024 09:30", "18/03/2024"]
 
 
 def test_days_of_the_week_have_names(app: Any) -> None:

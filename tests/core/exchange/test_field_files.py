@@ -14,7 +14,7 @@ from core.exchange.cells import CellFault
 from core.exchange.checking import CheckedSheet, SheetRow, check_sheet
 from core.exchange.errors import UnreadableFileError
 from core.exchange.formats import format_of
-from core.exchange.reading import Sheet, SheetColumn, column, passed_over, read_sheet
+from core.exchange.reading import Sheet, SheetColumn, column, read_sheet
 from core.exchange.values import Broken, Formula, Shown
 from core.language.folding import without_unseen
 from tests.core.exchange.books import by_hand, written
@@ -23,7 +23,7 @@ COLUMNS = (
     SheetColumn("reference", ("N°", "Nr."), obligatory=True),
     SheetColumn("name", ("Nom", "Naam")),
     SheetColumn("places", ("Places",)),
-    passed_over("Places libres"),
+    SheetColumn("(places left)", ("Places libres",), read=False),
 )
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 STRICT_KINDS = "http://purl.oclc.org/ooxml/officeDocument/relationships"

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from core.tenancy.queries import territories
 from core.web.paging import Page, page_url, wanted_page
 from core.web.permissions import needs
+from core.web.seen import seen_version
 from plugins.immersion.access import MANAGE_ROUNDS, READ_PROPOSALS
 from plugins.immersion.enums import RoundState
 from plugins.immersion.errors import PoolTooLargeError, UnknownVariantError
@@ -24,7 +25,7 @@ from plugins.immersion.texts import gettext as _
 from plugins.immersion.variants import Changes
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
-from plugins.immersion.views.rounds import Open, act, open_or_404, territory_names, version_asked
+from plugins.immersion.views.rounds import Open, act, open_or_404, territory_names
 from plugins.immersion.views.what_if import table
 
 PER_PAGE = 50
@@ -97,7 +98,7 @@ def propose_variant(edition: str, number: int, variant: int) -> str | Response |
             variant,
             reason=form.reason.data or "",
             variant_id=read_id(request.form.get("variant", "")),
-            version=version_asked(),
+            version=seen_version(),
         )
         return _("Variant %(number)s is the proposal now. Look at it, then publish it.", number=variant)
 
