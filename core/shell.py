@@ -25,7 +25,7 @@ from core.tenancy.unit import TenantView, Unit
 from core.web.assets import asset
 from core.web.dates import dateformat, datetimeformat, said_day, said_moment
 from core.web.locale import current_language, lang_url, offered_languages
-from core.web.permissions import permission_of
+from core.web.permissions import is_secret, permission_of
 from core.web.tones import one_of
 
 #: The page of the core among those of an edition.
@@ -79,6 +79,7 @@ def surround(app: Flask, modules: Modules) -> None:
             "tenant": site(unit.tenant) if unit else None,
             "viewer": Viewer(unit.actor.name, roles_text(unit.actor, modules)) if unit and who else None,
             "edition": edition,
+            "secret": is_secret(app.view_functions.get(request.endpoint or "")),
             "navigation": menu(app, modules, unit, edition) if unit and who and unit.actor.belongs() else [],
         }
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from core.accounts.models import Person
 from core.audit.retention import forget_acts
@@ -16,6 +17,8 @@ from core.contract.standing import Standing
 from core.exchange.exporting import PURPOSE as LISTS
 from core.exchange.models import StoredFile
 from core.exchange.services import UNDO
+from core.language.folding import email_key
+from core.language.mail_address import MailAddressError, travelling
 from core.messages.models import CapturedMail, Message
 from core.privacy.errors import StillTakesPartError, UnknownPersonError
 from core.programme.models import Edition, Participation, Registration, StatusChange
@@ -85,7 +88,16 @@ def _registrations(unit: Unit, person_id: uuid.UUID) -> Sequence[uuid.UUID]:
 
 
 def _forget_letters(unit: Unit, about: Sequence[uuid.UUID], address: str | None) -> None:
-    theirs = [Message.about_id.in_(about), *([Message.to_address == address] if address else [])]
-    gone = unit.session.scalars(delete(Message).where(or_(*theirs)).returning(Message.message_id)).all()
-    copies = [CapturedMail.message_id.in_(gone), *([CapturedMail.to_address == address] if address else [])]
-    unit.session.execute(delete(CapturedMail).where(or_(*copies)))
+    ways = _ways_to_write(address) if address else ()
+    theirs = or_(Message.about_id.in_(about), func.lower(Message.to_address).in_(ways))
+    gone = unit.session.scalars(delete(Message).where(theirs).returning(Message.message_id)).all()
+    copies = or_(CapturedMail.message_id.in_(gone), func.lower(CapturedMail.to_address).in_(ways))
+    unit.session.execute(delete(CapturedMail).where(copies))
+
+
+def _ways_to_write(address: str) -> Collection[str]:
+    """Return an address as letters may have it, in small letters: as it was typed, and as it travels in ASCII."""
+    ways = {email_key(address)}
+    with suppress(MailAddressError):
+        ways.add(email_key(travelling(address.strip())))
+    return ways

@@ -15,12 +15,13 @@ from core.contract.acting import READER, REFERENT, Actor, Grant, NotAllowedError
 from core.contract.hooks import PersonForgotten
 from core.exchange.models import StoredFile
 from core.exchange.services import keep_file
+from core.language.mail_address import travelling
 from core.messages.models import CapturedMail, Message
 from core.privacy.errors import StillTakesPartError, UnknownPersonError
 from core.privacy.services import NOBODY, forget_person
 from core.programme.models import Participation, Registration, StatusChange
 from core.staff.models import Invitation, InvitedRole
-from tests.core.privacy.conftest import Known
+from tests.core.privacy.conftest import Known, letter, mail
 from tests.standing import let_stand
 
 
@@ -38,6 +39,26 @@ def test_what_names_a_person_goes(known: Known) -> None:
     assert session.scalars(select(CapturedMail.to_address)).all() == ["bea@example.org"]
     assert session.scalars(select(Registration.withdrawal_reason)).all() == [None]
     assert session.scalars(select(StatusChange.reason)).all() == [None]
+
+
+def test_letters_go_however_their_address_was_written(known: Known) -> None:
+    session = known.unit.session
+    shouted = letter(None, "ADA@EXAMPLE.org")
+    session.add_all([shouted, mail(shouted)])
+    session.flush()
+    forget_person(known.unit, known.person.id)
+    assert session.scalars(select(Message.to_address)).all() == ["bea@example.org"]
+    assert session.scalars(select(CapturedMail.to_address)).all() == ["bea@example.org"]
+
+
+def test_a_mail_to_the_address_as_it_travels_goes_as_well(known: Known) -> None:
+    session, person = known.unit.session, known.person
+    person.email = person.email_key = "ada@école-ici.example"
+    session.add(mail(letter(None, travelling(person.email))))
+    session.flush()
+    forget_person(known.unit, person.id)
+    left = {"Ada@example.org", "bea@example.org"}
+    assert set(session.scalars(select(CapturedMail.to_address))) == left
 
 
 def test_an_invitation_of_their_address_goes_and_others_stay(known: Known) -> None:

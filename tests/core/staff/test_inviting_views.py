@@ -121,6 +121,13 @@ def test_a_scanner_opens_the_link_and_its_addressee_accepts(app: Flask, desk: Fl
     assert ("Invited, not yet here" in team, "Ada ada@harbour.example" in team) == (False, True)
 
 
+def test_the_page_says_who_sees_it(app: Flask, desk: FlaskClient, link: str) -> None:
+    for reader in (app.test_client(), desk):
+        said = words(reader.get(f"{link}?lang=en").text)
+        assert "Only whoever has the link to it sees it." in said
+        assert "Everyone can read it." not in said
+
+
 def test_the_page_offers_what_browsers_keep_and_says_the_rule(app: Flask, link: str) -> None:
     shown = app.test_client().get(f"{link}?lang=en")
     for part in ('autocomplete="username"', 'autocomplete="name"', 'autocomplete="new-password"', "At least 10"):
