@@ -29,16 +29,16 @@ class Sample:
     contradictions: Mapping[Contradiction, int]
 
 
-def samples(unit: Unit, letters: Iterable[Letter], module: str) -> list[Sample]:
+def samples(unit: Unit, letters: Iterable[Letter], module: str, *, again: bool = False) -> list[Sample]:
     """Return an example of each kind and language of `letters`, in their order, of those that would be written.
 
-    What was told already is left out, as `write_letters` does. The example is one that the actor could read once it is
+    What was told already is left out, unless it is told `again`, as `write_letters` does. The example is one that the actor could read once it is
     written. One statement.
     """
     letters = list(letters)
     told, reach = tellings(unit.session, letters), unit.actor.territories(READ_LETTERS, module)
     found: dict[tuple[str, str], list[Letter]] = {}
-    for letter in untold(letters, told):
+    for letter in untold(letters, () if again else told):
         found.setdefault((letter.kind.key, letter.language), []).append(letter)
     return [
         _sample(each, [one for one in each if reach is None or one.territory_id in reach], unit.today)

@@ -17,6 +17,7 @@ from core.programme.models import Edition
 from core.tenancy.unit import Unit
 from plugins.immersion.matching import Refusal
 from plugins.immersion.models import ImmersionRound
+from plugins.immersion.queries.asking import Asking
 from plugins.immersion.queries.letters.hosts import host_list_letters, host_nobody_letters
 from plugins.immersion.queries.letters.offers import refused_choices
 from plugins.immersion.queries.letters.trainees import Refused, choose_again_letters, final_letters, placed_letters
@@ -72,29 +73,18 @@ def _of_round(
         yield from host_nobody_letters(mailing, set(coming.values()))
 
 
-def write_choose_again(
-    unit: Unit,
-    edition: Edition,
-    round_: ImmersionRound,
-    registration_ids: Collection[uuid.UUID],
-    *,
-    after_round: int | None,
-    again: bool,
-) -> int:
-    """Ask these trainees for new choices before the round `round_`, and return how many letters that makes.
-
-    Who was asked already, by the publication of the round before or likewise, is asked `again` or left in peace.
-    """
-    mailing = mailing_of(unit, edition)
-    with joined_as_written(unit.session):
-        letters = choose_again_letters(
-            mailing,
-            registration_ids,
-            after_round=after_round,
-            before_round=round_.number,
-            next_round_on=round_.planned_day,
+def asking_letters(mailing: Mailing, round_: ImmersionRound, asked: Asking) -> list[Letter]:
+    """Return the letters that ask the pool of a round that is still planned for new choices; nothing is written yet."""
+    with joined_as_written(mailing.unit.session):
+        return list(
+            choose_again_letters(
+                mailing,
+                asked.pool,
+                after_round=asked.after_round,
+                before_round=round_.number,
+                next_round_on=round_.planned_day,
+            )
         )
-        return mailing.write(letters, again=again)
 
 
 def write_host_lists(

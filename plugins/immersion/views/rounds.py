@@ -40,6 +40,7 @@ from plugins.immersion.services.rounds import (
     cancel_proposal,
     open_round,
     preview,
+    preview_asking,
     propose,
     publish,
     reopen,
@@ -268,6 +269,8 @@ def render_round(here: Open, outdated: RoundOutdatedError | None = None) -> str:
         facts["foresight"] = foresight = foresee(unit, round_.id)
         facts["asking"] = asking_for(unit, round_, foresight) if foresight.hopeless else None
         facts["obstacle"] = obstacle_to_opening(unit, round_)
+        if facts["asking"] and unit.actor.may(MANAGE_ROUNDS):
+            facts["would_leave"] = preview_asking(unit, round_, facts["asking"])
     elif round_.state == RoundState.OPEN:
         facts["run"] = queries.matching_run(unit.session, round_)
     elif round_.state == RoundState.PUBLISHED or unit.actor.may(READ_PROPOSALS):
@@ -280,6 +283,7 @@ def render_round(here: Open, outdated: RoundOutdatedError | None = None) -> str:
         may_read_letters=unit.actor.may(READ_LETTERS, MODULE),
         words=words,
         outdated=outdated,
+        today=unit.today,
         **facts,
     )
 

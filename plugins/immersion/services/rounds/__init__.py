@@ -1,7 +1,7 @@
 """The acts of a round of matching, from its planning to its publication (IM-14 to IM-16)."""
 
 from plugins.immersion.services.rounds.adopting import adopt_variant
-from plugins.immersion.services.rounds.asking import ask_new_choices
+from plugins.immersion.services.rounds.asking import ask_new_choices, preview_asking
 from plugins.immersion.services.rounds.opening import cancel_proposal, open_round, reopen
 from plugins.immersion.services.rounds.planning import change_seed, move_round, plan_round, plan_rounds
 from plugins.immersion.services.rounds.proposing import propose, propose_now
@@ -20,6 +20,7 @@ __all__ = [
     "plan_round",
     "plan_rounds",
     "preview",
+    "preview_asking",
     "propose",
     "propose_now",
     "publish",

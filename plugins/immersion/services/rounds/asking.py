@@ -7,13 +7,16 @@ from typing import Final
 
 from core.audit.services import record, what_was_done
 from core.contract.acting import require
+from core.messages.previewing import Sample, samples
+from core.programme.mailing import mailing_of
 from core.tenancy.unit import Unit
 from plugins.immersion.access import MANAGE_ROUNDS
-from plugins.immersion.enums import RoundState
+from plugins.immersion.enums import MODULE, RoundState
 from plugins.immersion.errors import AllToldError, EmptyRoundError
-from plugins.immersion.queries.asking import asking_for
+from plugins.immersion.models import ImmersionRound
+from plugins.immersion.queries.asking import Asking, asking_for
 from plugins.immersion.queries.obstacles import obstacle_to_opening
-from plugins.immersion.services.letters import write_choose_again
+from plugins.immersion.services.letters import asking_letters
 from plugins.immersion.services.rounds.locking import edition_of, lock_round, require_move, require_version
 
 #: The act in the trail.
@@ -41,9 +44,16 @@ def ask_new_choices(unit: Unit, round_id: uuid.UUID, *, version: int, again: boo
         raise EmptyRoundError(round_.number)
     if not (asked.untold or again):
         raise AllToldError(round_.number)
-    edition = edition_of(unit.session, round_)
-    letters = write_choose_again(unit, edition, round_, asked.pool, after_round=asked.after_round, again=again)
+    mailing = mailing_of(unit, edition_of(unit.session, round_))
+    letters = mailing.write(asking_letters(mailing, round_, asked), again=again)
     round_.asked_at, round_.asked_by, round_.asked_letters = unit.now, unit.actor.name, letters
     round_.version += 1
     record(unit, ASKED, round_.id, number=round_.number, letters=letters, version=version, again=again)
     return letters
+
+
+def preview_asking(unit: Unit, round_: ImmersionRound, asked: Asking) -> list[Sample]:
+    """Return an example of each kind of letter that asking would write, again where all were asked; writes nothing."""
+    require(unit.actor, MANAGE_ROUNDS)
+    mailing = mailing_of(unit, edition_of(unit.session, round_))
+    return samples(unit, asking_letters(mailing, round_, asked), MODULE, again=not asked.untold)

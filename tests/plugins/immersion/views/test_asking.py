@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -79,3 +80,20 @@ def test_the_last_round_counts_the_letters_to_hosts_without_anybody(year: Year, 
         client.post(f"{BASE}{number}/publish", data={"version": version})
         with year.application.unit(TENANT) as unit:
             assert unit.session.scalar(select(func.count()).select_from(Message)) - before == int(letters)
+
+
+def test_asking_warns_of_letters_that_contradict_the_day(year: Year, sign_in) -> None:
+    """Finding 7: asked two days after the round was planned for, they would announce a day that is over."""
+    client = sign_in()
+    publish(client, proposed(year, client))
+    year.live(date(2024, 3, 18))
+    assert "do not fit the day" not in client.get(f"{BASE}2/").text
+    year.live(date(2024, 3, 20))
+    page = client.get(f"{BASE}2/").text
+    warning = re.sub(r"“[^”]*”", "“…”", words(page, ".notice-attention")[-1])  # Who stays without, the draw decides.
+    assert warning == (
+        "Some letters do not fit the day on which they leave (20 March 2024) "
+        "1 letter announces Monday 18 March 2024, which is over: “…” "
+        "Correct the days of the edition first, unless this is what people shall read."
+    )
+    assert "do not fit the day" not in sign_in("reader").get(f"{BASE}2/").text
