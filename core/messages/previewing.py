@@ -32,8 +32,8 @@ class Sample:
 def samples(unit: Unit, letters: Iterable[Letter], module: str, *, again: bool = False) -> list[Sample]:
     """Return an example of each kind and language of `letters`, in their order, of those that would be written.
 
-    What was told already is left out, unless it is told `again`, as `write_letters` does. The example is one that the actor could read once it is
-    written. One statement.
+    What was told already is left out, unless it is told `again`, as `write_letters` does. The example is one that the
+    actor could read once it is written. One statement.
     """
     letters = list(letters)
     told, reach = tellings(unit.session, letters), unit.actor.territories(READ_LETTERS, module)
