@@ -15,7 +15,7 @@ from core.application import Application
 from core.messages.models import CapturedMail
 from tests.browser.conftest import PASSWORD, Visitor, nothing_is_due
 from tests.browser.small_edition import hosts, new_choices, trainees, workbook
-from tests.browser.test_year import sign_in
+from tests.browser.year_on_pages import sign_in
 from tests.waiting import until
 
 pytestmark = pytest.mark.browser

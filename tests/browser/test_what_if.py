@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.browser.conftest import Visitor
-from tests.browser.test_year import import_file, live, sign_in
+from tests.browser.year_on_pages import import_file, live, sign_in
 
 pytestmark = pytest.mark.browser
 WHAT_IF = "immersion/2024/rounds/1/what-if/"

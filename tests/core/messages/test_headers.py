@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.messages.headers import mailbox, read, subject
 from core.messages.mail import mail_of
 from core.messages.rendering import one_line
-from tests.core.messages.test_mail import outgoing
+from tests.core.messages.outgoing import outgoing
 
 TEXTS = st.text(max_size=150) | st.text(alphabet="aé ’œ.-=?_'\"<>@,;:()[]\\b", max_size=150)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import example, given
@@ -12,26 +10,12 @@ from hypothesis import strategies as st
 
 from core.messages.errors import RefusedError
 from core.messages.mail import NETWORK_HEADER, mail_of
+from tests.core.messages.outgoing import outgoing
 
 OUR_HEADERS = [
     "From", "To", "Reply-To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type",
     "Content-Language",
 ]  # fmt: skip
-
-
-def outgoing(**changes: object) -> SimpleNamespace:
-    values = {
-        "language": "fr",
-        "to_name": "Ada Lovelace",
-        "to_address": "ada@example.org",
-        "reply_to": "referent@example.org",
-        "subject": "Vous avez une place : l’été",
-        "body": "Bonjour,\n\nÀ bientôt.\n" + "long " * 400 + "\n",
-        "secret": False,
-        "message_id": "<1234@harbour.liaison>",
-        "written_at": datetime(2024, 3, 19, 9, 30, tzinfo=UTC),
-    }
-    return SimpleNamespace(**{**values, **changes})
 
 
 def sent(**changes: object):

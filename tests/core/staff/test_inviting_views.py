@@ -14,7 +14,7 @@ from core.accounts.views import SESSION_COOKIE
 from core.database.base import utc_now
 from core.staff.models import Invitation
 from tests.core.staff.conftest import PASSWORD
-from tests.core.staff.test_views import hidden, words
+from tests.core.staff.pages import hidden, words
 
 ADA = "ada@harbour.example"
 TYPED = {"email": f" {ADA} ", "name": "Ada Lovelace", "language": "en", "role": "reader", "module": "", "territory": ""}

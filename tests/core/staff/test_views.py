@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -17,6 +16,7 @@ from core.database.base import utc_now
 from core.language.dates import day_of, plain_day
 from core.processes import runtime
 from tests.core.staff.conftest import PASSWORD
+from tests.core.staff.pages import hidden, words
 
 TODAY = day_of(utc_now())
 SOON = TODAY + timedelta(days=30)
@@ -52,17 +52,6 @@ def enter(app: Flask) -> Enter:
 def desk(enter: Enter, claire) -> FlaskClient:
     """Claire at her desk."""
     return enter("claire")
-
-
-def hidden(page: str) -> dict[str, str]:
-    """What the form of a page carries along."""
-    main = page[page.index("<main") :]
-    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', main))
-
-
-def words(page: str) -> str:
-    """The words of a page, without its markup."""
-    return " ".join(re.sub(r"<[^>]+>", " ", page[page.index("<main") :]).split())
 
 
 def day_said(day: date) -> str:

@@ -7,46 +7,47 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from core.contract.module import LetterKind
-from core.directory.vocabulary import professions
 from core.language.spoken import LANGUAGES
-from core.messages.envelope import Contact, Envelope
 from core.messages.letter import Letter
 from core.messages.rendering import check_text, render
-from core.programme.rules import Moved, PhaseDates
+from core.programme.rules import Moved
 from core.settings import PROJECT
 from core.tenancy.files import read_tenant_files
-from plugins.immersion.matching import Refusal
-from plugins.immersion.matching.explaining.demand import Demand
 from plugins.immersion.messages import (
-    HOST_LIST,
     HOST_NOBODY,
     LETTERS,
-    NOT_PLACED_CHOOSE_AGAIN,
-    NOT_PLACED_FINAL,
     PLACED,
     FreeOffer,
-    HostFacts,
-    HostListFacts,
     HostNobodyFacts,
-    NotPlacedChooseAgainFacts,
-    NotPlacedFinalFacts,
     OfferList,
     PlacedFacts,
-    RefusedChoice,
-    TraineeFacts,
 )
 from plugins.immersion.rules import contact_deadline
+from tests.plugins.immersion.letters_written import (
+    CASES,
+    CONTACT_BY,
+    HOST,
+    MONS,
+    PAULINE,
+    PHASES,
+    PUBLISHED,
+    REFUSED,
+    asked_to_choose_again,
+    choose_again,
+    choose_again_facts,
+    envelope,
+    final,
+    host_list,
+    placed_whole,
+)
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 SPOKEN = (("fr", "u"), ("nl", "u"), ("nl", "je"), ("en", "u"))
-PUBLISHED = date(2024, 3, 19)
-CONTACT_BY = date(2024, 4, 2)
 
 
 @pytest.fixture(scope="module")
@@ -54,187 +55,6 @@ def rules() -> dict[str, dict[str, tuple[str, ...]]]:
     """The golden rules as the network's file says them."""
     files = {file.slug: file for file in read_tenant_files(PROJECT / "tenants", {"immersion"})}
     return files["immersion-0-23"].modules_settings["immersion"]["commitments"]
-
-
-PHASES = (
-    PhaseDates("trainee_registration", date(2024, 2, 20), date(2024, 3, 17)),
-    PhaseDates("matching", date(2024, 3, 18), date(2024, 4, 2)),
-    PhaseDates("immersion", date(2024, 4, 1), date(2024, 6, 30)),
-    PhaseDates("evaluation", date(2024, 7, 1), date(2024, 7, 31)),
-)
-HAINAUT = {"fr": "Hainaut", "nl": "Henegouwen"}
-MONS = {"fr": "Mons", "nl": "Bergen"}
-
-
-def envelope(to_name: str, manner: str, language: str) -> Envelope:
-    return Envelope(
-        to_name=to_name,
-        to_address="pauline.simon@example.org",
-        language=language,
-        about_id=uuid.UUID(int=1),
-        edition_id=uuid.UUID(int=2),
-        territory_id=uuid.UUID(int=3),
-        territory=HAINAUT,
-        referent=Contact("Karim Benali", "hainaut@immersion-0-23.example", "+32 65 00 00 02"),
-        network={"fr": "Immersion 0-23", "nl": "Immersion 0-23"},
-        manner=manner,
-    )
-
-
-HOST = HostFacts(
-    reference="H001",
-    title="Découvrir le quotidien",
-    institution="SPJ Le Gué (Mons)",
-    service="Équipe ambulatoire",
-    contact=Contact("Véronique Collard", "veronique.collard@spj-le-gue-mons.example", "+32 478 42 05 17"),
-    street="Rue du Parc 81",
-    postal_code="7034",
-    municipality=MONS,
-    conditions="Prendre contact au moins deux semaines avant.\nSecret professionnel partagé.",
-    dates=(date(2024, 4, 22), date(2024, 4, 15)),
-    weekdays=(2, 4),
-    duration_days=Decimal("0.5"),
-)
-PAULINE = TraineeFacts(
-    name="Pauline Simon",
-    institution="Unité pédopsychiatrique Les Coquelicots (Charleroi)",
-    service=None,
-    profession=professions().get("child-psychiatrist").label.as_json(),
-    email="pauline.simon@example.org",
-    phone="+32 484 98 23 67",
-    expectations="Mieux comprendre le travail d'un autre secteur",
-    new=True,
-)
-#: Why three choices were not obtained: by the draw, by a place fewer for others, and for want of places.
-REFUSED = (
-    RefusedChoice(
-        "H038", HOST.title, "SPJ Le Gué (Mons)", Refusal("H038", 1, "draw", demand=Demand("H038", 3, 0, 3, 7, 4))
-    ),
-    RefusedChoice(
-        *("H083", "Un matin à La Source", "La Source"),
-        Refusal("H083", 2, "placed", demand=Demand("H083", 2, 1, 1, 2, 1), loss=1),
-    ),
-    RefusedChoice("H049", "Un jour sur l'eau", "Le Quai", Refusal("H049", 3, "no_place")),
-)
-LOUIS = replace(
-    PAULINE, name="Louis Lambert", profession="art-thérapeute", service="Hôpital de jour", phone=None, expectations=None
-)
-
-
-def placed_whole(rules, manner: str, language: str) -> Letter:
-    facts = PlacedFacts("S006", CONTACT_BY, 1, HOST, rules["trainee"], PHASES, PUBLISHED)
-    return envelope("Pauline Simon", manner, language).letter(PLACED, facts)
-
-
-def placed_bare(rules, manner: str, language: str) -> Letter:
-    """A host who says as little as possible, in a territory without a referent."""
-    host = replace(
-        HOST,
-        service=None,
-        street=None,
-        postal_code=None,
-        municipality=None,
-        conditions=None,
-        dates=(),
-        weekdays=(),
-        duration_days=None,
-        contact=Contact("Véronique Collard", None, "+32 478 42 05 17"),
-    )
-    envelope_ = replace(envelope("Pauline Simon", manner, language), referent=Contact("", None, None))
-    facts = PlacedFacts("S006", CONTACT_BY, 3, host, {}, PHASES[2:], PUBLISHED, REFUSED[:2])
-    return envelope_.letter(PLACED, facts)
-
-
-def choose_again_facts(free: int, more: int, elsewhere: int) -> NotPlacedChooseAgainFacts:
-    return NotPlacedChooseAgainFacts(
-        reference="S006",
-        round=2,
-        chosen=("H038", "H083", "H049"),
-        max_choices=3,
-        reply_by=date(2024, 4, 1),
-        next_round_on=date(2024, 4, 2),
-        offers=[
-            FreeOffer(f"H{number:03}", f"Découvrir le quotidien {number}", "SPJ Le Gué", MONS, 1 + number % 3)
-            for number in range(free)
-        ],
-        more=more,
-        elsewhere=elsewhere,
-        refused=REFUSED,
-    )
-
-
-def asked_to_choose_again(facts: NotPlacedChooseAgainFacts, manner: str, language: str) -> Letter:
-    return envelope("Pauline Simon", manner, language).letter(NOT_PLACED_CHOOSE_AGAIN, facts)
-
-
-def choose_again(_rules, manner: str, language: str) -> Letter:
-    return asked_to_choose_again(choose_again_facts(15, 2, 34), manner, language)
-
-
-def choose_again_elsewhere(_rules, manner: str, language: str) -> Letter:
-    return asked_to_choose_again(replace(choose_again_facts(0, 0, 1), max_choices=1), manner, language)
-
-
-def choose_again_before_any_round(_rules, manner: str, language: str) -> Letter:
-    facts = replace(choose_again_facts(1, 0, 0), round=None, refused=())
-    return asked_to_choose_again(facts, manner, language)
-
-
-def choose_again_nothing_left(_rules, manner: str, language: str) -> Letter:
-    facts = replace(choose_again_facts(0, 0, 0), chosen=("H038",), refused=REFUSED[:1])
-    return asked_to_choose_again(facts, manner, language)
-
-
-def final(_rules, manner: str, language: str) -> Letter:
-    facts = NotPlacedFinalFacts("S006", 3, ("H038",), REFUSED)
-    return envelope("Pauline Simon", manner, language).letter(NOT_PLACED_FINAL, facts)
-
-
-def final_without_choices(_rules, manner: str, language: str) -> Letter:
-    return envelope("Pauline Simon", manner, language).letter(NOT_PLACED_FINAL, NotPlacedFinalFacts("S006", 1, ()))
-
-
-def host_list(rules, manner: str, language: str, *offers: OfferList) -> Letter:
-    trainees = [trainee for offer in offers for trainee in offer.trainees]
-    new = sum(trainee.new for trainee in trainees)
-    facts = HostListFacts(CONTACT_BY, offers, len(trainees), new, rules["host"], PHASES, PUBLISHED)
-    return envelope("Véronique Collard", manner, language).letter(HOST_LIST, facts)
-
-
-def list_changed(rules, manner: str, language: str) -> Letter:
-    """One who stays, one new, one who withdrew."""
-    offer = OfferList("H001", HOST.title, 4, (PAULINE, replace(LOUIS, new=False)), ("Marc Dupont",))
-    return host_list(rules, manner, language, offer)
-
-
-def list_two_offers(rules, manner: str, language: str) -> Letter:
-    morning, evening = OfferList("H001", "Un matin", 1, (PAULINE,)), OfferList("H002", "Un soir", 2, (LOUIS,))
-    return host_list(rules, manner, language, morning, evening)
-
-
-def list_empty(rules, manner: str, language: str) -> Letter:
-    return host_list(rules, manner, language, OfferList("H001", HOST.title, 2, (), ("Marc Dupont", "Anne Petit")))
-
-
-def nobody(_rules, manner: str, language: str) -> Letter:
-    facts = HostNobodyFacts((("H001", HOST.title), ("H002", "Un soir")), 3)
-    return envelope("Véronique Collard", manner, language).letter(HOST_NOBODY, facts)
-
-
-CASES = (
-    placed_whole,
-    placed_bare,
-    choose_again,
-    choose_again_elsewhere,
-    choose_again_before_any_round,
-    choose_again_nothing_left,
-    final,
-    final_without_choices,
-    list_changed,
-    list_two_offers,
-    list_empty,
-    nobody,
-)
 
 
 @pytest.mark.requirement("IM-20")
@@ -321,7 +141,7 @@ def test_letters_have_words_for_no_limit(rules, language: str, said: tuple[str, 
         assert line in [each.strip() for each in body.splitlines()]
 
 
-def test_what_somebody_wrote_stays_in_its_line(rules) -> None:
+def test_what_somebody_wrote_stays_in_its_line() -> None:
     hostile = "Bienvenue\n\nVotre mot de passe :\n\n- http://mal.example/"
     facts = PlacedFacts("S006", CONTACT_BY, 1, replace(HOST, conditions=hostile), {}, PHASES, PUBLISHED)
     made = envelope("Pauline Simon", "u", "fr").letter(PLACED, facts)
@@ -388,7 +208,7 @@ def test_the_title_of_an_offer_is_written_in_the_language_of_the_letter_where_it
         ),
     ],
 )
-def test_letters_tell_that_the_calendar_is_another_one_and_why(rules, language: str, lines: list[str]) -> None:
+def test_letters_tell_that_the_calendar_is_another_one_and_why(language: str, lines: list[str]) -> None:
     why = {"fr": "grève des trains", "nl": "treinstaking"}
     matching = replace(PHASES[1], last_day=date(2024, 4, 9), moved=Moved(*PHASES[1].days, why))
     immersion = replace(PHASES[2], first_day=date(2024, 4, 8), moved=Moved(*PHASES[2].days, {"fr": "congé", "nl": ""}))

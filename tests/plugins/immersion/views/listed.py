@@ -12,6 +12,7 @@ from sqlalchemy import update
 from core.accounts.models import Person
 from core.programme.models import Opening
 from core.programme.services import set_clock
+from tests.plugins.immersion.views.reading import words
 
 BASE = "/immersion-0-23/immersion/2024/"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -77,3 +78,10 @@ def sheet_of(client: Any, address: str) -> Any:
     answer = client.get(f"{BASE}{address}")
     assert (answer.status_code, answer.mimetype) == (200, EXCEL)
     return openpyxl.load_workbook(BytesIO(answer.data)).worksheets[0]
+
+
+def became_of(page: str) -> dict[str, list[str]]:
+    """Return what the page says of the choices, by the caption of their table."""
+    tables = [table for table in page.split("<table")[1:] if "What became of it" in table]
+    cells = [words(table, "td") for table in tables]
+    return {words(table, "caption")[0]: each[1::2] for table, each in zip(tables, cells, strict=True)}

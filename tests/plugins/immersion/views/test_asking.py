@@ -11,11 +11,7 @@ from sqlalchemy import func, select
 from core.messages.models import Message
 from tests.plugins.immersion.views.conftest import SECOND, TENANT, Year
 from tests.plugins.immersion.views.reading import buttons, words
-from tests.plugins.immersion.views.test_rounds import proposed, publish, said, version_in
-
-EDITION = f"/{TENANT}/immersion/2024/"
-BASE = f"{EDITION}rounds/"
-ROUND = f"{BASE}1/"
+from tests.plugins.immersion.views.rounds_pages import BASE, proposed, publish, said, version_in
 
 
 @pytest.mark.requirement("IM-14")

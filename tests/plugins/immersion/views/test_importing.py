@@ -11,10 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
-from werkzeug.datastructures import FileStorage
-from werkzeug.test import TestResponse, stream_encode_multipart
 
 from core.database.base import utc_now
 from core.exchange.models import StoredFile
@@ -23,24 +20,8 @@ from core.programme.importing.services import flaws_of
 from core.programme.models import Registration
 from tests.plugins.immersion.importing.sheets import FILES, HOST, KINDS, OTHER_HOST, OTHER_TRAINEE, TRAINEE, sheet_of
 from tests.plugins.immersion.views.conftest import PRIORITY, TENANT, Year
+from tests.plugins.immersion.views.importing_pages import IMPORT, checked, send
 from tests.plugins.immersion.views.reading import buttons, figures, words
-
-IMPORT = f"/{TENANT}/immersion/2024/import/"
-
-
-def send(client: FlaskClient, kind: str, content: bytes, name: str = "file.xlsx") -> TestResponse:
-    # In memory, whatever its size: the client would leave a temporary file open.
-    file = FileStorage(BytesIO(content), filename=name)
-    stream, length, boundary = stream_encode_multipart({"kind": kind, "file": file}, use_tempfile=False)
-    content_type = f"multipart/form-data; boundary={boundary}"
-    return client.post(IMPORT, input_stream=stream, content_length=length, content_type=content_type)
-
-
-def checked(client: FlaskClient, kind: str, content: bytes) -> tuple[str, str]:
-    """Send a file that can be read; return the address of its check and the page."""
-    answer = send(client, kind, content)
-    assert answer.status_code == 302
-    return answer.location, client.get(answer.location).text
 
 
 def trainees(year: Year) -> int:

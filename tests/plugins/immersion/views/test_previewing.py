@@ -17,8 +17,8 @@ from core.programme.importing import services
 from core.programme.importing.services import import_file
 from tests.plugins.immersion.importing.sheets import HOST, KINDS, OTHER_HOST, OTHER_TRAINEE, TRAINEE, sheet_of
 from tests.plugins.immersion.views.conftest import TENANT, Year
+from tests.plugins.immersion.views.importing_pages import IMPORT, checked
 from tests.plugins.immersion.views.reading import buttons, figures, words
-from tests.plugins.immersion.views.test_importing import IMPORT, checked
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import update
 
 from plugins.immersion.models import ImmersionChoice
-from tests.plugins.immersion.views.listed import BASE, NOT_OF_NAMUR, OF_NAMUR, fill, rows_of
+from tests.plugins.immersion.views.listed import BASE, NOT_OF_NAMUR, OF_NAMUR, became_of, fill, rows_of
 from tests.plugins.immersion.views.reading import words
 
 LIST = f"{BASE}trainees/"
@@ -173,14 +173,6 @@ def decided(page: str) -> str:
     return page.partition('id="decided"')[2].partition("</section>")[0]
 
 
-@pytest.mark.requirement("IM-14")
-def became_of(page: str) -> dict[str, list[str]]:
-    """Return what the page says of the choices, by the caption of their table."""
-    tables = [table for table in page.split("<table")[1:] if "What became of it" in table]
-    cells = [words(table, "td") for table in tables]
-    return {words(table, "caption")[0]: each[1::2] for table, each in zip(tables, cells, strict=True)}
-
-
 @pytest.mark.requirement("IM-16")
 def test_a_choice_that_no_round_looked_at_was_refused_by_none(edition, sign_in) -> None:
     """Finding 4 of the review: what was decided is read from the frozen pool, whatever the tables say by now."""
@@ -203,6 +195,7 @@ def test_a_choice_that_no_round_looked_at_was_refused_by_none(edition, sign_in) 
     }
 
 
+@pytest.mark.requirement("IM-14")
 @pytest.mark.parametrize(
     ("language", "outcome", "why"),
     [

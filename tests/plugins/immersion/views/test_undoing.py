@@ -16,8 +16,8 @@ from core.database.base import Base
 from core.exchange.models import StoredFile
 from tests.plugins.immersion.importing.sheets import HOST, OTHER_HOST, OTHER_TRAINEE, TRAINEE, sheet_of
 from tests.plugins.immersion.views.conftest import TENANT, Year
+from tests.plugins.immersion.views.importing_pages import IMPORT, checked
 from tests.plugins.immersion.views.reading import words
-from tests.plugins.immersion.views.test_importing import IMPORT, checked
 
 #: What says that something was done, is counted, or is shared by networks, and is not put back.
 LEFT = {"audit_entry", "stored_file", "reference_counter", "organisation", "organisation_sector", "job_run", "dispatch"}

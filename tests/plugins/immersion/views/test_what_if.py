@@ -13,7 +13,7 @@ from plugins.immersion.queries import variants as queries
 from plugins.immersion.views.what_if import comparing
 from tests.plugins.immersion.views.conftest import TENANT, Year
 from tests.plugins.immersion.views.reading import buttons, words
-from tests.plugins.immersion.views.test_rounds import BASE, ROUND, proposed, publish, said, version_in
+from tests.plugins.immersion.views.rounds_pages import BASE, ROUND, proposed, publish, said, version_in
 
 pytestmark = pytest.mark.requirement("IM-14")
 H002 = "IMP La Marelle (Namur) (H002)"

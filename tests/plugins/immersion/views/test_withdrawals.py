@@ -9,9 +9,8 @@ from sqlalchemy import func, select, update
 
 from core.messages.models import Message
 from core.programme.models import Opening, Participation, Registration
-from tests.plugins.immersion.views.listed import BASE, fill, rows_of
+from tests.plugins.immersion.views.listed import BASE, became_of, fill, rows_of
 from tests.plugins.immersion.views.reading import words
-from tests.plugins.immersion.views.test_trainees import became_of
 
 LIST = f"{BASE}trainees/"
 #: The edition of these tests has no clock of its own.
