@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -303,12 +304,15 @@ def refuse_shadows(app: Flask) -> None:
 
 
 @pytest.fixture(scope="session")
-def app(application: Application) -> Flask:
+def app(application: Application) -> Iterator[Flask]:
+    """The site; the hostnames of networks are asked for once, so that no page costs a statement more now and then."""
     compile_translations(application)
     app = create_app(application)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     refuse_shadows(app)
-    return app
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("core.tenancy.hostnames.KEPT", math.inf)
+        yield app
 
 
 SignIn = Callable[..., FlaskClient]
