@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from functools import partial
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from core.accounts.recovery import PASSWORD_REQUEST
 from core.accounts.requests import PasswordRequests
@@ -16,31 +16,22 @@ from core.jobs.work import work_off
 from core.messages.models import Message
 from core.modules import Modules
 from core.settings import Settings
-
-#: What stands in the letters of these tests: https://liaison.example/harbour/password/<token>.
-_LINK = re.compile(r"\S+/password/(\S+)")
+from tests.core.linked import token_in
 
 
 @pytest.fixture
-def asked_letters(settings: Settings, engine: Engine, modules: Modules, unit_for) -> Callable[..., list[Message]]:
+def asked_letters(settings: Settings, engine: Engine, modules: Modules, outbox) -> Callable[..., list[Message]]:
     """Let the worker write the letters that people asked for; return all letters of the network, none of them sent."""
     runtime = Runtime(settings, engine, modules.dispatcher, Handlers({PASSWORD_REQUEST: PasswordRequests()}))
 
     def written(slug: str = "harbour") -> list[Message]:
         work_off(runtime)
-        with unit_for(slug).session as session:
-            return list(session.scalars(select(Message).order_by(Message.id)))
+        return outbox(slug)
 
     return written
 
 
 @pytest.fixture
 def link_of() -> Callable[[Message], str]:
-    """Return the token in a letter."""
-
-    def token(letter: Message) -> str:
-        found = _LINK.search(letter.body)
-        assert found
-        return found[1]
-
-    return token
+    """Return the token in a letter by which a password is set."""
+    return partial(token_in, page="password")

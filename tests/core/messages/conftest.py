@@ -121,15 +121,6 @@ def write(unit_for) -> Callable[..., list[uuid.UUID]]:
 
 
 @pytest.fixture
-def outbox(unit_for) -> Callable[[], list[Message]]:
-    def read() -> list[Message]:
-        with unit_for().session as session:
-            return list(session.scalars(select(Message).order_by(Message.id)))
-
-    return read
-
-
-@pytest.fixture
 def captured(unit_for) -> Callable[..., list[CapturedMail]]:
     def read(slug: str = "harbour") -> list[CapturedMail]:
         with unit_for(slug).session as session:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from lunch.menus import LunchMenu
@@ -14,7 +13,6 @@ from sqlalchemy import func, select
 
 from core.audit.models import AuditEntry
 from core.contract.acting import SYSTEM, Actor, Grant, NotAllowedError
-from core.contract.module import EditionPlan, PhaseDay, PhasePlan
 from core.programme.contents import contents_of, is_empty
 from core.programme.errors import (
     EditionExistsError,
@@ -32,21 +30,13 @@ from core.programme.models import Edition, Phase
 from core.programme.queries import find_edition
 from core.programme.services import create_edition
 from core.tenancy.unit import Unit
+from tests.core.programme import lunches
+from tests.core.programme.lunches import ADA, BEA, PLAN
 from tests.together import at_once, while_locked
-
-PLAN = EditionPlan(
-    title={"fr": "Lunchs {year}", "nl": "Lunches {year}"},
-    phases=(PhasePlan("entries", PhaseDay(2, 1), PhaseDay(3, 31)),),
-    settings={"seats": 12},
-)
-ADA = Actor("Ada", account_id=uuid4(), grants=(Grant("coordinator"),))
-BEA = Actor("Bea", account_id=uuid4(), grants=(Grant("coordinator"),))
 
 
 def made(unit: Unit, code: str = "2024", state: str = "draft") -> Edition:
-    edition = create_edition(unit, module="lunch", code=code, year=int(code[:4]), plan=PLAN, state=state)
-    unit.session.commit()
-    return edition
+    return lunches.made(unit, code, state=state)
 
 
 def note(unit: Unit, edition: Edition) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from lunch.models import LunchEntry
@@ -17,7 +17,6 @@ from core.accounts.people import add_people
 from core.accounts.rules import PersonFacts
 from core.audit.models import AuditEntry
 from core.contract.acting import SYSTEM, Actor, Grant, NotAllowedError
-from core.contract.module import EditionPlan, PhaseDay, PhasePlan
 from core.database.base import Base
 from core.directory.models import Organisation
 from core.directory.rules import OrganisationKey, SaidOrganisation
@@ -30,25 +29,18 @@ from core.programme.errors import EditionMovedError, EditionNotEmptyError, NotRe
 from core.programme.lifecycle import move_edition
 from core.programme.models import Edition, Registration
 from core.programme.rehearsing import fill_rehearsal, vanishing, wipe_rehearsal
-from core.programme.services import create_edition, set_clock
+from core.programme.services import set_clock
 from core.tenancy.unit import Unit
+from tests.core.programme import lunches
+from tests.core.programme.lunches import ADA, BEA
 from tests.together import at_once
 
 pytestmark = pytest.mark.requirement("IM-25")
-PLAN = EditionPlan(
-    title={"fr": "Lunchs {year}", "nl": "Lunches {year}"},
-    phases=(PhasePlan("entries", PhaseDay(2, 1), PhaseDay(3, 31)),),
-    settings={"seats": 12},
-)
-ADA = Actor("Ada", account_id=uuid4(), grants=(Grant("coordinator"),))
-BEA = Actor("Bea", account_id=uuid4(), grants=(Grant("coordinator"),))
 REAL = PersonFacts("Ada", "Dupont", "ada@mons.example")
 
 
 def made(unit: Unit, code: str = "2024", state: str = "rehearsal") -> Edition:
-    edition = create_edition(unit, module="lunch", code=code, year=int(code), plan=PLAN, state=state)
-    unit.session.commit()
-    return edition
+    return lunches.made(unit, code, state=state)
 
 
 def register(unit: Unit, edition: Edition) -> UUID:

@@ -1,10 +1,10 @@
-"""Colleagues of the Harbour, and the letters that tell them."""
+"""Colleagues of the Harbour, and the link of an invitation."""
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -16,9 +16,9 @@ from core.database.base import utc_now
 from core.messages.models import Message
 from core.tenancy.models import Territory
 from core.tenancy.unit import Unit
+from tests.core.linked import token_in
 
 PASSWORD = "long enough"
-_LINK = re.compile(r"\S+/invitation/(\S+)")
 
 
 @pytest.fixture
@@ -77,23 +77,6 @@ def acting(unit_for, grants) -> Callable[..., Unit]:
 
 
 @pytest.fixture
-def outbox(unit_for) -> Callable[..., list[Message]]:
-    """The letters of a network in the order in which they were written."""
-
-    def read(slug: str = "harbour") -> list[Message]:
-        with unit_for(slug).session as session:
-            return list(session.scalars(select(Message).order_by(Message.id)))
-
-    return read
-
-
-@pytest.fixture
 def token_of() -> Callable[[Message], str]:
-    """Return the token of the link in a letter."""
-
-    def found(letter: Message) -> str:
-        link = _LINK.search(letter.body)
-        assert link
-        return link[1]
-
-    return found
+    """Return the token of the link in an invitation."""
+    return partial(token_in, page="invitation")

@@ -6,15 +6,8 @@ from datetime import date
 
 import pytest
 
-from core.contract.module import EditionPlan, PhaseDay, PhasePlan
 from core.programme.queries import find_edition, phases_of
-from core.programme.services import create_edition
 
-PLAN = EditionPlan(
-    title={"fr": "Lunchs {year}", "nl": "Lunches {year}"},
-    phases=(PhasePlan("entries", PhaseDay(2, 1), PhaseDay(3, 24)),),
-    settings={},
-)
 HERE = "/harbour/editions/lunch/2024"
 TYPED = {
     "version": "1",
@@ -24,16 +17,6 @@ TYPED = {
     "reason_nl": "Treinstaking",
 }
 SAID = "Extended until 31\u00a0March 2024 instead of 24\u00a0March 2024: Grève des trains"
-
-
-@pytest.fixture
-def make(sign_in, application):
-    def made(state: str):
-        with application.unit("harbour") as unit:
-            create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN, state=state)
-        return sign_in()
-
-    return made
 
 
 def last_day(unit_for) -> date:

@@ -6,26 +6,8 @@ import pytest
 from lunch.models import LunchEntry
 from sqlalchemy import func, select
 
-from core.contract.module import EditionPlan, PhaseDay, PhasePlan
-from core.programme.services import create_edition
-
 pytestmark = pytest.mark.requirement("IM-25")
-PLAN = EditionPlan(
-    title={"fr": "Lunchs {year}", "nl": "Lunches {year}"},
-    phases=(PhasePlan("entries", PhaseDay(2, 1), PhaseDay(3, 24)),),
-    settings={},
-)
 HERE = "/harbour/editions/lunch/2024"
-
-
-@pytest.fixture
-def make(sign_in, application):
-    def made(state: str):
-        with application.unit("harbour") as unit:
-            create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN, state=state)
-        return sign_in()
-
-    return made
 
 
 def entries(unit_for) -> int:

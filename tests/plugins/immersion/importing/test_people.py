@@ -33,12 +33,6 @@ IN_NAMUR = {"Province": "Namur", "Code postal du service": "5000", "Institution"
 
 
 @pytest.fixture
-def edition(editing: Editing) -> Editing:
-    editing.hosts(HOST, OTHER_HOST)
-    return editing
-
-
-@pytest.fixture
 def referent(edition: Editing, unit_for: Callable[..., Unit]) -> Callable[..., Any]:
     """What the referent of Hainaut is told of rows of trainees, or of another kind."""
     hainaut = one(edition.unit, Territory, Territory.code == "hainaut")

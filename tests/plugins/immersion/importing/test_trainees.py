@@ -27,12 +27,6 @@ from tests.plugins.immersion.importing.sheets import (
 )
 
 
-@pytest.fixture
-def edition(editing):
-    editing.hosts(HOST, OTHER_HOST)
-    return editing
-
-
 def faults_of(edition, *rows):
     return found(edition.trainees(*rows).faults)
 

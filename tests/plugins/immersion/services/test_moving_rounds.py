@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -20,7 +20,6 @@ from plugins.immersion.services.rounds import (
     open_round,
 )
 
-BEFORE = datetime(2023, 11, 30, 8, tzinfo=UTC)
 pytestmark = pytest.mark.requirement("IM-15")
 
 

@@ -1,4 +1,4 @@
-"""An edition in rehearsal, with the clock on a day of its year."""
+"""An edition in rehearsal with the clock on a day of its year, and one that is lived to its second round."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from core.programme.queries import find_edition
 from core.programme.services import create_edition, offset_to, set_clock
 from plugins.immersion.settings import read_settings
 from tests.plugins.immersion.importing.sheets import HOST, KINDS, OTHER_HOST, TRAINEE, sheet_of
+from tests.plugins.immersion.views.listed import fill
 
 TENANT = "immersion-0-23"
 #: Of host services, in time for round 1: the first two want the one place of H002.
@@ -84,3 +85,10 @@ def year(application: Application, engine: object) -> Year:
     year.live(date(2024, 2, 19))
     year.load("trainees", PRIORITY, SECOND, ELSEWHERE)
     return year
+
+
+@pytest.fixture
+def edition(world: Any) -> Any:
+    """An edition that is lived to its second round, with no clock of its own."""
+    fill(world)
+    return world

@@ -7,18 +7,12 @@ from sqlalchemy import update
 
 from core.programme.models import Opening
 from plugins.immersion.models import ImmersionOffer
-from tests.plugins.immersion.views.listed import BASE, fill, rows_of, sheet_of, unlimit
+from tests.plugins.immersion.views.listed import BASE, rows_of, sheet_of, unlimit
 from tests.plugins.immersion.views.reading import figures, words
 
 LIST = f"{BASE}hosts/"
 #: Where a host's page begins to say what the rounds decided.
 DECIDED = 'id="decided"'
-
-
-@pytest.fixture
-def edition(world):
-    fill(world)
-    return world
 
 
 def test_the_list_shows_places_and_who_chooses(edition, sign_in) -> None:

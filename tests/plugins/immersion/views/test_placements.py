@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.plugins.immersion.views.listed import BASE, fill, rows_of
+from tests.plugins.immersion.views.listed import BASE, rows_of
 from tests.plugins.immersion.views.reading import words
 
 LIST = f"{BASE}placements/"
-
-
-@pytest.fixture
-def edition(world):
-    fill(world)
-    return world
 
 
 def trainees_of(page: str) -> list[str]:

@@ -6,17 +6,17 @@ import pytest
 from sqlalchemy import update
 
 from plugins.immersion.models import ImmersionTrainee
-from tests.plugins.immersion.views.listed import BASE, fill, rows_of
+from tests.plugins.immersion.views.listed import BASE, rows_of
 
 
 @pytest.fixture
-def edition(world):
-    fill(world)
-    trainee = ImmersionTrainee.registration_id == world.trainees["S005"]
-    world.session.execute(update(ImmersionTrainee).values(profession="psychologist"))
-    world.session.execute(update(ImmersionTrainee).where(trainee).values(profession="Jongleur de rue"))
-    world.commit()
-    return world
+def edition(edition):
+    """Somebody in it has a profession of which no list knows."""
+    trainee = ImmersionTrainee.registration_id == edition.trainees["S005"]
+    edition.session.execute(update(ImmersionTrainee).values(profession="psychologist"))
+    edition.session.execute(update(ImmersionTrainee).where(trainee).values(profession="Jongleur de rue"))
+    edition.commit()
+    return edition
 
 
 @pytest.mark.requirement("IM-08")

@@ -12,18 +12,12 @@ import pytest
 from sqlalchemy import update
 
 from plugins.immersion.models import ImmersionChoice
-from tests.plugins.immersion.views.listed import BASE, NOT_OF_NAMUR, OF_NAMUR, became_of, fill, rows_of
+from tests.plugins.immersion.views.listed import BASE, NOT_OF_NAMUR, OF_NAMUR, became_of, rows_of
 from tests.plugins.immersion.views.reading import words
 
 LIST = f"{BASE}trainees/"
 #: The edition of these tests has no clock of its own.
 LATER = datetime.now(UTC) + timedelta(days=3)
-
-
-@pytest.fixture
-def edition(world):
-    fill(world)
-    return world
 
 
 def test_the_list_shows_everybody_with_choices_and_place(edition, sign_in) -> None:

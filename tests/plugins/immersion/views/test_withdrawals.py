@@ -9,18 +9,12 @@ from sqlalchemy import func, select, update
 
 from core.messages.models import Message
 from core.programme.models import Opening, Participation, Registration
-from tests.plugins.immersion.views.listed import BASE, became_of, fill, rows_of
+from tests.plugins.immersion.views.listed import BASE, became_of, rows_of
 from tests.plugins.immersion.views.reading import words
 
 LIST = f"{BASE}trainees/"
 #: The edition of these tests has no clock of its own.
 LATER = datetime.now(UTC) + timedelta(days=3)
-
-
-@pytest.fixture
-def edition(world):
-    fill(world)
-    return world
 
 
 @pytest.mark.requirement("IM-20")
