@@ -46,8 +46,14 @@ def test_a_network_is_named_in_one_piece_but_in_the_title_of_the_window(sign_in)
     assert "De Haven 7-9\n    </title>" in page
 
 
-@pytest.mark.parametrize("title", ["Édition <em>2024</em>", "Ada & <script>alert(1)</script>"])
-def test_the_title_of_the_window_and_the_name_of_a_timeline_hold_no_markup(app, title: str) -> None:
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("Édition <em>2024</em>", "Édition <em>2024</em>"),
+        ("Ada & <script>alert(1)</script>", "Ada & <script>alert(1)</script>"),
+    ],
+)
+def test_the_title_of_the_window_and_the_name_of_a_timeline_hold_no_markup(app, title: str, named: str) -> None:
     """In English the pages of editions showed broken HTML above each timeline (finding 10)."""
     template = (
         '{% extends "layout.html" %}{% from "components/calendar.html" import timeline %}'
@@ -60,4 +66,4 @@ def test_the_title_of_the_window_and_the_name_of_a_timeline_hold_no_markup(app, 
     window = page.partition("<title>")[2].partition("</title>")[0]
     label = page.partition('class="timeline" aria-label="')[2].partition('"')[0]
     assert ("<" in window, "<" in label, "&lt;span" in window) == (False, False, False)
-    assert unescape(label) in (title, "Édition 2024")
+    assert unescape(label) == named

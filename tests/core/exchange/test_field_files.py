@@ -169,7 +169,7 @@ def test_a_style_that_other_readers_refuse_is_no_matter() -> None:
     assert names(by_hand(rows(HEADER, f'{said("H1")}<c s="0"><v>5</v></c>'), styles=styles)) == ["5"]
 
 
-@pytest.mark.parametrize("header", ["Nom*", "Nom *", "Nom :", "Nom\u00a0:", "NOM", "no\nm".replace("\n", "")])
+@pytest.mark.parametrize("header", ["Nom*", "Nom *", "Nom :", "Nom\u00a0:", "NOM", "nom"])
 def test_a_star_or_a_colon_is_no_part_of_a_heading(header: str) -> None:
     sheet = read_sheet(written(["N°*", header], ["H1", "Mons"]), COLUMNS)
     assert (sheet.rows, sheet.unknown) == ([(2, {"reference": "H1", "name": "Mons"})], ())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from html import unescape
 
 import pytest
 from flask_babel import gettext
@@ -15,6 +14,7 @@ from core.jobs.access import READ_WORK
 from core.jobs.models import JobRun
 from core.jobs.running import AWAY, ENDED, FAILED, REVOKED
 from core.listing.spec import PAGE_SIZE
+from tests.core.reading import words
 
 WORK = "/harbour/work"
 NINE = datetime(2024, 2, 19, 9, tzinfo=UTC)
@@ -53,12 +53,6 @@ def ran(unit_for):
         unit.session.commit()
 
     return keep
-
-
-def words(page: str, part: str) -> list[str]:
-    """The words of each element whose opening begins with `part` ("tr", 'h2 class="empty-title'), spaces folded."""
-    found = re.findall(rf"<{part}\b[^>]*>(.*?)</{part.partition(' ')[0]}>", page, re.DOTALL)
-    return [" ".join(unescape(re.sub(r"<[^>]+>", "", each)).split()) for each in found]
 
 
 def rows(page: str) -> list[str]:

@@ -236,7 +236,7 @@ def test_two_presses_at_once_wipe_once(unit_for) -> None:
         wipe_rehearsal(mine, mine.session.get_one(Edition, (mine.tenant.id, edition_id)), version=1)
         mine.session.commit()
 
-    at_once(press, press)
+    assert at_once(press, press) == [None, None]
     unit.session.rollback()
     assert is_empty(unit, unit.session.get_one(Edition, (unit.tenant.id, edition_id), populate_existing=True))
     wiped = select(func.count()).select_from(AuditEntry).where(AuditEntry.act == "programme.rehearsal.wiped")

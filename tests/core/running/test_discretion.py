@@ -29,7 +29,7 @@ def test_what_a_log_keeps(said: str, kept: str) -> None:
 
 @given(st.from_regex(r"[a-z0-9][a-z0-9._+-]{0,15}@[a-z0-9-]{1,12}\.[a-z]{2,5}", fullmatch=True), st.text(max_size=20))
 def test_no_address_is_kept_whole(address: str, around: str) -> None:
-    assert address not in discreet(f"{around} {address} {around}") or address in around
+    assert address not in discreet(f"{around} {address} {around}")
 
 
 def test_a_traceback_is_written_discreetly_too() -> None:

@@ -14,7 +14,7 @@ from plugins.immersion.matching.bidding import bid
 from plugins.immersion.matching.chains import place
 from plugins.immersion.matching.forest import Forest
 from plugins.immersion.matching.market import NOWHERE, Market
-from tests.plugins.immersion.matching.seeds import SHARE, seeds
+from tests.plugins.immersion.matching.seeds import COMPILED, SHARE, seeds
 from tests.plugins.immersion.matching.wide import Content, contended, fought_over, solved
 
 Plain = list[list[tuple[int, int]]]
@@ -194,7 +194,7 @@ def test_bidding_never_asks_too_much_and_leaves_only_ties() -> None:
             else:
                 assert content(market, row)
         ties += len(tied)
-    assert ties * SHARE > 280
+    assert ties > (90 if COMPILED else 300)
 
 
 @pytest.mark.requirement("IM-14")

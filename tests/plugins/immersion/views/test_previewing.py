@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +16,7 @@ from core.jobs.work import work_off
 from core.processes import runtime
 from core.programme.importing import services
 from core.programme.importing.services import import_file
+from core.programme.queries import find_edition
 from tests.plugins.immersion.importing.sheets import HOST, KINDS, OTHER_HOST, OTHER_TRAINEE, TRAINEE, sheet_of
 from tests.plugins.immersion.views.conftest import TENANT, Year
 from tests.plugins.immersion.views.importing_pages import IMPORT, checked
@@ -107,7 +109,9 @@ def test_what_has_to_come_first_is_one_sentence_and_a_link(bare: Year, sign_in, 
     assert "First import the file “Host services and their places”" in page
     assert f'href="{IMPORT}?kind={first}"' in page
     assert (buttons(page), table(page, "faults")) == ([], [])
-    assert 'value="hosts" checked' in page or "checked" in sign_in().get(f"{IMPORT}?kind=hosts").text
+    there = sign_in().get(f"{IMPORT}?kind={first}").text
+    chosen = re.findall(r'<input\b(?=[^>]*name="kind")(?=[^>]*\bchecked\b)[^>]*value="(\w+)"', there)
+    assert chosen == [first]
 
 
 def test_refused_rows_come_back_as_a_file_that_can_be_corrected_and_sent_again(known: Year, sign_in) -> None:
@@ -197,13 +201,8 @@ def test_words_that_our_lists_separate_by_commas_are_told_apart(bare: Year, sign
 def test_our_own_list_is_imported_again_and_changes_nothing(known: Year, sign_in, kind: str, language: str) -> None:
     client = sign_in()
     content = client.get(f"/{TENANT}/immersion/2024/{kind}.xlsx?lang={language}").data
-    with known.application.unit(TENANT) as unit:
-        from core.programme.queries import find_edition
-
-        with known.application.speaking("fr"):
-            report = import_file(
-                unit, find_edition(unit.session, "immersion", "2024"), KINDS[kind], content, dry_run=True
-            )
+    with known.application.unit(TENANT) as unit, known.application.speaking("fr"):
+        report = import_file(unit, find_edition(unit.session, "immersion", "2024"), KINDS[kind], content, dry_run=True)
     assert (report.changes, report.faults) == ((), ())
     assert [each.flaw for each in report.warnings if each.flaw != "unknown sector"] == []
     assert (report.imported, report.unchanged) == (0, report.rows)

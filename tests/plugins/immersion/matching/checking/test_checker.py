@@ -22,7 +22,7 @@ from tests.plugins.immersion.matching.checking.cases import (
     with_assignment,
 )
 from tests.plugins.immersion.matching.oracle import best, draw_list, feasible, possible, vector
-from tests.plugins.immersion.matching.seeds import SHARE, seeds
+from tests.plugins.immersion.matching.seeds import COMPILED, SHARE, seeds
 
 NOT_PROVED = {"not_proved_request", "not_proved_offer"}
 DEMO = Path(__file__).parents[5] / "demo" / "immersion-2024" / "instance.json"
@@ -338,7 +338,7 @@ def test_a_price_is_what_one_more_place_would_add_to_v() -> None:
             gain = sum((a - b) * w for a, b, w in zip(counts, result["vector"], weights, strict=True))
             assert int(result["certificate"]["prices"].get(offer["id"], 0)) == gain
             positive += gain > 0
-    assert positive * SHARE > 90
+    assert positive > (30 if COMPILED else 100)
 
 
 @pytest.mark.requirement("IM-14")

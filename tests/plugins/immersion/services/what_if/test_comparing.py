@@ -107,6 +107,16 @@ def test_only_those_who_manage_rounds_compare(proposed, role: str) -> None:
             attempt()
 
 
+def test_a_referent_reads_the_comparison_and_a_reader_does_not(proposed) -> None:
+    """Finding 9 of the review."""
+    add(proposed, ROOMIER)
+    referent, reader = (proposed.on(1, proposed.actor(role)) for role in ("referent", "reader"))
+    coordinator = queries.compare(proposed.on(1), proposed.round(1))
+    assert queries.compare(referent, proposed.round(1)) == coordinator
+    with pytest.raises(NotAllowedError):
+        queries.compare(reader, proposed.round(1))
+
+
 def test_variants_belong_to_a_proposal(proposed) -> None:
     variant, unit, round_id = add(proposed, ROOMIER), proposed.on(1), proposed.round(1).id
     attempts: tuple[Callable[[], object], ...] = (
