@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -71,3 +72,18 @@ def test_the_same_reason_twice_in_one_act_is_told_once(unit_for) -> None:
     unit = unit_for()
     twice = [letter("Ada", about_id=ADA, cause="places left")] * 2
     assert write_letters(unit, twice, captured=False) == 1
+
+
+def test_the_same_letter_without_a_reason_twice_in_one_act_is_written_twice(unit_for) -> None:
+    """Two places of one person are told by two letters."""
+    unit = unit_for()
+    assert write_letters(unit, [letter("Ada", about_id=ADA)] * 2, captured=False) == 2
+
+
+def test_a_reason_is_told_by_a_letter_of_each_kind(unit_for) -> None:
+    unit = unit_for()
+    first = letter("Ada", about_id=ADA, cause="places left")
+    write_letters(unit, [first], captured=False)
+    other = replace(first.kind, key="test.other")
+    assert told_to(unit.session, other, "places left", [ADA]) == frozenset()
+    assert write_letters(unit, [replace(first, kind=other)], captured=False) == 1

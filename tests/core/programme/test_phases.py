@@ -145,3 +145,30 @@ def test_what_was_changed_in_a_trial_is_not_told_once_it_is_open(unit_for) -> No
     unit.session.commit()
     assert phases_of(unit.session, edition.id) == (LONGER, WALK)
     assert unit.session.scalars(select(Phase.position).order_by(Phase.position)).all() == [0, 2]
+
+
+def test_no_other_edition_loses_a_phase_or_what_it_tells_of_one(unit_for) -> None:
+    unit = unit_for(actor=ADA)
+    other = create_edition(unit, module="walks", code="2023", year=2023, plan=PLAN, state="live")
+    days = [
+        PhaseDates(each.kind, each.first_day.replace(year=2023), each.last_day.replace(year=2023))
+        for each in (LONGER, TEA, WALK)
+    ]
+    change(unit, other, *days, version=1, **WHY)
+    before = phases_of(unit.session, other.id)
+    assert before[0].moved
+    draft = made(unit, "draft")
+    change(unit, draft, ENTRY, TEA, WALK, version=1)
+    change(unit, draft, ENTRY, WALK, version=2)
+    move_edition(unit, draft, "rehearsal", version=3)
+    change(unit, draft, LONGER, WALK, version=4, **WHY)
+    move_edition(unit, draft, "live", version=5)
+    unit.session.commit()
+    assert (phases_of(unit.session, draft.id), phases_of(unit.session, other.id)) == ((LONGER, WALK), before)
+
+
+def test_a_draft_keeps_no_reason_on_record(unit_for) -> None:
+    unit = unit_for(actor=ADA)
+    change(unit, made(unit, "draft"), LONGER, WALK, version=1, **WHY)
+    entry = unit.session.scalars(select(AuditEntry).where(AuditEntry.act == "programme.phases.changed")).one()
+    assert entry.details["reason"] == {}

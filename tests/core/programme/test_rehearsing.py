@@ -18,6 +18,7 @@ from core.accounts.rules import PersonFacts
 from core.audit.models import AuditEntry
 from core.contract.acting import SYSTEM, Actor, Grant, NotAllowedError
 from core.database.base import Base
+from core.database.session import SharedSession
 from core.directory.models import Organisation
 from core.directory.rules import OrganisationKey, SaidOrganisation
 from core.directory.services import enter_organisations, plan_organisations
@@ -250,3 +251,39 @@ def test_no_work_of_a_wiped_trial_is_left_to_do(unit_for) -> None:
     wipe_rehearsal(unit, edition, version=1)
     unit.session.commit()
     assert [unit.session.scalar(select(func.count()).select_from(table)) for table in (JobRun, Dispatch)] == [0, 0]
+
+
+def test_a_second_press_on_fill_after_somebody_emptied_it_is_told_so(unit_for) -> None:
+    unit = unit_for(actor=ADA)
+    edition = made(unit)
+    fill_rehearsal(unit, edition, version=1)
+    wipe_rehearsal(unit, edition, version=2)
+    with pytest.raises(EditionMovedError):
+        fill_rehearsal(unit, edition, version=1)
+
+
+def test_work_on_what_is_in_a_trial_goes_with_it_and_work_elsewhere_stays(unit_for) -> None:
+    unit = unit_for(actor=ADA)
+    edition, other = made(unit), made(unit, "2023")
+    register(unit, edition)
+    registration = unit.session.scalars(select(Registration.id)).one()
+    subjects = [edition.id, registration, other.id]
+    unit.session.add_all(
+        JobRun(kind="lunch.confirm", subject_id=each, state="done", by_name="Ada") for each in subjects
+    )
+    unit.session.flush()
+    wipe_rehearsal(unit, edition, version=1)
+    assert unit.session.scalars(select(JobRun.subject_id)).all() == [other.id]
+
+
+def test_what_a_worker_has_in_hand_keeps_nobody_waiting(unit_for) -> None:
+    """It finds nothing to do once it goes on."""
+    unit = unit_for(actor=ADA)
+    edition = made(unit)
+    live(unit, edition)
+    with SharedSession(unit.session.get_bind()) as worker:
+        held = worker.scalars(select(Dispatch.id).order_by(Dispatch.id).limit(1).with_for_update()).one()
+        unit.session.execute(text("SET LOCAL lock_timeout = '1s'"))
+        wipe_rehearsal(unit, edition, version=1)
+        unit.session.commit()
+    assert unit.session.scalars(select(Dispatch.id)).all() == [held]

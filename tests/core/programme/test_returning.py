@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, true, update
 
 from core.audit.models import AuditEntry
+from core.directory.rules import SaidOrganisation
+from core.directory.services import enter_organisations, plan_organisations
 from core.programme.booking import Wanted, book
-from core.programme.errors import FollowedError, RegistrationMovedError, UnknownRegistrationError
+from core.programme.errors import FollowedError, NotOpenError, RegistrationMovedError, UnknownRegistrationError
 from core.programme.models import Registration, StatusChange
 from core.programme.registrations import Withdrawal, withdraw
 from core.programme.returning import bring_back, given_back, undone_withdrawals, what_followed
@@ -107,3 +110,55 @@ def test_who_registered_again_is_not_there_twice(ground: Ground, gone) -> None:
     found = what_followed(ground.unit, guest, ())
     assert found is not None
     assert (found.followed, found.named) == ("registered again", f"G{other}")
+
+
+@pytest.mark.parametrize(
+    ("change", "followed"),
+    [
+        ({}, "registered again"),
+        ({"organisation_id": True}, None),
+        ({"role": "cook"}, None),
+        ({"edition_id": True}, None),
+        ({**GONE.columns, "withdrawn_at": AT}, None),
+    ],
+)
+def test_only_the_same_person_in_the_same_role_for_the_same_organisation_registered_again(
+    ground: Ground, gone, change: dict[str, object], followed: str | None
+) -> None:
+    _, guest = gone
+    elsewhere = {"organisation_id": _organisation, "edition_id": _edition}
+    change = {name: elsewhere[name](ground) if name in elsewhere else value for name, value in change.items()}
+    other = ground.guest()
+    values = {"person_id": ground.person_of(guest), **change}
+    ground.unit.session.execute(update(Registration).where(Registration.id == other).values(**values))
+    found = what_followed(ground.unit, guest, ())
+    assert (found.followed if found else None) == followed
+
+
+def _organisation(ground: Ground) -> UUID:
+    known = enter_organisations(ground.unit, plan_organisations(ground.unit, [SaidOrganisation("A")], corrects=True))
+    return next(iter(known.values())).id
+
+
+def _edition(ground: Ground) -> UUID:
+    return Ground.lay(ground.unit, ground.engine).edition.id
+
+
+def test_nobody_comes_back_into_an_edition_that_is_closed(ground: Ground, gone) -> None:
+    _, guest = gone
+    ground.edition.state = "closed"
+    ground.unit.session.flush()
+    with pytest.raises(NotOpenError):
+        again(ground, guest)
+
+
+def test_what_was_taken_back_is_told_the_latest_first(ground: Ground, gone) -> None:
+    _, guest = gone
+    again(ground, guest)
+    later = replace(ground.unit, now=ground.unit.now + timedelta(days=1))
+    those = [Withdrawal(guest, AT + timedelta(hours=1), "again")]
+    withdraw(later, ground.edition.id, those, GONE, CANCELLED, among=true(), act=LEFT)
+    bring_back(*(later, ground.edition.id, guest, HERE, SEATED), among=true(), undoes=LEFT, act=BACK, version=4)
+    told = undone_withdrawals(ground.unit, BACK)
+    assert [each.withdrawn_at for each in told] == [AT + timedelta(hours=1), AT]
+    assert [each.at for each in told] == [later.now, ground.unit.now]

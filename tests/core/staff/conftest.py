@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -13,12 +14,17 @@ from core.accounts.models import RoleGrant
 from core.accounts.services import grant_role, make_account
 from core.contract.acting import Actor, Grant
 from core.database.base import utc_now
+from core.language.dates import day_of
 from core.messages.models import Message
+from core.staff.inviting import InvitationWish, accept_invitation
+from core.staff.rules import RoleWish
 from core.tenancy.models import Territory
 from core.tenancy.unit import Unit
 from tests.core.linked import token_in
 
 PASSWORD = "long enough"
+SOON = day_of(utc_now()) + timedelta(days=30)
+ADA = "Ada@harbour.example"
 
 
 @pytest.fixture
@@ -80,3 +86,59 @@ def acting(unit_for, grants) -> Callable[..., Unit]:
 def token_of() -> Callable[[Message], str]:
     """Return the token of the link in an invitation."""
     return partial(token_in, page="invitation")
+
+
+@pytest.fixture
+def claire(join) -> uuid.UUID:
+    return join("claire", "coordinator")
+
+
+@pytest.fixture
+def wish(places) -> InvitationWish:
+    """Ada is to be referent in the north for lunches until soon, and to look at everything."""
+    roles = (RoleWish("referent", "lunch", places["north"], SOON), RoleWish("reader"))
+    return InvitationWish(f" {ADA} ", "Ada Lovelace", "nl", roles)
+
+
+Do = Callable[..., object]
+
+
+@pytest.fixture
+def do(acting) -> Do:
+    """Do an act in a transaction of its own: do(who, act, *what)."""
+
+    def done(
+        who: uuid.UUID, act: Callable[..., object], *what: object, slug: str = "harbour", **more: object
+    ) -> object:
+        unit = acting(who, slug=slug)
+        with unit.session:
+            outcome = act(unit, *what, **more)
+            unit.session.commit()
+        return outcome
+
+    return done
+
+
+@pytest.fixture
+def accept(unit_for) -> Do:
+    """Bring a link: accept(token, password); returns the sign-in's id."""
+
+    def brought(token: str, password: str = PASSWORD, *, slug: str = "harbour", days: int = 0) -> uuid.UUID:
+        unit = unit_for(slug, actor=Actor(name=""), now=utc_now() + timedelta(days=days))
+        with unit.session:
+            account = accept_invitation(unit, token, name="Ada L.", password=password, cost="cheap")
+            unit.session.commit()
+            return account.id
+
+    return brought
+
+
+@pytest.fixture
+def known(unit_for) -> uuid.UUID:
+    """Ada has a sign-in already, because of another network."""
+    unit = unit_for("orchard")
+    account = make_account(
+        unit.session, email=ADA, name="A. Lovelace", password="quite another one", language="fr", cost="cheap"
+    )
+    unit.session.commit()
+    return account.id

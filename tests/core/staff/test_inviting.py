@@ -1,24 +1,18 @@
-"""Somebody is invited by letter and accepts once, in time, while whoever invited may; the invitation tells nothing."""
+"""Somebody is invited by letter, once; the invitation tells nothing, is sent again, or withdrawn."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
-from core.accounts.errors import AccountError, WeakPasswordError
-from core.accounts.models import Account
-from core.accounts.services import make_account, sign_in
+from core.accounts.errors import AccountError
 from core.accounts.sessions import token_hash
 from core.audit.models import AuditEntry
-from core.contract.acting import Actor, NotAllowedError
-from core.database.base import utc_now
-from core.language.dates import day_of
+from core.contract.acting import NotAllowedError
 from core.staff.errors import (
     AlreadyHereError,
     AlreadyInvitedError,
@@ -27,73 +21,16 @@ from core.staff.errors import (
     UnknownColleagueError,
 )
 from core.staff.inviting import (
-    InvitationWish,
-    accept_invitation,
     invite,
     invite_again,
     open_invitation,
-    version_of_invitation,
     withdraw_invitation,
 )
 from core.staff.models import Invitation
-from core.staff.queries import colleague, invitation_of, open_invitations
+from core.staff.queries import open_invitations
 from core.staff.rules import RoleWish
-from core.staff.services import take_all_roles
-from core.tenancy.unit import Unit
-from tests.core.staff.conftest import PASSWORD
-from tests.together import at_once
-
-SOON = day_of(utc_now()) + timedelta(days=30)
-ADA = "Ada@harbour.example"
-
-
-@pytest.fixture
-def claire(join) -> uuid.UUID:
-    return join("claire", "coordinator")
-
-
-@pytest.fixture
-def wish(places) -> InvitationWish:
-    """Ada is to be referent in the north for lunches until soon, and to look at everything."""
-    roles = (RoleWish("referent", "lunch", places["north"], SOON), RoleWish("reader"))
-    return InvitationWish(f" {ADA} ", "Ada Lovelace", "nl", roles)
-
-
-Do = Callable[..., object]
-
-
-@pytest.fixture
-def do(acting) -> Do:
-    """Do an act in a transaction of its own: do(who, act, *what)."""
-
-    def done(
-        who: uuid.UUID, act: Callable[..., object], *what: object, slug: str = "harbour", **more: object
-    ) -> object:
-        unit = acting(who, slug=slug)
-        with unit.session:
-            outcome = act(unit, *what, **more)
-            unit.session.commit()
-        return outcome
-
-    return done
-
-
-@pytest.fixture
-def accept(unit_for) -> Do:
-    """Bring a link: accept(token, password); returns the sign-in's id."""
-
-    def brought(token: str, password: str = PASSWORD, *, slug: str = "harbour", days: int = 0) -> uuid.UUID:
-        unit = unit_for(slug, actor=Actor(name=""), now=utc_now() + timedelta(days=days))
-        with unit.session:
-            account = accept_invitation(unit, token, name="Ada L.", password=password, cost="cheap")
-            unit.session.commit()
-            return account.id
-
-    return brought
-
-
-def seen(unit: Unit, invitation_id: uuid.UUID) -> str:
-    return version_of_invitation(invitation_of(unit.session, unit.actor, invitation_id).invitation)
+from tests.core.staff.conftest import ADA
+from tests.core.staff.seen import seen_invitation
 
 
 def test_the_letter_says_who_invites_to_what_and_keeps_its_link_to_itself(do, claire, wish, outbox, token_of) -> None:
@@ -106,88 +43,6 @@ def test_the_letter_says_who_invites_to_what_and_keeps_its_link_to_itself(do, cl
     assert "· Noord · Network lunches · " in letter.body
     assert token_of(letter) not in letter.subject
     assert f"https://liaison.example/harbour/invitation/{token_of(letter)}" in letter.body
-
-
-def test_whoever_accepts_has_a_sign_in_and_the_roles(
-    do, claire, wish, outbox, token_of, accept, *, grants, unit_for, places
-) -> None:
-    do(claire, invite, wish)
-    assert [row.account_id for row in grants()] == [claire]
-    account_id = accept(token_of(outbox()[0]))
-    assert [(row.role, row.module, row.territory_id, row.until) for row in grants(account_id)] == [
-        ("referent", "lunch", places["north"], SOON),
-        ("reader", None, None, None),
-    ]
-    session = unit_for().session
-    account = session.scalars(select(Account).where(Account.id == account_id)).one()
-    assert (account.email, account.name, account.language) == (ADA, "Ada L.", "nl")
-    assert sign_in(session, email=ADA, password=PASSWORD, now=utc_now(), label="", cost="cheap")
-    query = select(AuditEntry.act, AuditEntry.by_account_id).where(AuditEntry.act.not_like("%.granted"))
-    assert session.execute(query.order_by(AuditEntry.id)).all() == [
-        ("staff.invitation.sent", claire),
-        ("staff.invitation.accepted", account_id),
-    ]
-
-
-def test_a_link_is_used_once(do, claire, wish, outbox, token_of, accept) -> None:
-    do(claire, invite, wish)
-    token = token_of(outbox()[0])
-    accept(token)
-    with pytest.raises(DeadInvitationError):
-        accept(token, "another sentence")
-
-
-def test_two_who_bring_a_link_at_once_use_it_once(do, claire, wish, outbox, token_of, accept) -> None:
-    do(claire, invite, wish)
-    token = token_of(outbox()[0])
-    outcomes = at_once(lambda: accept(token, "the first sentence"), lambda: accept(token, "the other sentence"))
-    assert sorted(type(each).__name__ for each in outcomes) == ["DeadInvitationError", "UUID"]
-
-
-def test_a_link_counts_for_fourteen_days(do, claire, wish, outbox, token_of, accept) -> None:
-    do(claire, invite, wish)
-    token = token_of(outbox()[0])
-    with pytest.raises(DeadInvitationError):
-        accept(token, days=14)
-    assert accept(token, days=13)
-
-
-def test_a_password_that_is_none_makes_nothing(do, claire, wish, outbox, token_of, accept) -> None:
-    do(claire, invite, wish)
-    token = token_of(outbox()[0])
-    with pytest.raises(WeakPasswordError):
-        accept(token, "short")
-    assert accept(token)
-
-
-def test_another_network_does_not_know_the_link(do, claire, wish, outbox, token_of, accept, unit_for) -> None:
-    do(claire, invite, wish)
-    token = token_of(outbox()[0])
-    assert open_invitation(unit_for("orchard"), token) is None
-    with pytest.raises(DeadInvitationError):
-        accept(token, slug="orchard")
-
-
-@pytest.fixture
-def known(unit_for) -> uuid.UUID:
-    """Ada has a sign-in already, because of another network."""
-    unit = unit_for("orchard")
-    account = make_account(
-        unit.session, email=ADA, name="A. Lovelace", password="quite another one", language="fr", cost="cheap"
-    )
-    unit.session.commit()
-    return account.id
-
-
-def test_who_has_a_sign_in_keeps_it_and_is_given_the_roles_alone(
-    do, claire, wish, outbox, token_of, accept, *, known, grants, unit_for
-) -> None:
-    do(claire, invite, wish)
-    assert accept(token_of(outbox()[0]), "") == known
-    assert [row.role for row in grants(known)] == ["referent", "reader"]
-    session = unit_for().session
-    assert session.scalars(select(Account.name).where(Account.id == known)).one() == "A. Lovelace"
-    assert sign_in(session, email=ADA, password="quite another one", now=utc_now(), label="", cost="cheap")
 
 
 def test_nothing_tells_the_inviter_whether_there_is_such_a_sign_in(
@@ -231,7 +86,7 @@ def test_sent_again_there_is_a_new_link_and_the_old_one_is_dead(
     do, claire, wish, outbox, token_of, accept, acting
 ) -> None:
     waiting = do(claire, invite, wish)
-    version = seen(acting(claire), waiting)
+    version = seen_invitation(acting(claire), waiting)
     assert [do(claire, invite_again, waiting, version=version) for _ in range(2)] == [True, False]
     old, new = (token_of(letter) for letter in outbox())
     with pytest.raises(DeadInvitationError):
@@ -241,7 +96,7 @@ def test_sent_again_there_is_a_new_link_and_the_old_one_is_dead(
 
 def test_what_a_colleague_sent_again_is_not_sent_again_unseen(do, claire, wish, outbox, join, acting) -> None:
     bea, waiting = join("bea", "coordinator"), do(claire, invite, wish)
-    version = seen(acting(claire), waiting)
+    version = seen_invitation(acting(claire), waiting)
     do(bea, invite_again, waiting, version=version)
     with pytest.raises(MovedError):
         do(claire, invite_again, waiting, version=version)
@@ -266,42 +121,6 @@ def test_an_accepted_one_is_neither_withdrawn_nor_sent_again(do, claire, wish, o
         do(claire, withdraw_invitation, waiting)
     with pytest.raises(DeadInvitationError):
         do(claire, invite_again, waiting, version="")
-
-
-def test_what_an_inviter_may_not_give_any_more_the_link_does_not_give(
-    do, claire, wish, outbox, token_of, accept, *, join
-) -> None:
-    bea = join("bea", "coordinator")
-    waiting = do(bea, invite, wish)
-    do(claire, take_all_roles, bea, version=_version(do, claire, bea))
-    with pytest.raises(DeadInvitationError):
-        accept(token_of(outbox()[0]))
-    do(claire, invite_again, waiting, version=do(claire, lambda unit: seen(unit, waiting)))
-    assert accept(token_of(outbox()[-1]))
-
-
-def _version(do: Do, who: uuid.UUID, whom: uuid.UUID) -> object:
-    return do(who, lambda unit: colleague(unit.session, unit.actor, whom).version)
-
-
-def test_a_role_that_was_given_meanwhile_for_longer_stays(
-    do, claire, wish, outbox, token_of, accept, *, join, grants
-) -> None:
-    do(claire, invite, replace(wish, roles=(RoleWish("reader", until=SOON), RoleWish("referent", until=SOON))))
-    ada = join("ada", "reader")
-    join("ada", "referent", until=SOON - timedelta(days=9))
-    accept(token_of(outbox()[0]), "")
-    assert [(row.role, row.until) for row in grants(ada)] == [("reader", None), ("referent", SOON)]
-
-
-def test_ending_all_roles_withdraws_what_waits_for_the_same_person(
-    do, claire, wish, outbox, token_of, accept, *, join
-) -> None:
-    do(claire, invite, wish)
-    ada = join("ada", "reader")
-    do(claire, take_all_roles, ada, version=_version(do, claire, ada))
-    with pytest.raises(DeadInvitationError):
-        accept(token_of(outbox()[0]), "")
 
 
 def test_who_coordinates_one_module_invites_for_that_alone(do, claire, wish, join, places, acting) -> None:
@@ -378,3 +197,25 @@ def test_a_token_that_is_read_from_the_table_opens_nothing(do, claire, wish, out
     assert open_invitation(unit, token) is not None
     assert open_invitation(unit, token_hash(token)) is None
     assert unit.session.scalar(select(Invitation.email)) == ADA
+
+
+def test_what_another_coordinator_wrote_already_is_not_taken_for_ones_own(do, claire, wish, outbox, join) -> None:
+    waiting, bea = do(claire, invite, wish), join("bea", "coordinator")
+    with pytest.raises(AlreadyInvitedError) as caught:
+        do(bea, invite, wish)
+    assert (caught.value.invitation_id, len(outbox())) == (waiting, 1)
+
+
+def test_each_act_on_an_invitation_is_on_record_once(do, claire, wish, acting, unit_for) -> None:
+    waiting = do(claire, invite, wish)
+    version = seen_invitation(acting(claire), waiting)
+    for _press in range(2):
+        do(claire, invite_again, waiting, version=version)
+    for _press in range(2):
+        do(claire, withdraw_invitation, waiting)
+    query = select(AuditEntry.act, AuditEntry.by_account_id).where(AuditEntry.subject_id == waiting)
+    assert unit_for().session.execute(query.order_by(AuditEntry.id)).all() == [
+        ("staff.invitation.sent", claire),
+        ("staff.invitation.sent_again", claire),
+        ("staff.invitation.withdrawn", claire),
+    ]

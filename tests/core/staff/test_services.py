@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +16,6 @@ from core.accounts.sessions import token_hash
 from core.audit.models import AuditEntry
 from core.contract.acting import NotAllowedError
 from core.database.base import utc_now
-from core.language.dates import day_of
 from core.messages.rendering import check_text
 from core.staff.errors import HasRoleError, LastCoordinatorError, MovedError, UnfitDayError, UnknownColleagueError
 from core.staff.messages import INVITED, ROLE_GIVEN
@@ -24,25 +24,14 @@ from core.staff.rules import RoleWish
 from core.staff.services import change_last_day, give_role, take_all_roles, take_role
 from core.tenancy.queries import territories
 from core.tenancy.unit import Unit
-from tests.core.staff.conftest import PASSWORD
+from tests.core.staff.conftest import PASSWORD, SOON
+from tests.core.staff.seen import version_of_colleague
 from tests.together import at_once
-
-SOON = day_of(utc_now()) + timedelta(days=30)
-
-
-@pytest.fixture
-def claire(join) -> uuid.UUID:
-    return join("claire", "coordinator")
 
 
 @pytest.fixture
 def ada(join) -> uuid.UUID:
     return join("ada", "reader")
-
-
-def seen(unit: Unit, account_id: uuid.UUID) -> str:
-    """The version of a colleague as the unit's actor sees them."""
-    return colleague(unit.session, unit.actor, account_id).version
 
 
 @pytest.fixture
@@ -52,7 +41,7 @@ def do(acting) -> Callable[..., object]:
     def done(who: uuid.UUID, act: Callable[..., object], whom: uuid.UUID, *what: object, version: str = "") -> object:
         unit = acting(who)
         with unit.session:  # What is refused keeps nobody waiting.
-            outcome = act(unit, whom, *what, version=version or seen(unit, whom))
+            outcome = act(unit, whom, *what, version=version or version_of_colleague(unit, whom))
             unit.session.commit()
         return outcome
 
@@ -81,7 +70,7 @@ def test_one_more_role_is_told_by_letter_in_the_colleagues_language(do, claire, 
 
 
 def test_the_same_role_pressed_twice_is_given_and_told_once(do, claire, ada, grants, outbox, acting) -> None:
-    version = seen(acting(claire), ada)
+    version = version_of_colleague(acting(claire), ada)
     wish = RoleWish("referent", until=SOON)
     assert [do(claire, give_role, ada, wish, version=version) for _ in range(2)] == [True, False]
     assert (len(grants(ada)), len(outbox())) == (2, 1)
@@ -116,7 +105,7 @@ def test_a_last_day_is_changed_and_taken_away_again(do, claire, ada, grants, uni
 def test_a_role_is_taken_once_and_on_record(do, claire, ada, grants, unit_for, acting) -> None:
     do(claire, give_role, ada, RoleWish("referent"))
     first, second = grants(ada)
-    version = seen(acting(claire), ada)
+    version = version_of_colleague(acting(claire), ada)
     assert [do(claire, take_role, ada, first.id, version=version) for _ in range(2)] == [True, False]
     assert [row.id for row in grants(ada)] == [second.id]
     query = select(AuditEntry.subject_id, AuditEntry.by_account_id, AuditEntry.details).where(
@@ -127,7 +116,7 @@ def test_a_role_is_taken_once_and_on_record(do, claire, ada, grants, unit_for, a
 
 
 def test_what_moved_since_it_was_looked_at_is_not_confirmed(do, claire, ada, grants, acting) -> None:
-    version = seen(acting(claire), ada)
+    version = version_of_colleague(acting(claire), ada)
     [grant] = grants(ada)
     do(claire, give_role, ada, RoleWish("referent"))
     for act, what in (
@@ -168,10 +157,21 @@ def test_somebody_who_goes_first_is_nobody_to_rely_on(do, claire, grants, join) 
     assert do(claire, change_last_day, claire, grant.id, SOON - timedelta(days=1))
 
 
-def test_two_who_take_each_others_role_at_once_leave_one(do, claire, grants, join) -> None:
+def test_two_who_take_each_others_role_at_once_leave_one(acting, claire, grants, join) -> None:
+    """Both were let in, and looked at the other, before either acts."""
     bea = join("bea", "coordinator")
-    [claires], [beas] = grants(claire), grants(bea)
-    outcomes = at_once(lambda: do(claire, take_role, bea, beas.id), lambda: do(bea, take_role, claire, claires.id))
+    looked = [(acting(who), whom, grants(whom)[0].id) for who, whom in ((claire, bea), (bea, claire))]
+    versions = [version_of_colleague(unit, whom) for unit, whom, _ in looked]
+
+    def take(unit: Unit, whom: uuid.UUID, grant_id: uuid.UUID, version: str) -> bool:
+        with unit.session:  # What is refused keeps nobody waiting.
+            outcome = take_role(unit, whom, grant_id, version=version)
+            unit.session.commit()
+        return outcome
+
+    for unit, _, _ in looked:
+        unit.session.commit()
+    outcomes = at_once(*(partial(take, *each, version) for each, version in zip(looked, versions, strict=True)))
     assert sorted(str(type(each).__name__) for each in outcomes) == ["LastCoordinatorError", "bool"]
     assert len(grants()) == 1
 

@@ -16,16 +16,10 @@ from core.accounts.models import RoleGrant
 from core.database.base import utc_now
 from core.language.dates import day_of, plain_day
 from core.processes import runtime
-from tests.core.staff.conftest import PASSWORD
+from tests.core.staff.conftest import PASSWORD, SOON
 from tests.core.staff.pages import hidden, words
 
 TODAY = day_of(utc_now())
-SOON = TODAY + timedelta(days=30)
-
-
-@pytest.fixture
-def claire(join) -> uuid.UUID:
-    return join("claire", "coordinator")
 
 
 @pytest.fixture

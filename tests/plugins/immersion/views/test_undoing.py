@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,6 +13,7 @@ from sqlalchemy import select, text, update
 
 from core.accounts.models import Person
 from core.audit.models import AuditEntry
+from core.audit.services import record
 from core.database.base import Base
 from core.exchange.models import StoredFile
 from tests.plugins.immersion.importing.sheets import HOST, OTHER_HOST, OTHER_TRAINEE, TRAINEE, sheet_of
@@ -126,3 +128,22 @@ def test_the_import_of_somebody_else_cannot_be_undone(known: Year, sign_in) -> N
     other = sign_in("referent", territory="hainaut")
     assert [other.get(address).status_code, other.post(address).status_code] == [404, 404]
     assert words(other.get(IMPORT).text, "#undo") == []
+
+
+def test_what_changes_nothing_of_an_import_does_not_hold_it_up(known: Year, sign_in) -> None:
+    """A list taken home, and what is done elsewhere in the network."""
+    client, before = sign_in(), everything(known)
+    address = imported(client, "trainees", OTHER_TRAINEE)
+    assert client.get(f"/{TENANT}/immersion/2024/trainees.xlsx").status_code == 200
+    with known.application.unit(TENANT) as unit:
+        record(unit, "accounts.role.taken", uuid4())
+    assert "Undo this import?" in client.get(address).text
+    client.post(address)
+    assert everything(known) == before
+
+
+def test_an_import_can_be_undone_for_two_weeks(known: Year, sign_in) -> None:
+    imported(sign_in(), "trainees", OTHER_TRAINEE)
+    with known.application.unit(TENANT) as unit:
+        kept = unit.session.scalars(select(StoredFile).where(StoredFile.purpose == "undo")).one()
+    assert (kept.expires_at - kept.created_at).total_seconds() == pytest.approx(14 * 86_400, abs=60)
