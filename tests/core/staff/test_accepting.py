@@ -155,7 +155,8 @@ def test_a_link_that_somebody_used_since_it_was_opened_is_dead(
     do(claire, invite, wish)
     token = token_of(outbox()[0])
     unit = unit_for(actor=Actor(name=""), now=utc_now())
-    assert open_invitation(unit, token).invitation.is_open
+    opened = open_invitation(unit, token)
+    assert opened.invitation.is_open
     unit.session.commit()
     accept(token)
     with pytest.raises(DeadInvitationError):
