@@ -24,7 +24,7 @@ def test_invented_people_say_so_and_have_addresses_that_do_not_exist(unit_for) -
 
 def test_they_speak_the_language_of_the_network(unit_for) -> None:
     invented = invent(unit_for("orchard"))
-    assert (invented.people[0].last_name, invented.institutions[0].name) == ("Verzonnen-01", "Verzonnen instelling 01")
+    assert (invented.people[0].last_name, invented.institutions[0].name) == ("Verzonnen-01", "Verzonnen organisatie 01")
 
 
 def test_each_territory_of_the_network_has_some(unit_for) -> None:
