@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from flask_babel import gettext as _
+
 from core.database.rows import grouped
 from core.exchange.cells import text
 from core.exchange.checking import Finding
@@ -21,7 +23,7 @@ _REASON_WIDTH: Final = 70
 def refused_rows(sheet: Sheet, faults: Iterable[Finding], flaws: Mapping[str, Flaw]) -> Sheet:
     """Return the rows of a sheet that have faults, with a column that says in the reader's language what is wrong."""
     reasons = {
-        row: "\n".join(f"{each.column}: {flaws[each.flaw].reason} {flaws[each.flaw].remedy}" for each in same)
+        row: "\n".join(_said(each, flaws[each.flaw]) for each in same)
         for row, same in grouped((each.row, each) for each in faults).items()
     }
     return replace(
@@ -30,6 +32,10 @@ def refused_rows(sheet: Sheet, faults: Iterable[Finding], flaws: Mapping[str, Fl
         unknown=(*sheet.unknown, REASON.title()),
         beside={number: (*sheet.beside.get(number, ()), reason) for number, reason in reasons.items()},
     )
+
+
+def _said(fault: Finding, flaw: Flaw) -> str:
+    return " ".join((_("%(what)s:", what=fault.column), str(flaw.reason), str(flaw.remedy)))
 
 
 def as_workbook(title: str, sheet: Sheet) -> bytes:

@@ -88,7 +88,7 @@ def test_the_page_that_waits_hands_out_the_file_when_it_is_there(
     assert work_off(runtime(application)) == 1
     expect(page.locator(".notice-title")).to_have_text("Le fichier est prêt")
     visitor.look("ready")
-    without.get_by_role("link", name="Regarder à nouveau").click()
+    without.get_by_role("link", name="Actualiser la page").click()
     expect(without.locator(".notice-title")).to_have_text("Le fichier est prêt")
     without.context.close()
     with page.expect_download() as download:

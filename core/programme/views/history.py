@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from core.audit.models import AuditEntry
@@ -59,10 +60,12 @@ def _reason(unit: Unit, said: str | Mapping[str, str] | None) -> str | None:
 def _steps(names: Mapping[str, str], phases: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """Return what became of phases, in the order of the module."""
     order = [*names, *phases]
-    return [
-        f"{names.get(kind, kind)}: {' → '.join(map(_days, (phases[kind]['old'], phases[kind]['new'])))}"
-        for kind in sorted(phases, key=order.index)
-    ]
+    return [_step(names.get(kind, kind), phases[kind]) for kind in sorted(phases, key=order.index)]
+
+
+def _step(name: str, phase: Mapping[str, Any]) -> str:
+    days = " → ".join(map(_days, (phase["old"], phase["new"])))
+    return " ".join((_("%(what)s:", what=name), days))
 
 
 def _days(said: Sequence[str] | None) -> str:

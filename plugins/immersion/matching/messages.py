@@ -121,7 +121,7 @@ ERRORS: Final[Table] = {
         'The request "{request}" in pinned is unknown.',
     ),
     "pinned_and_forbidden": three(
-        "« {request} » chez « {offer} » est à la fois imposé (pinned) et écarté (forbidden).",
+        "« {request} » chez « {offer} » est à la fois imposé (pinned) et exclu (forbidden).",
         "“{request}” bij “{offer}” is zowel vastgezet (pinned) als uitgesloten (forbidden).",
         '"{request}" at "{offer}" is both pinned and forbidden.',
     ),

@@ -83,9 +83,9 @@ def test_each_run_says_what_who_when_and_how_it_ended(sign_in, ran) -> None:
 def test_the_reasons_are_said_in_the_readers_language(sign_in, ran) -> None:
     ran({"state": "failed", "error": FAILED}, {"state": "queued", "error": AWAY}, {"state": "failed", "error": ENDED})
     page = sign_in(language="fr").get(WORK).text
-    assert "Un nouvel essai suit." in page
+    assert "Une nouvelle tentative suit." in page
     assert "La raison figure dans le journal du programme." in page
-    assert "Le travail a été interrompu à chaque essai" in page
+    assert "La tâche a été interrompue à chaque tentative" in page
 
 
 @pytest.mark.parametrize("language", ["fr", "nl"])

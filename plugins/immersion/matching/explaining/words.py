@@ -165,7 +165,7 @@ _FACTS: Final[Table] = {
         "Attribuées par la priorité : {count}.", "Geplaatst door voorrang: {count}.", "Placed by priority: {count}."
     ),
     "by_rank": three(
-        "Attribuées à qui avait mis ce choix plus haut : {count}.",
+        "Attribuées aux personnes qui avaient mieux classé ce choix : {count}.",
         "Geplaatst omdat ze deze keuze hoger hadden gezet: {count}.",
         "Placed because they ranked it higher: {count}.",
     ),
@@ -175,7 +175,7 @@ _FACTS: Final[Table] = {
         "Placed by the draw: {count}.",
     ),
     "later": three(
-        "Attribuées à qui ne venait pas avant vous, pour que davantage de personnes soient servies : {count}.",
+        "Attribuées à des personnes qui ne venaient pas avant vous, pour en satisfaire davantage : {count}.",
         "Geplaatst zonder eerder te komen, zodat meer collega's geholpen zijn: {count}.",
         "Placed without coming before you, so that more colleagues are served: {count}.",
     ),
@@ -236,7 +236,7 @@ _MISSED: Final[Table] = {
     ),
     **{
         name: three(
-            "Pour que davantage de personnes soient servies",
+            "Pour satisfaire davantage de personnes",
             "Opdat meer collega's geholpen zijn",
             "So that more colleagues are served",
         )

@@ -26,7 +26,7 @@ def test_work_that_failed_is_said_and_can_be_asked_for_again(client, by_the_work
         while_broken.setattr(jobs, "write_workbook", broken)
         assert work() == 0
     page = client.get(f"{address}&lang=fr").text
-    assert ("Le fichier n’a pas pu être fait" in page, "Quelque chose a échoué" in page) == (True, True)
+    assert ("Le fichier n’a pas pu être créé" in page, "Quelque chose a échoué" in page) == (True, True)
     assert f'href="{FILE}?text=a"' in page
     assert client.get(fetched(address)).location == address
     again = client.get(f"{FILE}?text=a&lang=en").location

@@ -83,7 +83,7 @@ def test_what_a_person_reads(run) -> None:
     run("hosts", HOSTS, "--create")
     lines = run("trainees", FAULTY).stdout.splitlines()
     assert lines[:4] == [
-        "40 lignes, dont 11 fautives : rien n’est importé. Corrigez-les, ou ajoutez --valid-only.",
+        "Lignes lues : 40, dont à corriger : 11. Rien n’a été importé. Corrigez-les, ou ajoutez --valid-only.",
         "",
         "À corriger :",
         "  ligne     5  Choix 1                 Aucune offre de cette édition n’a ce numéro. "

@@ -135,6 +135,17 @@ def test_refused_rows_come_back_as_a_file_that_can_be_corrected_and_sent_again(k
     assert "To correct" not in table(page, "warnings")
 
 
+def test_what_is_wrong_with_a_refused_row_is_told_as_the_reader_writes(known: Year, sign_in) -> None:
+    """French has a no-break space before a colon."""
+    client = sign_in(language="fr")
+    address, _page = checked(client, "trainees", sheet_of({**OTHER_TRAINEE, "E-mail": "nobody"}))
+    header, row = workbook(client, f"{address}refused.xlsx")
+    assert dict(zip(header, row, strict=True))["À corriger"] == (
+        "E-mail\u00a0: Ce n’est pas une adresse e-mail. "
+        "Écrivez une seule adresse, par exemple nom@service.example, ou laissez la cellule vide."
+    )
+
+
 def test_a_file_of_which_nothing_is_refused_gives_none_back(known: Year, sign_in) -> None:
     client = sign_in()
     address, page = checked(client, "trainees", sheet_of(OTHER_TRAINEE))
