@@ -94,7 +94,7 @@ def test_days_in_the_past_and_days_that_overlap_are_said_before(make) -> None:
     ("language", "words"),
     [
         ("fr", ("Modifier le calendrier ?", "On lira :", "Prolongée jusqu’au 31 mars 2024")),
-        ("nl", ("De kalender wijzigen?", "Men leest dan:", "Verlengd tot en met 31 maart 2024")),
+        ("nl", ("De kalender wijzigen?", "Op pagina’s en in brieven staat dan:", "Verlengd tot en met 31 maart 2024")),
     ],
 )
 def test_the_question_is_asked_in_the_readers_language(make, language: str, words: tuple[str, ...]) -> None:

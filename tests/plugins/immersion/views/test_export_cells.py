@@ -46,18 +46,18 @@ HEADERS = {
     ),
     ("nl", "trainees"): (
         "Nummer | Voornaam | Familienaam | E-mailadres | Telefoon | Taal | Organisatie | Dienst | "
-        "Sectoren | Beroep | Regio | Uit gastorganisatie | Keuze 1 | Keuze 2 | Keuze 3 | Plaats | Aanbod | "
+        "Sectoren | Beroep | Regio | Uit gastorganisatie | Keuze 1 | Keuze 2 | Keuze 3 | Plaats | Kijkstage | "
         "Gastorganisatie | Welke keuze | Matching | Ingeschreven op | Afgemeld op"
     ),
     ("nl", "hosts"): (
         "Nummer | Organisatie | Dienst | Sectoren | Regio | Postcode | Gemeente | Contact: voornaam | "
-        "Contact: familienaam | E-mailadres | Telefoon | Titel van de kijkstage | Aanbod | Plaatsen | "
+        "Contact: familienaam | E-mailadres | Telefoon | Titel van de kijkstage | Kijkstage | Plaatsen | "
         "Bezette plaatsen | Vrije plaatsen | Gekozen door | Als eerste keuze | Als tweede keuze | "
         "Als derde keuze | Ingeschreven op"
     ),
     ("nl", "placements"): (
         "Matching | Deelnemer | Voornaam | Familienaam | E-mailadres | Telefoon | Organisatie | Dienst | "
-        "Beroep | Regio | Welke keuze | Aanbod | Gastorganisatie | Titel van de kijkstage | "
+        "Beroep | Regio | Welke keuze | Kijkstage | Gastorganisatie | Titel van de kijkstage | "
         "Regio van de gastorganisatie | Contact: voornaam | Contact: familienaam | Contact: e-mailadres | "
         "Contact: telefoon | Toegewezen op"
     ),
