@@ -22,6 +22,7 @@ from core.language.manner import SpeakingBabel, address_as
 from core.language.speaking import CATALOGUES
 from core.language.spoken import LANGUAGES
 from core.modules import ModuleError, Modules
+from core.programme.by_hand.views import add_hand_pages
 from core.programme.importing.views import add_import_pages
 from core.programme.queries import taking_part
 from core.rooms import open_rooms
@@ -94,6 +95,7 @@ def open_doors(app: Flask, modules: Modules) -> None:
         for blueprint in module.blueprints:
             app.register_blueprint(blueprint, url_prefix=f"/{module.name}")
         add_import_pages(app, module)
+        add_hand_pages(app, module)
     takes = {rule.endpoint: rule.arguments for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     for module in modules.all:
         for endpoint in (*([module.home] if module.home else ()), *(page.endpoint for page in module.navigation)):

@@ -9,6 +9,7 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _l
 
+from core.accounts.models import Person
 from core.accounts.people import add_people, change_people, people_by_email
 from core.accounts.rules import PersonFacts, full_name, is_same_name, spelled, split_name
 from core.exchange import cells
@@ -17,6 +18,7 @@ from core.exchange.changes import Change
 from core.exchange.checking import SheetRow
 from core.exchange.flaws import NOT_YOURS, Flaw
 from core.exchange.reading import Sheet
+from core.exchange.values import Cell, Meant
 from core.language.folding import email_key
 from core.tenancy.unit import Unit
 
@@ -47,7 +49,7 @@ def read_person(row: SheetRow) -> PersonFacts:
         first_name, last_name = split_name(row.needed_text("contact"))
     else:
         first_name, last_name = row.needed_text("first_name"), row.said_text("last_name")
-    return PersonFacts(first_name, last_name, email, phone, language=language, split=split)
+    return PersonFacts(first_name, last_name, email, phone, language=language, split=split, meant=row.meant)
 
 
 @dataclass
@@ -86,12 +88,19 @@ class AddressBook:
             return
         if reference not in self.left:
             self._compare_with_file(row, reference, person, is_once=registered_as is not None)
-        if owner is None or (current is not None and owner.id == current.id):
+        if owner is None or (current is not None and owner.id == current.id and person.meant is not Meant.OTHER):
             return
         if not is_same_name(owner, person):
             row.note("email", SHARED_ADDRESS)
         elif registered_as is not None and owner.id is not None and registered_as(owner.id) not in (None, reference):
             row.note("email", DUPLICATE_PERSON)
+
+    def completed(self, person: PersonFacts) -> PersonFacts:
+        """Return somebody who takes another's place, with the phone and the language that we have of them already."""
+        owner = self.known.get(person.email_key or "")
+        if owner is None or person.meant is not Meant.OTHER:
+            return person
+        return replace(person, phone=person.phone or owner.phone, language=person.language or owner.language)
 
     def _compare_with_file(self, row: SheetRow, reference: str, person: PersonFacts, *, is_once: bool) -> None:
         first, first_reference = self._said.setdefault(person.email_key or "", (person, reference))
@@ -111,8 +120,12 @@ def person_after(said: PersonFacts, current: PersonFacts | None, owner: PersonFa
     """Return the person as they will be known; without an id it is a new one.
 
     `current` is the person under the row's reference, `owner` the one who has the address that is said. An address
-    decides; without a known one, a person keeps the reference unless both name and address are others.
+    decides; without a known one, a person keeps the reference unless both name and address are others. A hand that
+    corrects somebody says all of them; one that puts somebody else in their place means whoever has the address.
     """
+    if said.meant is Meant.SAME and current is not None and (owner is None or owner.id == current.id):
+        return replace(said, id=current.id, language=said.language or current.language)
+    current = None if said.meant is Meant.OTHER else current
     base = owner or (current if current is not None and _is_still(said, current) else None)
     if base is None:
         return said
@@ -137,6 +150,11 @@ def _is_still(said: PersonFacts, current: PersonFacts) -> bool:
     return is_same_name(said, current) or said.email is None or said.email_key == current.email_key
 
 
+def person_cells(person: Person) -> dict[str, Cell]:
+    """Return somebody who is known as the cells of a row would say them, the name in two."""
+    return {name: getattr(person, name) for name in ("first_name", "last_name", "email", "phone", "language")}
+
+
 def one_per_address(people: Iterable[PersonFacts]) -> dict[str, PersonFacts]:
     """Return each person of a file once, by the key of their address: the first spelling, the first phone said."""
     found: dict[str, PersonFacts] = {}
@@ -152,18 +170,18 @@ def one_per_address(people: Iterable[PersonFacts]) -> dict[str, PersonFacts]:
 def changed_person(said: PersonFacts, known: PersonFacts) -> dict[str, Change]:
     """Return what a row says otherwise of a person: name, address, phone, language.
 
-    An address, a phone or a language that the file leaves out is not erased: another file may have brought it.
+    An address, a phone or a language that the file leaves out is not erased: another file may have brought it. What a
+    hand leaves out is.
     """
+    if said.meant is Meant.TOLD:
+        names, email, phone = spelled(said, known), _address(said, known), said.phone or known.phone
+    else:
+        names, email, phone = (said.first_name, said.last_name), said.email, said.phone
     return {
-        "name": Change(full_name(known.first_name, known.last_name), full_name(*spelled(said, known))),
-        **{
-            name: Change(there, there if value is None else value)
-            for name, value, there in (
-                ("email", _address(said, known), known.email),
-                ("phone", said.phone, known.phone),
-                ("language", said.language, known.language),
-            )
-        },
+        "name": Change(full_name(known.first_name, known.last_name), full_name(*names)),
+        "email": Change(known.email, email),
+        "phone": Change(known.phone, phone),
+        "language": Change(known.language, said.language or known.language),
     }
 
 

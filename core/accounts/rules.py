@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from core.exchange.values import Meant
 from core.language.folding import email_key, fold, fold_words
 
 
@@ -23,6 +24,8 @@ class PersonFacts:
     id: uuid.UUID | None = None
     language: str | None = None
     split: bool = field(default=False, compare=False)
+    #: Whom the name and the address mean, if they stand where somebody is known.
+    meant: Meant = field(default=Meant.TOLD, compare=False)
 
     @cached_property
     def name_key(self) -> str:

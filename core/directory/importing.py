@@ -8,13 +8,18 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from core.contract.acting import Permission
+from core.directory.models import Organisation
+from core.directory.names import Institution, service_name
+from core.directory.queries import sectors_of
 from core.directory.rules import PublicFacts, SaidOrganisation
 from core.directory.vocabulary import Vocabulary, professions, sectors
 from core.exchange.cells import several
 from core.exchange.checking import SheetRow
 from core.exchange.flaws import NOT_YOURS, Flaw
+from core.exchange.values import Cell
 from core.language.here import spoken_here
 from core.tenancy.geography import (
     MunicipalityRow,
@@ -25,6 +30,7 @@ from core.tenancy.geography import (
     municipality_of,
     province_of,
 )
+from core.tenancy.models import Municipality
 from core.tenancy.queries import territory_by_municipality
 from core.tenancy.unit import Unit
 
@@ -77,6 +83,31 @@ def profession_words(codes: str | Sequence[str] | None) -> str:
     """Return one profession or several by their labels in the reader's language; what is no code stays as written."""
     several_codes = (codes,) if isinstance(codes, str) else codes or ()
     return ", ".join(professions().name(code, spoken_here()) for code in several_codes)
+
+
+def organisation_cells(
+    unit: Unit, organisation_id: uuid.UUID | None, territory_id: uuid.UUID | None
+) -> dict[str, Cell]:
+    """Return an organisation as the cells of a row would say it; one statement, two where its place is told.
+
+    Where it lies in another territory than the row that speaks of it, nothing is said of its place.
+    """
+    query = (
+        select(Institution.name, service_name(), Organisation, sectors_of(Organisation.id), Municipality)
+        .join(Institution, Institution.id == Organisation.institution_id)
+        .outerjoin(Municipality, Municipality.nis == Organisation.nis)
+        .where(Organisation.id == organisation_id)
+    )
+    found = unit.session.execute(query).one_or_none()
+    if found is None:
+        return {}
+    institution, service, there, codes, municipality = found
+    names = "; ".join(sectors().name(code, spoken_here()) for code in codes or ())
+    cells: dict[str, Cell] = {"institution": institution, "service": service, "sector": names or None}
+    if municipality is not None and territory_by_municipality(unit.session).get(there.nis) == territory_id:
+        called = municipality.nl if spoken_here() == "nl" else municipality.fr
+        cells |= {"postal_code": there.postal_code, "commune": called, "street": there.street}
+    return cells
 
 
 @dataclass(frozen=True, slots=True)

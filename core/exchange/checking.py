@@ -26,7 +26,7 @@ from core.exchange.flaws import (
     Flaw,
 )
 from core.exchange.reading import LONGEST_LINE, Sheet, SheetColumn
-from core.exchange.values import Broken, Cell, Formula
+from core.exchange.values import Broken, Cell, Formula, Meant
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -158,6 +158,11 @@ class SheetRow:
     def valid(self) -> bool:
         """Whether nothing is wrong so far."""
         return not self._faults
+
+    @property
+    def meant(self) -> Meant:
+        """Whom the row means, if it stands for somebody who is known."""
+        return self._notes.sheet.meant
 
     def note_damage(self) -> None:
         """Note the cells that Excel, or another program, spoiled: errors, formulas without a value, lost accents."""

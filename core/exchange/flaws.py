@@ -6,6 +6,7 @@ those of all files.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +26,11 @@ class Flaw:
     reason: Label
     remedy: Label
     warning: bool = False
+
+
+def flaws_among(names: Mapping[str, object]) -> tuple[Flaw, ...]:
+    """Return the flaws that a file gives names to, in their order: `FLAWS = flaws_among(globals())`, at its end."""
+    return tuple(each for each in names.values() if isinstance(each, Flaw))
 
 
 REQUIRED: Final = Flaw("required", _l("This cell is empty, and the row cannot do without it."), _l("Fill it in."))
@@ -133,9 +139,4 @@ UNKNOWN_COLUMN: Final = Flaw(
 )
 
 #: Those of any file.
-FLAWS: Final = (
-    *(REQUIRED, INVALID_EMAIL, UNSENDABLE_EMAIL, INVALID_DATE, NOT_YES_OR_NO, NOT_A_WHOLE_NUMBER, NOT_A_NUMBER),
-    *(UNKNOWN_DAY, TOO_LONG, NUMBER_OUT_OF_RANGE, REPEATED_REFERENCE, NO_REFERENCE, IMPOSSIBLE_DAY, NOT_YOURS),
-    *(ERROR_VALUE, DATE_IN_TEXT, OLDER_THAN_EDITION, UNKNOWN_LANGUAGE),
-    *(FORMULA_NOT_CALCULATED, GARBLED_TEXT, HIDDEN_ROW, OTHER_SHEET, UNKNOWN_COLUMN),
-)
+FLAWS: Final = flaws_among(globals())

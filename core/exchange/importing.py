@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from core.contract.importing import Subject
 from core.exchange.changes import Change
 from core.exchange.checking import CheckedSheet, Finding
 
@@ -26,6 +27,8 @@ class ImportPlan:
     write: Callable[[], None]
     names: Mapping[str, str] = field(default_factory=dict)
     beside: Mapping[str, Mapping[str, Change]] = field(default_factory=dict)
+    #: What the references that change stand for, by which their history is kept.
+    subjects: Mapping[str, Subject] = field(default_factory=dict)
 
     @property
     def fingerprint(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Final
 
 from core.contract.module import Label
@@ -21,7 +22,7 @@ from core.exchange.errors import (
     TOO_MANY_ROWS,
     UnreadableFileError,
 )
-from core.exchange.values import Cell
+from core.exchange.values import Cell, Meant
 from core.exchange.workbook import Workbook, WorkbookRow
 from core.language.folding import fold, without_unseen
 from core.language.here import spoken_here
@@ -37,6 +38,19 @@ _SPACES: Final = " \t\r\n\u00a0\u202f"
 _AFTER_HEADING: Final = " *:"
 #: Another sheet with so many headings that are looked for holds rows that somebody may miss.
 _HEADINGS_ALIKE: Final = 2
+
+
+class Input(StrEnum):
+    """How a column is asked for on a page."""
+
+    LINE = "line"
+    LONG = "long"
+    EMAIL = "email"
+    PHONE = "phone"
+    LANGUAGE = "language"
+    YES_NO = "yes or no"
+    NUMBER = "number"
+    DAY = "day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,8 @@ class SheetColumn:
     hidden: bool = False
     #: Columns that may stand instead of it, all of them.
     instead: tuple[str, ...] = ()
+    #: How it is asked for on a page.
+    input: Input = Input.LINE
 
     def title(self) -> str:
         """Return the header in the reader's language."""
@@ -94,6 +110,8 @@ class Sheet:
     beside: Mapping[int, tuple[Cell, ...]] = field(default_factory=dict)
     hidden: tuple[int, ...] = ()
     other_sheets: tuple[str, ...] = ()
+    #: Whom its rows mean; a file is `TOLD`, only a hand says more.
+    meant: Meant = Meant.TOLD
 
 
 def read_sheet(

@@ -21,6 +21,8 @@ from core.tenancy.unit import Unit
 KEPT_FOR: Final = timedelta(days=1)
 #: What is kept to undo an import with, and for how long: it may name people, so it goes when one of them is forgotten.
 UNDO: Final = "undo"
+#: The same for what a hand did, which makes no room of files.
+UNDO_BY_HAND: Final = "undo by hand"
 UNDO_KEPT_FOR: Final = timedelta(days=14)
 #: How many files a person may have waiting for one purpose, and how many bytes in all; the oldest make room.
 MOST_FILES: Final = 20

@@ -1,9 +1,10 @@
-"""What stands in a cell: a plain value, or one of three things of which more is to be told."""
+"""What stands in a cell, a plain value or one of three things of which more is to be told; and whom its row means."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,17 @@ class Formula:
     def __str__(self) -> str:
         """Return the text that was typed."""
         return self.said
+
+
+class Meant(StrEnum):
+    """Whom a row means that stands for somebody who is known."""
+
+    #: What a file can tell: the address decides, then the name.
+    TOLD = "told"
+    #: A hand corrects that very person, and says all of them: what is left empty is empty.
+    SAME = "same"
+    #: A hand puts somebody else in their place.
+    OTHER = "other"
 
 
 #: What stands in a cell.

@@ -19,7 +19,7 @@ class Kept(StrEnum):
     RUNS = "runs"
     #: Whom the staff invited, by address: from the day it was accepted or withdrawn, or expired.
     INVITATIONS = "invitations"
-    #: Why somebody withdrew or moved ("maladie"); the step itself stays, for the figures.
+    #: Why somebody withdrew or moved ("maladie"), and what was corrected of whom; the step itself stays.
     REASONS = "reasons"
     #: Who did what in the trail of acts, with its details; the act and its day stay.
     TRAIL = "trail"

@@ -16,12 +16,12 @@ from core.contract.hooks import PersonForgotten
 from core.contract.standing import Standing
 from core.exchange.exporting import PURPOSE as LISTS
 from core.exchange.models import StoredFile
-from core.exchange.services import UNDO
+from core.exchange.services import UNDO, UNDO_BY_HAND
 from core.language.folding import email_key
 from core.language.mail_address import MailAddressError, travelling
 from core.messages.models import CapturedMail, Message
 from core.privacy.errors import StillTakesPartError, UnknownPersonError
-from core.programme.models import Edition, Participation, Registration, StatusChange
+from core.programme.models import Edition, FieldChange, Participation, Registration, StatusChange
 from core.programme.states import EditionState
 from core.staff.retention import forget_invitations_of
 from core.tenancy.unit import Unit
@@ -56,10 +56,16 @@ def forget_person(unit: Unit, person_id: uuid.UUID) -> None:
         raise UnknownPersonError("There is nobody of that number in this network.")
     registration_ids = _registrations(unit, person_id)
     _forget_letters(unit, [person_id, *registration_ids], person.email)
-    session.execute(delete(StoredFile).where(StoredFile.purpose.in_((LISTS, UNDO))))  # Lists can be written again.
+    session.execute(
+        delete(StoredFile).where(StoredFile.purpose.in_((LISTS, UNDO, UNDO_BY_HAND)))
+    )  # Lists can be written again.
     places = select(Participation.id).where(Participation.registration_id.in_(registration_ids))
     session.execute(update(StatusChange).where(StatusChange.participation_id.in_(places)).values(reason=None))
     session.execute(update(Registration).where(Registration.id.in_(registration_ids)).values(withdrawal_reason=None))
+    whose = FieldChange.person_ids.contains([person_id])
+    told = FieldChange.act_id.in_(select(FieldChange.act_id).where(whose))
+    session.execute(update(FieldChange).where(told).values(reason=None))
+    session.execute(update(FieldChange).where(whose).values(old=None, new=None))
     if person.email_key:
         forget_invitations_of(session, person.email_key)
     person.first_name, person.last_name = "", NOBODY

@@ -106,6 +106,13 @@ class ReasonMissingError(ProgrammeError):
         super().__init__("Say why.")
 
 
+class UnseenPlanError(ProgrammeError):
+    """What was looked at is not what would be done by now."""
+
+    def __init__(self) -> None:
+        super().__init__("Things are not as they were looked at.")
+
+
 class ClockError(ProgrammeError):
     """Only an edition in rehearsal has a clock of its own."""
 

@@ -101,6 +101,7 @@ def value(table: Table, column: Column, rows: dict[str, dict[str, object]], numb
         date: moment.date(),
         datetime: moment,
         object: {},
+        list: [],
     }
     found = asked(table, column) or simple[kind]
     return StatusText(str(found), {column.type.of}) if isinstance(column.type, Stands) else found

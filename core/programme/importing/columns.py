@@ -5,15 +5,27 @@ from __future__ import annotations
 from typing import Final
 
 from core.exchange import hints
-from core.exchange.reading import column
+from core.exchange.reading import Input, column
 
 RECEIVED: Final = column(
-    "received_at", fr="Reçu le", nl="Ontvangen op", en="Received on", obligatory=True, hint=hints.MOMENT
+    "received_at",
+    fr="Reçu le",
+    nl="Ontvangen op",
+    en="Received on",
+    obligatory=True,
+    hint=hints.MOMENT,
+    input=Input.DAY,
 )
 REGISTERED: Final = column(
-    "registered_at", fr="Inscrit le", nl="Ingeschreven op", en="Registered on", obligatory=True, hint=hints.MOMENT
+    "registered_at",
+    fr="Inscrit le",
+    nl="Ingeschreven op",
+    en="Registered on",
+    obligatory=True,
+    hint=hints.MOMENT,
+    input=Input.DAY,
 )
-PHONE: Final = column("phone", fr="Téléphone", nl="Telefoon", en="Phone", also=("GSM",))
+PHONE: Final = column("phone", fr="Téléphone", nl="Telefoon", en="Phone", also=("GSM",), input=Input.PHONE)
 EMAIL: Final = column(
     "email",
     fr="E-mail",
@@ -21,8 +33,9 @@ EMAIL: Final = column(
     en="Email",
     also=("Courriel", "Mail", "Adresse e-mail"),
     hint=hints.EMAIL,
+    input=Input.EMAIL,
 )
-LANGUAGE: Final = column("language", fr="Langue", nl="Taal", en="Language", hint=hints.LANGUAGE)
+LANGUAGE: Final = column("language", fr="Langue", nl="Taal", en="Language", hint=hints.LANGUAGE, input=Input.LANGUAGE)
 INSTITUTION: Final = column(
     "institution", fr="Institution", nl="Organisatie", en="Institution", also=("Instelling",), obligatory=True
 )

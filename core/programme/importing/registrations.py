@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from core.accounts.importing import Mention, changed_person, enter_people
 from core.accounts.rules import PersonFacts, full_name
+from core.contract.importing import Subject
 from core.directory.rules import OrganisationKey, PublicFacts, SaidOrganisation
 from core.directory.services import OrganisationPlan, enter_organisations, plan_organisations
 from core.directory.vocabulary import sectors
@@ -45,6 +46,11 @@ class KnownRegistration:
     registered_at: datetime
     #: The organisation as people write it.
     organisation_name: str = field(default="", compare=False, kw_only=True)
+
+    @property
+    def subject(self) -> Subject:
+        """What is changed when a row says something else."""
+        return Subject(registration_id=self.registration_id, person_id=self.person.id)
 
 
 Said = TypeVar("Said", bound=SaidRegistration)
@@ -86,7 +92,9 @@ class Compared(Generic[Said, Known]):
     def plan(self, write: Callable[[], None]) -> ImportPlan:
         """Return the plan of the import that `write` does."""
         names = {row.reference: full_name(row.person.first_name, row.person.last_name) for row in self.checked.rows}
-        return ImportPlan(self.checked, [row.reference for row in self.new], self.updated, write, names, self.beside)
+        subjects = {reference: self.known[reference].subject for reference in self.updated}
+        new = [row.reference for row in self.new]
+        return ImportPlan(self.checked, new, self.updated, write, names, self.beside, subjects)
 
     def enter(self, unit: Unit, people: Mapping[str, PersonFacts]) -> dict[str, dict[str, Any]]:
         """Write the organisations and the people of the rows to write; `people` are those known, by address key.

@@ -11,12 +11,13 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
+from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from core.accounts.importing import FLAWS as FLAWS_OF_PEOPLE
 from core.audit.services import record
 from core.contract.acting import require
-from core.contract.importing import ImportKind
+from core.contract.importing import ImportKind, Subject
 from core.contract.module import JobReport
 from core.directory.importing import FLAWS as FLAWS_OF_ORGANISATIONS
 from core.exchange.errors import UnreadableFileError
@@ -32,6 +33,7 @@ from core.exchange.values import Cell
 from core.jobs.services import start_job
 from core.language.here import spoken_here
 from core.programme.errors import FaultyRowsError
+from core.programme.field_history import Fields, Way, keep_changes
 from core.programme.holding import hold_open
 from core.programme.importing.checks import counts_of, facts_of_check, title_of
 from core.programme.importing.undoing import keep_undo, recorded
@@ -113,7 +115,7 @@ def import_sheet(
 
     Raises NotOpenError for an edition that is not open, NotAllowedError without the right.
     """
-    plan = planned(unit, edition, kind, sheet) if dry_run else _planned_under_lock(unit, edition, kind, sheet)
+    plan = planned(unit, edition, kind, sheet) if dry_run else planned_under_lock(unit, edition, kind, sheet)
     result = report_of(plan, valid_only=valid_only)
     if dry_run:
         return replace(result, changes=tuple(changed_cells(plan, lambda column: title_of(kind, column))))
@@ -139,7 +141,7 @@ def planned(unit: Unit, edition: Edition, kind: ImportKind, sheet: Sheet) -> Imp
     return kind.plan(unit, edition, sheet)
 
 
-def _planned_under_lock(unit: Unit, edition: Edition, kind: ImportKind, sheet: Sheet) -> ImportPlan:
+def planned_under_lock(unit: Unit, edition: Edition, kind: ImportKind, sheet: Sheet) -> ImportPlan:
     """Decide what a sheet does to an edition that nobody closes, and no other import changes, meanwhile."""
     require(unit.actor, kind.permission)
     hold_open(unit, edition.id)
@@ -150,9 +152,7 @@ def _planned_under_lock(unit: Unit, edition: Edition, kind: ImportKind, sheet: S
 def _write(unit: Unit, edition: Edition, kind: ImportKind, plan: ImportPlan, result: ImportReport) -> None:
     if not (result.imported or result.updated):
         return
-    with recorded(unit, edition) as heard:
-        plan.write()
-    told = keep_undo(unit, edition, kind, result, heard)
+    told = written(unit, edition, kind, plan)
     record(
         unit,
         f"{edition.module}.{kind.name}.imported",
@@ -163,6 +163,38 @@ def _write(unit: Unit, edition: Edition, kind: ImportKind, plan: ImportPlan, res
         faulty=result.rows - result.valid,
         **told,
     )
+
+
+def written(
+    unit: Unit,
+    edition: Edition,
+    kind: ImportKind,
+    plan: ImportPlan,
+    *,
+    reference: str | None = None,
+    entered: bool = False,
+    reason: str | None = None,
+) -> dict[str, str]:
+    """Write what a plan does, with the history of its fields and all that undoing it needs.
+
+    By hand it is one row, that of `reference`, which is `entered` or corrected. Return what the trail says of it.
+    """
+    with recorded(unit, edition) as heard:
+        plan.write()
+    way = Way.HAND if reference else Way.FILE
+    act_id = keep_changes(unit, edition.id, kind.name, changed_fields(unit, plan), way=way, reason=reason)
+    did = {"imported": len(plan.new), "updated": len(plan.updated), "act": str(act_id)}
+    return keep_undo(unit, edition, kind, heard, {**did, "reference": reference, "entered": entered})
+
+
+def changed_fields(unit: Unit, plan: ImportPlan) -> list[tuple[Subject, Fields]]:
+    """Return what a plan changes of what is known, field by field, in the language of the network."""
+    with force_locale(unit.tenant.language):
+        return [
+            (plan.subjects[reference], {name: change.texts() for name, change in changes.items()})
+            for reference, changes in plan.updated.items()
+            if reference in plan.subjects
+        ]
 
 
 def _one_at_a_time(unit: Unit) -> None:
@@ -288,7 +320,7 @@ def import_waiting(unit: Unit, edition: Edition, kind: ImportKind, file: StoredF
 
 def _import(unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile, *, valid_only: bool) -> bool:
     sheet = unpack_sheet(file.content)
-    plan = _planned_under_lock(unit, edition, kind, sheet)
+    plan = planned_under_lock(unit, edition, kind, sheet)
     report = report_of(plan, valid_only=valid_only)
     if report.kept_out or plan.fingerprint != file.facts.get("seen"):
         _note(unit, edition, kind, file, plan)

@@ -22,10 +22,10 @@ from core.contract.acting import require
 from core.contract.importing import ImportKind
 from core.database.base import Base, utc_now
 from core.database.recording import Recording, marks, new_rows, put_back, recording
-from core.exchange.importing import ImportReport
 from core.exchange.models import StoredFile
-from core.exchange.services import UNDO, UNDO_KEPT_FOR, keep_file
+from core.exchange.services import UNDO, UNDO_BY_HAND, UNDO_KEPT_FOR, keep_file
 from core.programme.errors import FollowedError
+from core.programme.field_history import undo_changes
 from core.programme.holding import hold_open
 from core.programme.models import Edition, ReferenceCounter
 from core.programme.wiping import tables_of_edition
@@ -54,23 +54,26 @@ def recorded(unit: Unit, edition: Edition) -> Iterator[Recording]:
         yield heard
 
 
-def keep_undo(unit: Unit, edition: Edition, kind: ImportKind, result: ImportReport, heard: Recording) -> dict[str, str]:
+def keep_undo(
+    unit: Unit, edition: Edition, kind: ImportKind, heard: Recording, facts: Mapping[str, Any]
+) -> dict[str, str]:
     """Keep what an import did for whoever did it on a page; a command, which is nobody, is undone by nobody.
 
-    Return what the trail says of it.
+    `facts` say what it did: how many rows, the key of what changed in the history of fields, and the reference of what
+    a hand did. Return what the trail says of it.
     """
     if not kind.undoable or unit.actor.account_id is None:
         return {}
     kept = keep_file(
         unit,
         module=edition.module,
-        purpose=UNDO,
+        purpose=UNDO_BY_HAND if facts["reference"] else UNDO,
         kind=kind.name,
         state="ready",
         name=kind.name,
         content=zlib.compress(json.dumps(heard.done()).encode(), level=1),
         edition_id=edition.id,
-        facts={"imported": result.imported, "updated": result.updated},
+        facts=facts,
     )
     kept.expires_at = utc_now() + UNDO_KEPT_FOR
     return {"undo": str(kept.id)}
@@ -91,6 +94,8 @@ def undo_import(unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile
         raise followed
     put_back(unit.session, tables, done)
     unit.session.expire_all()
+    if "act" in file.facts:  # Nothing was kept of the fields that earlier versions changed.
+        undo_changes(unit, uuid.UUID(file.facts["act"]))
     file.content, file.state = b"", "undone"
     record(unit, f"{edition.module}.{kind.name}.undone", edition.id, undone=str(file.id), **file.facts)
 

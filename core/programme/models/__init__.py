@@ -1,5 +1,6 @@
 """The spine as tables: editions, registrations and offers, places, and what happened at them."""
 
+from core.programme.models.changes import FieldChange
 from core.programme.models.editions import Edition, Phase, PhaseChange, ReferenceCounter
 from core.programme.models.occurrences import Attendance, Occurrence
 from core.programme.models.offers import Offer, Opening, Registration
@@ -8,6 +9,7 @@ from core.programme.models.participations import Participation, StatusChange
 __all__ = [
     "Attendance",
     "Edition",
+    "FieldChange",
     "Occurrence",
     "Offer",
     "Opening",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from core.exchange import hints
-from core.exchange.reading import LONGEST, SheetColumn, column, header_pattern
+from core.exchange.reading import LONGEST, Input, SheetColumn, column, header_pattern
 from core.programme.importing import columns
 from plugins.immersion.settings import MOST_CHOICES
 from plugins.immersion.texts import lazy_gettext as _l
@@ -68,7 +68,7 @@ HOSTS: Final = (
     column("weekdays", fr="Jours possibles", nl="Mogelijke dagen", en="Possible days", hint=hints.WEEKDAYS),
     column("dates", fr="Dates suggérées", nl="Voorgestelde data", en="Suggested dates", hint=hints.DAYS),
     column("duration", fr="Durée (jours)", nl="Duur (dagen)", en="Duration (days)", also=("Durée",), hint=hints.NUMBER),
-    column("places", fr="Places", nl="Plaatsen", en="Places", obligatory=True, hint=hints.NUMBER),
+    column("places", fr="Places", nl="Plaatsen", en="Places", obligatory=True, hint=hints.NUMBER, input=Input.NUMBER),
     column("conditions", fr="Conditions", nl="Voorwaarden", en="Conditions", longest=LONGEST),
     columns.REGISTERED,
 )
@@ -100,6 +100,7 @@ TRAINEES: Final = (
         en="Host service",
         also=("Gastorganisatie",),
         hint=hints.YES_NO,
+        input=Input.YES_NO,
     ),
     *_CHOICES,
     column("expectations", fr="Attentes", nl="Verwachtingen", en="Expectations", longest=LONGEST),

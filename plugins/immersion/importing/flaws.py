@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from core.exchange.flaws import Flaw
+from core.exchange.flaws import Flaw, flaws_among
 from plugins.immersion.texts import lazy_gettext as _l
 
 UNKNOWN_OFFER: Final = Flaw(
@@ -31,6 +31,11 @@ OWN_INSTITUTION: Final = Flaw(
     "own institution",
     _l("The offer is of the person’s own institution."),
     _l("Choose an offer of another institution: that is where the discovery is."),
+)
+CHOSE_IT: Final = Flaw(
+    "own institution among the choices",
+    _l("This institution is one that the person chose to discover."),
+    _l("Enter new choices first, or check the institution."),
 )
 FEWER_PLACES_THAN_TAKEN: Final = Flaw(
     "fewer places than taken",
@@ -87,8 +92,4 @@ OFFER_NOT_OPEN: Final = Flaw(
     warning=True,
 )
 
-FLAWS: Final = (
-    *(UNKNOWN_OFFER, SAME_CHOICE_TWICE, FIRST_CHOICE_MISSING, TOO_MANY_CHOICES, OWN_INSTITUTION),
-    *(FEWER_PLACES_THAN_TAKEN, UNKNOWN_TRAINEE, WITHDRAWN, HAS_A_PLACE, OLDER_CHOICES),
-    *(SAID_NOT_ACCEPTED, ACCEPTED_NOT_SAID, GAP_IN_CHOICES, OFFER_NOT_OPEN),
-)
+FLAWS: Final = flaws_among(globals())

@@ -61,18 +61,20 @@ class _Check:
             self._reader.check_reference(row, current.territory_id)
             if current.status == OfferStatus.WITHDRAWN:
                 row.note("reference", flaws.OFFER_NOT_OPEN)
-        organisation, territory_id = self._reader.organisation(row)
-        person = read_person(row)
+        organisation, territory_id = self._reader.organisation(row, current.territory_id if current else None)
+        person = self._addresses.completed(read_person(row))
         self._addresses.check(row, reference, person, current.person if current else None, None)
         details = self._details(row, current)
-        registered_at = row.needed_moment("registered_at")
+        registered_at = (
+            current.registered_at if current and not row.has("registered_at") else row.needed_moment("registered_at")
+        )
         if not row.valid:
             return None
         return HostRow(reference, person, organisation, territory_id, registered_at, details)
 
     def _details(self, row: SheetRow, current: KnownHost | None) -> HostDetails:
         said = HostDetails(
-            title=row.needed_text("title"),
+            title=row.needed_text("title") if current is None or row.has("title") else current.details.title,
             description=row.text("description") or "",
             professions=self._reader.professions(row, "professions", ",;"),
             ages=row.text("ages"),
@@ -80,7 +82,7 @@ class _Check:
             weekdays=row.read("weekdays", cells.weekdays) or (),
             dates=tuple(day.isoformat() for day in row.read("dates", cells.days) or ()),
             duration_days=_duration(row),
-            capacity=_places(row, current.taken if current else 0),
+            capacity=_places(row, current.taken if current else 0) if current is None or row.has("places") else None,
             conditions=row.text("conditions"),
         )
         return row.completed(said, current.details if current else None, COLUMN_OF)

@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from core.accounts.rules import PersonFacts, full_name
+from core.contract.importing import Subject
 from core.directory.importing import Territories
 from core.exchange.checking import ANY_DAY, Days
 from core.programme.importing.contacts import KnownContact
@@ -53,6 +54,11 @@ class KnownHost(KnownRegistration):
     titles: Mapping[str, str]
     details: HostDetails
     taken: int
+
+    @property
+    def subject(self) -> Subject:
+        """What is changed when a row says something else."""
+        return Subject(offer_id=self.offer_id, person_id=self.person.id)
 
 
 @dataclass(frozen=True, slots=True)

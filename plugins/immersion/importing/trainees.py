@@ -16,7 +16,7 @@ from core.exchange.reading import Sheet
 from core.programme.importing.registrations import SaidRegistration, changed_registration
 from plugins.immersion.importing import flaws
 from plugins.immersion.importing.choices import read_choices
-from plugins.immersion.importing.columns import TRAINEES
+from plugins.immersion.importing.columns import TRAINEES, choice_column
 from plugins.immersion.importing.known import KnownFacts, KnownTrainee, TraineeDetails
 
 
@@ -62,8 +62,10 @@ class _Check:
         organisation, territory_id = self._reader.organisation(row, current.territory_id if current else None)
         institution = organisation.key.institution
         details = self._details(row, institution, current)
-        choices = read_choices(row, self._known.offers, institution, self._known.max_choices)
-        registered_at = row.needed_moment("registered_at")
+        choices = self._choices(row, institution, current)
+        registered_at = (
+            current.registered_at if current and not row.has("registered_at") else row.needed_moment("registered_at")
+        )
         if current is not None and row.valid:
             _check_new_choices(row, current, choices)
         if not row.valid:
@@ -78,6 +80,17 @@ class _Check:
     def _other_reference(self, person_id: uuid.UUID) -> str | None:
         """Return a reference under which a person takes part already."""
         return next(iter(self._alive.get(person_id, ())), None)
+
+    def _choices(self, row: SheetRow, institution: str, current: KnownTrainee | None) -> tuple[str, ...]:
+        """Return the choices of a row; one by hand that says none leaves them, unless they become one's own."""
+        if current is None or row.has(choice_column(1)):
+            return read_choices(row, self._known.offers, institution, self._known.max_choices)
+        known = current.waves[-1].choices if current.waves else ()
+        if institution != current.organisation.institution and any(
+            self._known.offers[choice].institution == institution for choice in known
+        ):
+            row.note("institution", flaws.CHOSE_IT)
+        return known
 
     def _details(self, row: SheetRow, institution: str, current: KnownTrainee | None) -> TraineeDetails:
         said = row.read("host_service", cells.yes_or_no)

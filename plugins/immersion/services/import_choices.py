@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import delete, tuple_, update
 
+from core.contract.importing import Subject
 from core.database.bulk import insert_rows
 from core.exchange.changes import Change
 from core.exchange.importing import ImportPlan
@@ -30,6 +31,7 @@ def plan_choices(unit: Unit, edition: Edition, sheet: Sheet) -> ImportPlan:
         new=[row.reference for row in new],
         updated={row.reference: {"choices": Change(row.before, row.wave.choices)} for row in changed},
         names={row.reference: row.name for row in checked.rows},
+        subjects={row.reference: Subject(registration_id=row.registration_id) for row in changed},
         write=lambda: _write(unit, known, new, changed),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.contract.importing import Subject
 from core.database.bulk import update_rows
 from core.exchange.importing import ImportPlan
 from core.exchange.reading import Sheet
@@ -25,6 +26,7 @@ def plan_withdrawals(unit: Unit, edition: Edition, sheet: Sheet) -> ImportPlan:
         new=[row.reference for row in new],
         updated={row.reference: row.changed for row in changed},
         names={row.reference: row.name for row in checked.rows},
+        subjects={row.reference: Subject(registration_id=row.registration_id) for row in changed},
         write=lambda: _write(unit, edition, new, changed),
     )
 

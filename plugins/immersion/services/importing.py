@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from core.contract.importing import ImportKind
+from core.contract.importing import ByHand, ImportKind
 from core.exchange.own import OwnList
 from plugins.immersion.access import IMPORT
 from plugins.immersion.importing import columns
 from plugins.immersion.importing.flaws import FLAWS
 from plugins.immersion.lists.hosts import HOSTS as HOSTS_LIST
 from plugins.immersion.lists.trainees import TRAINEES as TRAINEES_LIST
+from plugins.immersion.queries.by_hand import choices_row, host_row, offers_to_choose, trainee_row, words_to_use
 from plugins.immersion.queries.importing import hosts_first, trainees_first
 from plugins.immersion.services.import_choices import plan_choices
 from plugins.immersion.services.import_hosts import plan_hosts
@@ -20,6 +21,14 @@ from plugins.immersion.services.import_withdrawals import plan_withdrawals
 from plugins.immersion.settings import MOST_CHOICES
 from plugins.immersion.texts import lazy_gettext as _l
 
+_NAMED: Final = ("first_name", "last_name", "email", "phone", "language")
+_WHERE: Final = ("institution", "service", "sector", "postal_code", "commune")
+_CHOICES: Final = tuple(columns.choice_column(rank) for rank in range(1, MOST_CHOICES + 1))
+_SAID: Final = ("profession", "host_service", "expectations")
+_STAY: Final = (
+    *("title", "description", "professions", "ages", "modality", "weekdays", "dates", "duration", "places"),
+    "conditions",
+)
 _CONTACT: Final = {"contact_first": "first_name", "contact_last": "last_name"}
 _kind = partial(ImportKind, permission=IMPORT, flaws=FLAWS, leads_to=(_l("See the rounds"), "immersion.rounds"))
 
@@ -31,6 +40,20 @@ HOSTS: Final = _kind(
     plan=plan_hosts,
     own=OwnList(HOSTS_LIST, {"sectors": "sector", "municipality": "commune", **_CONTACT}),
     then=_l("These offers are accepted: trainees can choose them. Import the trainees once they have registered."),
+    by_hand=ByHand(
+        row=host_row,
+        page="immersion.host",
+        list="immersion.hosts",
+        adds=(*_WHERE, "street", *_NAMED, *_STAY, "registered_at"),
+        prefix="H",
+        corrects=(*_WHERE, "street", *_NAMED, *_STAY),
+        kept=("institution", "service", *_NAMED),
+        together=("postal_code", "commune"),
+        proposals=words_to_use,
+        hands_over=True,
+        add=_l("Add a host"),
+        correct=_l("Correct this host"),
+    ),
 )
 TRAINEES: Final = _kind(
     name="trainees",
@@ -42,6 +65,21 @@ TRAINEES: Final = _kind(
     titles={"choices": _l("Choices")},
     own=OwnList(TRAINEES_LIST, {"sectors": "sector", "priority": "host_service", "choices": "choice"}, MOST_CHOICES),
     then=_l("These people take part in the next round for which they are in time. No letter was sent."),
+    by_hand=ByHand(
+        row=trainee_row,
+        page="immersion.trainee",
+        list="immersion.trainees",
+        adds=(*_NAMED, *_WHERE, *_SAID, *_CHOICES, "registered_at"),
+        prefix="S",
+        corrects=(*_NAMED, *_WHERE, *_SAID),
+        kept=("institution", "service", *_NAMED),
+        together=("postal_code", "commune"),
+        options=offers_to_choose,
+        proposals=words_to_use,
+        chosen=_CHOICES,
+        add=_l("Add a trainee"),
+        correct=_l("Correct this person"),
+    ),
 )
 CHOICES: Final = _kind(
     name="choices",
@@ -52,6 +90,16 @@ CHOICES: Final = _kind(
     after=trainees_first,
     titles={"choices": _l("Choices")},
     then=_l("The next round counts with the new choices. No letter was sent."),
+    by_hand=ByHand(
+        row=choices_row,
+        page="immersion.trainee",
+        list="immersion.trainees",
+        corrects=(*_CHOICES, "received_at"),
+        kept=(*_CHOICES, "received_at"),
+        options=offers_to_choose,
+        chosen=_CHOICES,
+        correct=_l("Enter new choices"),
+    ),
 )
 WITHDRAWALS: Final = _kind(
     name="withdrawals",
