@@ -6,14 +6,14 @@ A file that was imported, a correction by hand and the undoing of a file leave t
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import delete, or_, select
 
 from core.contract.importing import Subject
 from core.database.base import uuid7
@@ -24,6 +24,9 @@ from core.tenancy.unit import Unit
 
 #: The fields of an offer that tell of its contact; of a registration every field tells of its person.
 PERSONAL: Final = frozenset({"name", "contact", "first_name", "last_name", "email", "phone", "language"})
+
+#: The field with which the history of what a hand entered begins: nothing changes it later.
+REFERENCE: Final = "reference"
 
 
 class Way(StrEnum):
@@ -60,9 +63,9 @@ class ChangedFields:
     fields: tuple[ChangedField, ...]
 
     @property
-    def is_told(self) -> bool:
-        """Whether the values are still kept."""
-        return any(each.old is not None for each in self.fields)
+    def enters(self) -> bool:
+        """Whether the act entered the row itself, with the reference that it bears since."""
+        return any(each.field == REFERENCE and not each.old for each in self.fields)
 
 
 def keep_changes(
@@ -110,6 +113,12 @@ def undo_changes(unit: Unit, act_id: uuid.UUID) -> None:
     ]
     same: dict[str, Any] = {"act_id": uuid7(), "way": Way.UNDONE, "reason": None}
     insert_rows(unit.session, FieldChange, rows, by=unit.actor.name, at=unit.now, **same)
+
+
+def forget_changes_of(unit: Unit, registration_ids: Collection[uuid.UUID], offer_ids: Collection[uuid.UUID]) -> None:
+    """Delete the history of registrations and offers that are about to go themselves; one statement."""
+    gone = or_(FieldChange.registration_id.in_(registration_ids), FieldChange.offer_id.in_(offer_ids))
+    unit.session.execute(delete(FieldChange).where(gone), execution_options={"synchronize_session": False})
 
 
 def changes_of(

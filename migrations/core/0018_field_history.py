@@ -29,9 +29,6 @@ def upgrade() -> None:
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.String(), nullable=True),
-        sa.CheckConstraint(
-            "registration_id IS NOT NULL OR offer_id IS NOT NULL", name=op.f("ck_field_change_of_something")
-        ),
         sa.CheckConstraint("way IN ('file', 'hand', 'undone')", name=op.f("ck_field_change_way")),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_field_change_tenant_id")),
         *(

@@ -12,6 +12,7 @@ own cannot disagree.
 
 from __future__ import annotations
 
+import uuid
 from typing import Final
 
 from sqlalchemy import ColumnElement, any_, exists, false, or_, true
@@ -65,6 +66,12 @@ def visible_trainees(actor: Actor, permission: Permission = READ_TRAINEES) -> Co
         offer.territory_id.in_(territories),
     )
     return or_(Registration.territory_id.in_(territories), chosen_there)
+
+
+def may_correct(actor: Actor, territory_id: uuid.UUID | None) -> bool:
+    """Say whether an actor may correct who, or what, lies in a territory, by file or by hand (IM-13)."""
+    territories = actor.territories(IMPORT)
+    return actor.may(IMPORT) and (territories is None or territory_id in territories)
 
 
 def visible_placements(actor: Actor, permission: Permission = READ_PLACEMENTS) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, Field, HiddenField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from core.contract.importing import ByHand, ImportKind
@@ -133,7 +133,9 @@ def _field(column: SheetColumn, options: Sequence[tuple[str, str]] | None) -> Fi
 
 
 def _choice(label: str, checks: Sequence[Any], options: Sequence[tuple[str, str]]) -> SelectField:
-    return SelectField(label, checks, choices=[("", "–"), *options], validate_choice=False)
+    return SelectField(
+        label, checks, choices=[SelectChoice(*each) for each in (("", "–"), *options)], validate_choice=False
+    )
 
 
 def _shown(column: SheetColumn, cell: Cell) -> Any:
@@ -155,7 +157,7 @@ def _cell(column: SheetColumn, value: Any) -> Cell:
 
 def _words(field: Field) -> str:
     if isinstance(field, SelectField):
-        return next((str(label) for value, label in field.choices if value and value == field.data), field.data or "")
+        return next((str(each.label) for each in field.choices if each.value == field.data != ""), field.data or "")
     return str(said_day(field.data)) if isinstance(field.data, date) else str(field.data or "")
 
 

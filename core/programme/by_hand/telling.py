@@ -50,7 +50,7 @@ def told_changes(
     """Return what was changed, the latest first; two statements. Only one's own corrections can be undone here."""
     kinds = {kind.name: kind for kind in module.imports}
     undoable = {
-        file.facts["act"]: url_for(f"{module.name}.ask_undo", edition=edition.code, file_id=file.id)
+        file.facts["changes"]: url_for(f"{module.name}.ask_undo", edition=edition.code, file_id=file.id)
         for file in (kept_files(unit, UNDO_BY_HAND, edition.id) if unit.actor.account_id else ())
         if file.state == "ready" and file.kind in kinds and unit.actor.may(kinds[file.kind].permission)
     }
@@ -61,7 +61,9 @@ def told_changes(
 def _told(change: ChangedFields, kinds: Mapping[str, ImportKind], undoable: Mapping[str, str]) -> ToldChange:
     what = {
         Way.FILE: _("Changed by a file that %(name)s imported", name=change.by),
-        Way.HAND: _("Corrected by %(name)s", name=change.by),
+        Way.HAND: _("Entered by %(name)s", name=change.by)
+        if change.enters
+        else _("Corrected by %(name)s", name=change.by),
         Way.UNDONE: _("Undone by %(name)s", name=change.by),
     }[change.way]
     fields = tuple(

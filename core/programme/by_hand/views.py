@@ -124,11 +124,12 @@ def _answer(desk: Desk, form: RowForm) -> str | Response | tuple[str, int]:
         return _form_page(desk, form), 422
     if "again" in request.form:
         return _form_page(desk, form)
-    typed = _typed(desk, form)
+    typed, status = _typed(desk, form), 200
     try:
         if form.seen.data:
             return _do(desk, form, typed)
     except UnseenPlanError:
+        status = 409
         flash(_("Nothing was changed: things are not as you saw them. This is how they stand now."), "error")
     plan = _plan(desk, typed)
     if plan.checked.faults:
@@ -137,7 +138,7 @@ def _answer(desk: Desk, form: RowForm) -> str | Response | tuple[str, int]:
     if not (plan.new or plan.updated):
         flash(_("Everything is so already. Nothing was changed."))
         return redirect(desk.leads_back)
-    return _confirm_page(desk, form, plan, typed)
+    return _confirm_page(desk, form, plan, typed), status
 
 
 def _typed(desk: Desk, form: RowForm) -> Typed:

@@ -33,7 +33,7 @@ from core.exchange.values import Cell
 from core.jobs.services import start_job
 from core.language.here import spoken_here
 from core.programme.errors import FaultyRowsError
-from core.programme.field_history import Fields, Way, keep_changes
+from core.programme.field_history import REFERENCE, Fields, Way, keep_changes
 from core.programme.holding import hold_open
 from core.programme.importing.checks import counts_of, facts_of_check, title_of
 from core.programme.importing.undoing import keep_undo, recorded
@@ -179,12 +179,19 @@ def written(
 
     By hand it is one row, that of `reference`, which is `entered` or corrected. Return what the trail says of it.
     """
+    way = Way.HAND if reference else Way.FILE
     with recorded(unit, edition) as heard:
         plan.write()
-    way = Way.HAND if reference else Way.FILE
-    act_id = keep_changes(unit, edition.id, kind.name, changed_fields(unit, plan), way=way, reason=reason)
-    did = {"imported": len(plan.new), "updated": len(plan.updated), "act": str(act_id)}
+    changes = _entered(unit, edition, kind, plan) if entered else changed_fields(unit, plan)
+    act_id = keep_changes(unit, edition.id, kind.name, changes, way=way, reason=reason)
+    did = {"imported": len(plan.new), "updated": len(plan.updated), "changes": str(act_id)}
     return keep_undo(unit, edition, kind, heard, {**did, "reference": reference, "entered": entered})
+
+
+def _entered(unit: Unit, edition: Edition, kind: ImportKind, plan: ImportPlan) -> list[tuple[Subject, Fields]]:
+    """Return who or what a hand entered, as a history begins."""
+    found = [(reference, kind.by_hand.row(unit, edition, reference)) for reference in plan.new if kind.by_hand]
+    return [(row.subject, {REFERENCE: ("", reference)}) for reference, row in found if row]
 
 
 def changed_fields(unit: Unit, plan: ImportPlan) -> list[tuple[Subject, Fields]]:

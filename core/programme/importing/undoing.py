@@ -25,9 +25,9 @@ from core.database.recording import Recording, marks, new_rows, put_back, record
 from core.exchange.models import StoredFile
 from core.exchange.services import UNDO, UNDO_BY_HAND, UNDO_KEPT_FOR, keep_file
 from core.programme.errors import FollowedError
-from core.programme.field_history import undo_changes
+from core.programme.field_history import forget_changes_of, undo_changes
 from core.programme.holding import hold_open
-from core.programme.models import Edition, ReferenceCounter
+from core.programme.models import Edition, FieldChange, ReferenceCounter
 from core.programme.wiping import tables_of_edition
 from core.tenancy.unit import Unit
 
@@ -39,7 +39,7 @@ Done = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 def _tables(unit: Unit, edition: Edition) -> list[Table]:
     """Return the tables that an import may write and that are put back, in the order in which rows refer."""
-    kept = {StoredFile.__table__, ReferenceCounter.__table__}
+    kept = {StoredFile.__table__, ReferenceCounter.__table__, FieldChange.__table__}
     of_edition = (table for table in tables_of_edition(unit.tenant.id, edition.id) if table not in kept)
     # An institution that was made in a rehearsal belongs to it, and to no network.
     tables = {Person.__table__, *(table for table in of_edition if "tenant_id" in table.c)}
@@ -92,10 +92,11 @@ def undo_import(unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile
     tables = _tables(unit, edition)
     if followed := what_followed(unit, edition, tables, done, file):
         raise followed
+    forget_changes_of(unit, *(new_rows(done, Base.metadata.tables[name]) for name in ("registration", "offer")))
     put_back(unit.session, tables, done)
     unit.session.expire_all()
-    if "act" in file.facts:  # Nothing was kept of the fields that earlier versions changed.
-        undo_changes(unit, uuid.UUID(file.facts["act"]))
+    if "changes" in file.facts:  # Nothing was kept of the fields that earlier versions changed.
+        undo_changes(unit, uuid.UUID(file.facts["changes"]))
     file.content, file.state = b"", "undone"
     record(unit, f"{edition.module}.{kind.name}.undone", edition.id, undone=str(file.id), **file.facts)
 
@@ -121,6 +122,8 @@ def _referring(unit: Unit, tables: Sequence[Table], done: Done) -> FollowedError
     for table in tables:
         new = new_rows(done, table)
         for other in Base.metadata.sorted_tables if new else ():
+            if other is FieldChange.__table__:  # Who is gone has no history.
+                continue
             for key in other.foreign_key_constraints:
                 column = next((one.parent for one in key.elements if one.column is table.c.id), None)
                 if column is None or "id" not in other.c or "tenant_id" not in other.c:

@@ -20,7 +20,6 @@ class FieldChange(TenantOwned, Base):
         inside("edition"),
         inside("registration"),
         inside("offer"),
-        CheckConstraint("registration_id IS NOT NULL OR offer_id IS NOT NULL", name="of_something"),
         CheckConstraint("way IN ('file', 'hand', 'undone')", name="way"),
         Index("ix_field_change_edition", "tenant_id", "edition_id"),
         Index("ix_field_change_registration", "tenant_id", "registration_id"),

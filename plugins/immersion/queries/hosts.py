@@ -41,10 +41,11 @@ class HostDetail:
 
     row: ListRow
     details: OfferDetails | None
+    territory_id: uuid.UUID | None
 
 
 def find_host(unit: Unit, scope: Scope, reference: str) -> HostDetail | None:
-    """Return one offer by its printed reference, or None; two statements."""
+    """Return one offer by its printed reference, or None; three statements."""
     found = read_rows(unit, HOSTS, scope, Offer.reference == reference)
     if not found:
         return None
@@ -65,7 +66,8 @@ def find_host(unit: Unit, scope: Scope, reference: str) -> HostDetail | None:
         .join_from(Offer, Organisation)
         .where(ImmersionOffer.offer_id == row.id)
     ).one_or_none()
-    return HostDetail(row, OfferDetails(*details) if details else None)
+    where = unit.session.scalar(select(Offer.territory_id).where(Offer.id == row.id))
+    return HostDetail(row, OfferDetails(*details) if details else None, where)
 
 
 def expects_nobody(edition_id: uuid.UUID) -> ColumnElement[bool]:

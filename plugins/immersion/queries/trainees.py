@@ -68,6 +68,7 @@ class TraineeDetail:
     undone: Sequence[Undone]
     given_back: Sequence[GivenBack]
     version: int
+    territory_id: uuid.UUID | None
     letters: tuple[LetterLine, ...]
 
 
@@ -80,7 +81,7 @@ def find_trainee(unit: Unit, edition_id: uuid.UUID, reference: str) -> TraineeDe
     said = unit.session.execute(
         select(
             *(ImmersionTrainee.expectations, ImmersionTrainee.said_host_service),
-            *(Registration.withdrawal_reason, Registration.version),
+            *(Registration.withdrawal_reason, Registration.version, Registration.territory_id),
         )
         .outerjoin_from(Registration, ImmersionTrainee)
         .where(Registration.id == row.id)
@@ -99,6 +100,7 @@ def find_trainee(unit: Unit, edition_id: uuid.UUID, reference: str) -> TraineeDe
         undone=undone_withdrawals(unit, TOOK_BACK, row.id),
         given_back=given_back(unit, row.id, WITHDREW) if row.withdrawn_at else (),
         version=said.version,
+        territory_id=said.territory_id,
         letters=letters_about(unit, row.id),
     )
 

@@ -32,6 +32,20 @@ _STAY: Final = (
 _CONTACT: Final = {"contact_first": "first_name", "contact_last": "last_name"}
 _kind = partial(ImportKind, permission=IMPORT, flaws=FLAWS, leads_to=(_l("See the rounds"), "immersion.rounds"))
 
+HOSTS_BY_HAND: Final = ByHand(
+    row=host_row,
+    page="immersion.host",
+    list="immersion.hosts",
+    adds=(*_WHERE, "street", *_NAMED, *_STAY, "registered_at"),
+    prefix="H",
+    corrects=(*_WHERE, "street", *_NAMED, *_STAY),
+    kept=("institution", "service", *_NAMED),
+    together=("street", "postal_code", "commune"),
+    proposals=words_to_use,
+    hands_over=True,
+    add=_l("Add a host"),
+    correct=_l("Correct this host"),
+)
 HOSTS: Final = _kind(
     name="hosts",
     label=_l("Host services and their places"),
@@ -40,20 +54,7 @@ HOSTS: Final = _kind(
     plan=plan_hosts,
     own=OwnList(HOSTS_LIST, {"sectors": "sector", "municipality": "commune", **_CONTACT}),
     then=_l("These offers are accepted: trainees can choose them. Import the trainees once they have registered."),
-    by_hand=ByHand(
-        row=host_row,
-        page="immersion.host",
-        list="immersion.hosts",
-        adds=(*_WHERE, "street", *_NAMED, *_STAY, "registered_at"),
-        prefix="H",
-        corrects=(*_WHERE, "street", *_NAMED, *_STAY),
-        kept=("institution", "service", *_NAMED),
-        together=("postal_code", "commune"),
-        proposals=words_to_use,
-        hands_over=True,
-        add=_l("Add a host"),
-        correct=_l("Correct this host"),
-    ),
+    by_hand=HOSTS_BY_HAND,
 )
 TRAINEES: Final = _kind(
     name="trainees",

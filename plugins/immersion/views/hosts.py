@@ -12,18 +12,21 @@ from core.directory.terms import Names, names_in
 from core.language import wording
 from core.listing.page import in_language
 from core.listing.reading import read_rows
+from core.programme.by_hand.telling import told_changes
 from core.programme.models import Offer
 from core.programme.request import open_edition
+from core.tenancy.request import current_application
 from core.web.dates import said_day
 from core.web.locale import current_language
 from core.web.permissions import needs
-from plugins.immersion.access import READ_HOSTS
+from plugins.immersion.access import READ_HOSTS, may_correct
 from plugins.immersion.enums import MODULE, Standing
 from plugins.immersion.lists.hosts import STATUS
 from plugins.immersion.lists.placements import PLACEMENTS
 from plugins.immersion.lists.trainees import STANDING, TRAINEES, names_now
 from plugins.immersion.queries.hosts import OfferDetails, find_host
 from plugins.immersion.queries.reasons import published_rounds, reasons_of_offer
+from plugins.immersion.services.importing import HOSTS_BY_HAND
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
 
@@ -48,6 +51,8 @@ def host(edition: str, reference: str) -> str:
         street=found.details.street if found.details else None,
         expected=expected,
         asking=[trainee for trainee in named_by if trainee.standing != Standing.WITHDRAWN],
+        changes=told_changes(unit, row, current_application().modules.get(MODULE), offer_id=found.row.id),
+        correction=HOSTS_BY_HAND.correct if may_correct(unit.actor, found.territory_id) else None,
         told=told,
         came_names=came_names,
         names=names,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from flask import Response as FileResponse
 from flask import redirect, render_template, request, url_for
@@ -18,16 +19,20 @@ from core.tenancy.queries import home_territory
 from core.tenancy.unit import Unit
 from core.web.locale import current_language
 from core.web.permissions import needs, traced
-from plugins.immersion.access import EXPORT, READ_HOSTS, READ_PLACEMENTS, READ_TRAINEES
+from plugins.immersion.access import EXPORT, IMPORT, READ_HOSTS, READ_PLACEMENTS, READ_TRAINEES
 from plugins.immersion.enums import MODULE
 from plugins.immersion.lists.hosts import HOSTS
 from plugins.immersion.lists.placements import PLACEMENTS
 from plugins.immersion.lists.trainees import TRAINEES
 from plugins.immersion.queries.rounds import round_numbers
+from plugins.immersion.services.importing import IMPORTS
 from plugins.immersion.settings import MOST_CHOICES, ImmersionSettings
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.views import immersion
 from plugins.immersion.views.round_words import rank_words
+
+#: The button that leads to adding a row of a list by hand.
+BY_HAND: Final = {kind.name: kind.by_hand.add for kind in IMPORTS if kind.by_hand and kind.by_hand.prefix}
 
 
 @immersion.get("/<edition>/hosts/")
@@ -81,7 +86,12 @@ def shown(spec: ListSpec, edition: str) -> str | Response:
     if not request.args and (home := home_territory(unit, spec.permission)):
         return redirect(url_for(f"immersion.{spec.name}", edition=edition, territory=home))
     listed = list_page(unit, spec, {"edition": row.id}, terms_for(unit, row))
-    return render_template(f"immersion/{spec.name}.html", listed=listed, ranks=rank_names())
+    return render_template(
+        f"immersion/{spec.name}.html",
+        listed=listed,
+        ranks=rank_names(),
+        add=BY_HAND.get(spec.name) if unit.actor.may(IMPORT) else None,
+    )
 
 
 def file_of(spec: ListSpec, edition: str) -> FileResponse:

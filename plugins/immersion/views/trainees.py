@@ -7,25 +7,29 @@ from werkzeug.wrappers import Response
 
 from core.accounts.rules import full_name
 from core.audit.services import done_before
+from core.contract.module import Label
 from core.directory.terms import names_in
 from core.language.dates import day_of
 from core.language.spoken import LANGUAGES
 from core.messages.access import READ_LETTERS
+from core.programme.by_hand.telling import told_changes
 from core.programme.errors import FollowedError, RegistrationMovedError, UnknownRegistrationError
 from core.programme.forms import WithdrawalForm
 from core.programme.models import Edition
 from core.programme.registrations import Withdrawal
 from core.programme.request import open_edition
 from core.programme.returning import what_followed
+from core.tenancy.request import current_application
 from core.tenancy.unit import Unit
 from core.web.locale import current_language
 from core.web.permissions import needs
 from core.web.seen import seen_version
-from plugins.immersion.access import READ_TRAINEES, WITHDRAW
+from plugins.immersion.access import READ_TRAINEES, WITHDRAW, may_correct
 from plugins.immersion.enums import MODULE, WITHDREW, Standing
 from plugins.immersion.lists.trainees import STANDING
 from plugins.immersion.queries.reasons import published_rounds, reasons_of_trainee
 from plugins.immersion.queries.trainees import TraineeDetail, find_trainee
+from plugins.immersion.services.importing import CHOICES, TRAINEES
 from plugins.immersion.services.withdrawals import take_back, withdraw_many
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.views import immersion
@@ -57,9 +61,19 @@ def trainee(edition: str, reference: str) -> str:
         standing=STANDING,
         spoken=LANGUAGES,
         words=words,
+        changes=told_changes(unit, row, current_application().modules.get(MODULE), registration_id=found.row.id),
+        corrections=corrections(unit, found),
         may_withdraw=unit.actor.may(WITHDRAW),
         may_read_letters=unit.actor.may(READ_LETTERS, MODULE),
     )
+
+
+def corrections(unit: Unit, found: TraineeDetail) -> list[tuple[Label, str]]:
+    """Return what a hand may correct of a trainee, a button each with its kind of rows: choices of who still waits."""
+    if not may_correct(unit.actor, found.territory_id):
+        return []
+    kinds = [TRAINEES] if found.row.standing != Standing.WITHOUT_PLACE else [TRAINEES, CHOICES]
+    return [(kind.by_hand.correct, kind.name) for kind in kinds if kind.by_hand]
 
 
 @immersion.get("/<edition>/trainees/<path:reference>/withdraw")

@@ -22,7 +22,16 @@ from tests.plugins.immersion.views.importing_pages import IMPORT, checked
 from tests.plugins.immersion.views.reading import words
 
 #: What says that something was done, is counted, or is shared by networks, and is not put back.
-LEFT = {"audit_entry", "stored_file", "reference_counter", "organisation", "organisation_sector", "job_run", "dispatch"}
+LEFT = {
+    "field_change",
+    "audit_entry",
+    "stored_file",
+    "reference_counter",
+    "organisation",
+    "organisation_sector",
+    "job_run",
+    "dispatch",
+}
 SAID = {"N° demande": "S001", "Choix 1": "H002", "Reçu le": "04/03/2024"}
 
 
