@@ -43,9 +43,9 @@ HOSTS: Final = (
     column(
         "reference",
         fr="N° offre",
-        nl="Nr. aanbod",
+        nl="Nr. kijkstage",
         en="Offer no.",
-        also=("No offre", "Numéro d'offre"),
+        also=("No offre", "Numéro d'offre", "Nr. aanbod"),
         obligatory=True,
         hint=hints.REFERENCE,
     ),

@@ -160,12 +160,12 @@ REFUSALS: Final[Table] = {
     ),
     "fixed_not_kept": _three(
         "« {request} » devait garder sa place chez « {offer} », décidée avant ce matching.",
-        "“{request}” moest de plaats bij “{offer}” behouden, die vóór deze ronde beslist is.",
+        "“{request}” moest de plaats bij “{offer}” behouden, die vóór deze matching beslist is.",
         '"{request}" had to keep the place at "{offer}", decided before this round.',
     ),
     "pinned_not_kept": _three(
         "« {request} » devait être chez « {offer} », imposé pour ce matching.",
-        "“{request}” moest bij “{offer}” komen, vastgezet voor deze ronde.",
+        "“{request}” moest bij “{offer}” komen, vastgezet voor deze matching.",
         '"{request}" had to be at "{offer}", pinned for this round.',
     ),
     "not_possible": _three(

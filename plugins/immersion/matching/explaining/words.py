@@ -49,7 +49,7 @@ _SENTENCES: Final[Table] = {
 _CAUSES: Final[Table] = {
     "unknown_offer": three(
         "cette offre ne fait pas partie de ce matching",
-        "dit aanbod zit niet in deze matching",
+        "deze kijkstage zit niet in deze matching",
         "this offer is not in this round",
     ),
     "own_institution": three(
@@ -77,37 +77,37 @@ _CAUSES: Final[Table] = {
     "cap": three("ce nombre était déjà atteint", "dat aantal was al bereikt", "that number was reached already"),
     "earlier": three(
         "vous y placer aurait fait reculer une personne que le tirage place avant vous",
-        "met deze plaatsing had een collega die eerder geloot is, moeten wijken",
+        "anders had een collega die bij de loting voorgaat, moeten wijken",
         "placing you there would have set back a colleague whom the draw puts before you",
     ),
     "priority_placed": three(
         "vous y placer aurait laissé une personne prioritaire de plus sans place",
-        "met deze plaatsing was nog een collega met voorrang zonder plaats gebleven",
+        "anders had nog een collega met voorrang geen plaats gekregen",
         "placing you there would have left one more colleague with priority without a place",
     ),
     "priority_first": three(
         "vous y placer aurait privé une personne prioritaire de son premier choix",
-        "deze plaatsing had een collega met voorrang de eerste keuze gekost",
+        "anders had een collega met voorrang de eerste keuze niet gekregen",
         "placing you there would have cost a colleague with priority their first choice",
     ),
     "priority_second": three(
         "vous y placer aurait privé une personne prioritaire de son deuxième choix",
-        "deze plaatsing had een collega met voorrang de tweede keuze gekost",
+        "anders had een collega met voorrang de tweede keuze niet gekregen",
         "placing you there would have cost a colleague with priority their second choice",
     ),
     "placed": three(
         "vous y placer aurait laissé une personne de plus sans place",
-        "met deze plaatsing was nog een collega zonder plaats gebleven",
+        "anders had nog een collega geen plaats gekregen",
         "placing you there would have left one more colleague without a place",
     ),
     "first": three(
         "vous y placer aurait privé une personne de son premier choix",
-        "deze plaatsing had een collega de eerste keuze gekost",
+        "anders had een collega de eerste keuze niet gekregen",
         "placing you there would have cost a colleague their first choice",
     ),
     "second": three(
         "vous y placer aurait privé une personne de son deuxième choix",
-        "deze plaatsing had een collega de tweede keuze gekost",
+        "anders had een collega de tweede keuze niet gekregen",
         "placing you there would have cost a colleague their second choice",
     ),
 }
@@ -115,32 +115,32 @@ _CAUSES: Final[Table] = {
 _MANY: Final[Table] = {
     "priority_placed": three(
         "vous y placer aurait laissé {count} personnes prioritaires de plus sans place",
-        "met deze plaatsing waren nog {count} collega's met voorrang zonder plaats gebleven",
+        "anders hadden nog {count} collega's met voorrang geen plaats gekregen",
         "placing you there would have left {count} more colleagues with priority without a place",
     ),
     "priority_first": three(
         "vous y placer aurait coûté {count} premiers choix à des personnes prioritaires",
-        "deze plaatsing had collega's met voorrang {count} eerste keuzes gekost",
+        "anders hadden collega's met voorrang {count} eerste keuzes minder gekregen",
         "placing you there would have cost colleagues with priority {count} first choices",
     ),
     "priority_second": three(
         "vous y placer aurait coûté {count} deuxièmes choix à des personnes prioritaires",
-        "deze plaatsing had collega's met voorrang {count} tweede keuzes gekost",
+        "anders hadden collega's met voorrang {count} tweede keuzes minder gekregen",
         "placing you there would have cost colleagues with priority {count} second choices",
     ),
     "placed": three(
         "vous y placer aurait laissé {count} personnes de plus sans place",
-        "met deze plaatsing waren nog {count} collega's zonder plaats gebleven",
+        "anders hadden nog {count} collega's geen plaats gekregen",
         "placing you there would have left {count} more colleagues without a place",
     ),
     "first": three(
         "vous y placer aurait coûté {count} premiers choix à d'autres personnes",
-        "deze plaatsing had collega's {count} eerste keuzes gekost",
+        "anders hadden collega's {count} eerste keuzes minder gekregen",
         "placing you there would have cost colleagues {count} first choices",
     ),
     "second": three(
         "vous y placer aurait coûté {count} deuxièmes choix à d'autres personnes",
-        "deze plaatsing had collega's {count} tweede keuzes gekost",
+        "anders hadden collega's {count} tweede keuzes minder gekregen",
         "placing you there would have cost colleagues {count} second choices",
     ),
 }
@@ -176,7 +176,7 @@ _FACTS: Final[Table] = {
     ),
     "later": three(
         "Attribuées à des personnes qui ne venaient pas avant vous, pour en satisfaire davantage : {count}.",
-        "Geplaatst zonder eerder te komen, zodat meer collega's geholpen zijn: {count}.",
+        "Geplaatst hoewel ze niet voorgingen, zodat meer collega's geholpen zijn: {count}.",
         "Placed without coming before you, so that more colleagues are served: {count}.",
     ),
     "number": three(
@@ -207,7 +207,7 @@ _MISSED: Final[Table] = {
         "Kregen een hogere keuze",
         "Obtained a choice they preferred",
     ),
-    "unknown_offer": three("Offre absente de ce matching", "Aanbod niet in deze matching", "Offer not in this round"),
+    "unknown_offer": three("Offre absente de ce matching", "Kijkstage niet in deze matching", "Offer not in this round"),
     "own_institution": three("Sont de votre institution", "Zijn van dezelfde organisatie", "Are of your institution"),
     "language": three("Aucune langue commune", "Geen gemeenschappelijke taal", "No language in common"),
     "forbidden": three("Places exclues pour ce matching", "Uitgesloten voor deze matching", "Excluded for this round"),
@@ -237,7 +237,7 @@ _MISSED: Final[Table] = {
     **{
         name: three(
             "Pour satisfaire davantage de personnes",
-            "Opdat meer collega's geholpen zijn",
+            "Zodat meer collega's geholpen zijn",
             "So that more colleagues are served",
         )
         for name in _MANY
