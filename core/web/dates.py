@@ -6,12 +6,16 @@ Flask-Babel's own filters, `dateformat` and `datetimeformat`, write English as A
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 from babel.dates import format_date
 
 from core.language.dates import clock_time, day_of, long_day, plain_day, short_day, short_moment
 from core.language.spoken import LOCALES
 from core.web.locale import current_language
+
+#: What stands between a day and its time.
+_AT: Final = {"fr": " à ", "nl": " om ", "en": ", "}
 
 
 def said_day(day: date, *, weekday: bool = True) -> str:
@@ -20,8 +24,9 @@ def said_day(day: date, *, weekday: bool = True) -> str:
 
 
 def said_moment(moment: datetime) -> str:
-    """Write a day and its time, on the clock in Belgium: "18 mars 2024, 9h30"."""
-    return f"{said_day(day_of(moment), weekday=False)}, {clock_time(moment, current_language())}"
+    """Write a day and its time, on the clock in Belgium: "18 mars 2024 à 9h30", "18 March 2024, 9:30"."""
+    language = current_language()
+    return _AT[language].join((said_day(day_of(moment), weekday=False), clock_time(moment, language)))
 
 
 def dateformat(day: date, pattern: str = "short") -> str:

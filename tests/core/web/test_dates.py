@@ -16,8 +16,8 @@ MORNING = datetime(2024, 3, 18, 8, 30, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("fr", ("lundi 18 mars 2024", "18 mars 2024", "18 mars 2024, 9h30")),
-        ("nl", ("maandag 18 maart 2024", "18 maart 2024", "18 maart 2024, 9.30 uur")),
+        ("fr", ("lundi 18 mars 2024", "18 mars 2024", "18 mars 2024 à 9h30")),
+        ("nl", ("maandag 18 maart 2024", "18 maart 2024", "18 maart 2024 om 9.30 uur")),
         ("en", ("Monday 18 March 2024", "18 March 2024", "18 March 2024, 9:30")),
     ],
 )
