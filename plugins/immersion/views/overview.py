@@ -60,7 +60,7 @@ def overview(edition: str) -> str:
         has_desk=unit.actor.may(IMPORT),
         rounds=rounds,
         given=given,
-        # Those that were given up since are included.
+        # Those that were given up since are included; like every share below, it is of the whole edition.
         total=sum(each.placed for each in given.values()),
         standings={standing.name: list_of("immersion.trainees", standing=standing.value) for standing in Standing},
         list_of=list_of,

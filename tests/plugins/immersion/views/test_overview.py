@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import update
 
 from core.messages.models import Message
+from core.programme.registrations import Withdrawal
+from plugins.immersion.services.withdrawals import withdraw_many
 from tests.plugins.immersion.views.listed import BASE, fill, on_the_day_of, unlimit
 from tests.plugins.immersion.views.reading import figures, words
 
@@ -133,3 +135,31 @@ def test_an_edition_without_anybody_says_so(world, sign_in) -> None:
     page = sign_in().get(BASE).text
     assert "The figures appear here once hosts and trainees have registered." in page
     assert figures(page) == {"hosts": "0", "places": "0", "trainees": "0"}
+
+
+def of_the_whole_network(page: str) -> list[str]:
+    """What a page says of all territories together: rounds, their sentence, the tables, the bars and what 100 % is."""
+    rounds = page.partition('class="figures"')[2].partition("<table")[2].partition("<footer")[0]
+    return [said for part in ("td", "p", ".bars-base") for said in words(rounds, part)]
+
+
+@pytest.mark.requirement("IM-50")
+@pytest.mark.parametrize("territory", ["namur", "hainaut", "liege"])
+def test_rounds_tables_and_bars_are_of_the_whole_network_for_a_referent_too(edition, sign_in, territory: str) -> None:
+    """Her own figures stand above; she read that one place of four was given up, and shares of another whole."""
+    whole = sign_in().get(BASE).text
+    page = sign_in("referent", territory=territory).get(BASE).text
+    assert figures(page) != FIGURES
+    assert of_the_whole_network(page) == of_the_whole_network(whole)
+    assert "The rounds gave 4 places in all." in page
+    assert "given up since" not in page
+    assert words(page, ".bars-base")[:2] == ["100 % = 6", "100 % = 5"]
+    assert "What each round placed in the whole network" in page
+
+
+@pytest.mark.requirement("IM-50")
+def test_what_was_given_up_since_is_counted_in_the_whole_network(edition, sign_in) -> None:
+    withdraw_many(edition.on(2), edition.edition, [Withdrawal(edition.trainees["S003"], edition.on(2).now, None)])
+    edition.commit()
+    for client in (sign_in(), sign_in("referent", territory="namur")):
+        assert "1 of them was given up since." in client.get(BASE).text
