@@ -13,8 +13,9 @@ from typing import Final
 
 LINE: Final = "%(asctime)s %(levelname)s %(name)s %(message)s"
 _LEFT_OUT: Final = "…@…"
-#: A mail address, also as the address of a page carries it; the name of a role before the host of a server is none.
-_ADDRESS: Final = re.compile(r"(?<![\w/.+%-])[\w.+%-][\w.+'’%-]*(?:@|%40)[\w-]+(?:\.[\w-]+)+")
+#: A mail address, also as the address of a page carries it or as a part of its path; the name of a role before the host
+#: of a server ("postgresql://web@127.0.0.1") is none.
+_ADDRESS: Final = re.compile(r"(?<![\w.+%-])(?<!://)[\w.+%-][\w.+'’%-]*(?:@|%40)[\w-]+(?:\.[\w-]+)+")
 #: What PostgreSQL adds to an error: the values of the row.
 _ROW: Final = re.compile(r"^((?:\w+: )*DETAIL:).*$", re.M)
 
