@@ -88,10 +88,11 @@ class RoleWords:
         return str(role_word(held.role, held.module, self.declared) or held.role)
 
     def place(self, held: Role) -> str:
-        """Name the territory."""
+        """Name the territory; one that the network has no more is said to be unknown."""
         if held.territory_id is None:
             return str(_("the whole network"))
-        return Texts(self.territories.get(held.territory_id, {})).get(self.language, self.languages).text
+        names = self.territories.get(held.territory_id)
+        return Texts(names).get(self.language, self.languages).text if names else str(_("an unknown territory"))
 
     def purpose(self, held: Role) -> str:
         """Name the module."""

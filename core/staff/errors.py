@@ -25,6 +25,10 @@ class HasRoleError(StaffError):
     """A colleague has that role already, until another day."""
 
 
+class SameRoleError(HasRoleError):
+    """A colleague has that role already, just as it is wished."""
+
+
 class UnfitDayError(StaffError):
     """A role cannot end on that day."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, SelectChoice, SelectField, StringField
@@ -14,7 +15,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from core.accounts.forms import new_password, strip
 from core.language.spoken import LANGUAGES
 from core.staff.choices import Choices, Options, read_role
-from core.staff.rules import RoleWish
+from core.staff.rules import RoleWish, lacks_territory
 from core.web.mail_addresses import MailAddress
 
 LONGEST_NAME: Final = 100
@@ -56,6 +57,16 @@ class RoleForm(FlaskForm):
         self.role.choices = _selectable(choices.roles)
         self.module.choices = _selectable(choices.modules)
         self.territory.choices = _selectable(choices.territories)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Say whether it has its shape; a referent looks after a territory, where there is one to choose."""
+        if not super().validate(extra_validators):
+            return False
+        places = self.territory.choices or []
+        if lacks_territory(self.wish, parted=any(place.value for place in places)):
+            self.territory.errors = (_("A referent looks after one territory: choose it."),)
+            return False
+        return True
 
     @property
     def wish(self) -> RoleWish:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -29,7 +29,9 @@ invitations = Blueprint("invitations", __name__)
 def invitation(token: str) -> str | tuple[str, int]:
     """Show who is invited to what; looking at it uses nothing."""
     unit = current_unit()
-    opened = open_invitation(unit, token) or abort(404)
+    opened = open_invitation(unit, token)
+    if opened is None:
+        return _unknown()
     if not is_alive(unit, opened):
         return _dead(opened)
     return _page(opened, AcceptForm(name=opened.invitation.name))
@@ -42,7 +44,9 @@ def invitation(token: str) -> str | tuple[str, int]:
 def invitation_post(token: str) -> str | Response | tuple[str, int]:
     """Accept; a sign-in that is made is signed in, and the same press again signs in as well."""
     unit = current_unit()
-    opened = open_invitation(unit, token) or abort(404)
+    opened = open_invitation(unit, token)
+    if opened is None:
+        return _unknown()
     form = AcceptForm()
     if opened.known:
         return _accept_known(opened, token, str(form.password.data or ""))
@@ -107,13 +111,25 @@ def _welcome() -> str:
 def _page(opened: OpenedInvitation, form: AcceptForm) -> str:
     form.email.data = opened.invitation.email
     words = words_of(current_unit())
-    sentences = [words.sentence(role) for role in opened.roles]
     return render_template(
-        "staff/invitation.html", form=form, sentences=sentences, known=opened.known, own=_is_theirs(opened.invitation)
+        "staff/invitation.html",
+        form=form,
+        sentences=[words.sentence(role) for role in opened.roles],
+        known=opened.known,
+        own=_is_theirs(opened.invitation),
+        who=g.get("who"),
     )
 
 
 def _dead(opened: OpenedInvitation) -> tuple[str, int]:
-    accepted = opened.invitation.accepted_at is not None
+    return _dead_page(accepted=opened.invitation.accepted_at is not None), 410
+
+
+def _unknown() -> tuple[str, int]:
+    """Answer a link that is none here: it was cut, is of long ago, or a newer letter took its place."""
+    return _dead_page(accepted=False), 404
+
+
+def _dead_page(*, accepted: bool) -> str:
     contact = coordination(current_unit().tenant)
-    return render_template("staff/dead_invitation.html", accepted=accepted, contact=contact), 410
+    return render_template("staff/dead_invitation.html", accepted=accepted, contact=contact)

@@ -13,7 +13,15 @@ from core.accounts.errors import AccountError
 from core.contract.acting import NotAllowedError
 from core.staff import queries
 from core.staff.choices import choices_of, read_roles, written
-from core.staff.errors import AlreadyHereError, AlreadyInvitedError, StaffError, UnfitDayError, UnknownColleagueError
+from core.staff.errors import (
+    AlreadyHereError,
+    AlreadyInvitedError,
+    DeadInvitationError,
+    SameRoleError,
+    StaffError,
+    UnfitDayError,
+    UnknownColleagueError,
+)
 from core.staff.forms import MOST_ROLES, InviteForm
 from core.staff.inviting import (
     InvitationWish,
@@ -25,7 +33,7 @@ from core.staff.inviting import (
 )
 from core.staff.queries import Invited
 from core.staff.rules import INVITATION_COUNTS, RoleWish
-from core.staff.views import blame, refused, words_of
+from core.staff.views import REFUSALS, blame, refused, words_of
 from core.tenancy.request import current_unit
 from core.web.limits import limiter
 from core.web.permissions import needs
@@ -55,9 +63,11 @@ def new_post() -> str | Response | tuple[str, int]:
         return _form(form, more), 422
     if "edit" in request.form:
         return _form(form, more)
-    roles = tuple(dict.fromkeys((*more, form.wish)))
+    roles = (*more, form.wish)
     wish = InvitationWish(str(form.email.data), str(form.name.data), str(form.language.data), roles)
     try:
+        if any(form.wish.is_as(each) for each in more):
+            raise SameRoleError
         check_invitation(unit, wish)
         if "more_roles" in request.form:
             return _form(InviteForm(formdata=None, obj=wish), roles)
@@ -144,6 +154,7 @@ def _ask_about(template: str, invitation_id: uuid.UUID) -> str | Response:
     except UnknownColleagueError:
         abort(404)
     if not found.invitation.is_open:
+        flash(str(REFUSALS[DeadInvitationError]), "error")
         return redirect(url_for("staff.team"))
     return render_template(
         template,
@@ -162,6 +173,8 @@ def _blame(form: InviteForm, error: Exception) -> None:
         form.email.errors = (_("Somebody with this address is invited already, to other roles."),)
     elif isinstance(error, AccountError):
         form.email.errors = (_("Enter an e-mail address, such as name@service.example."),)
+    elif isinstance(error, SameRoleError):
+        form.role.errors = (_("This role is among the roles so far: choose another one."),)
     elif isinstance(error, (UnfitDayError, NotAllowedError)):
         blame(form, error)
     else:

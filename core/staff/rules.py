@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from core.contract.acting import COORDINATOR
+from core.contract.acting import COORDINATOR, REFERENT
 
 #: An invitation counts so long: a holiday, and a reminder after it.
 INVITATION_COUNTS: Final = timedelta(days=14)
@@ -26,6 +26,10 @@ class RoleWish:
     module: str | None = None
     territory_id: uuid.UUID | None = None
     until: date | None = None
+
+    def is_as(self, other: RoleWish) -> bool:
+        """Say whether it is the same role, whatever its last day."""
+        return (self.role, self.module, self.territory_id) == (other.role, other.module, other.territory_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,11 @@ def version_of(held: Iterable[HeldRole]) -> str:
     """Return what somebody saw who looked at these roles: it is another text once one of them is another."""
     seen = sorted(f"{role.id} {role.until}" for role in held)
     return hashlib.sha256("\n".join(seen).encode()).hexdigest()[:16]
+
+
+def lacks_territory(wish: RoleWish, *, parted: bool) -> bool:
+    """Say whether a role is to be told for which territory: a referent's, in a network that is parted into some."""
+    return wish.role == REFERENT and wish.territory_id is None and parted
 
 
 def is_fitting_end(day: date, today: date) -> bool:

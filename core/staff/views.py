@@ -25,6 +25,7 @@ from core.staff.errors import (
     HasRoleError,
     LastCoordinatorError,
     MovedError,
+    SameRoleError,
     StaffError,
     UnfitDayError,
     UnknownColleagueError,
@@ -52,6 +53,7 @@ REFUSALS: Final[Mapping[type[StaffError], Label]] = {
     ),
     UnfitDayError: _l("The last day of a role is today or later, and within ten years."),
     HasRoleError: _l("This role is there already, until another day: change its last day instead."),
+    SameRoleError: _l("This role is there already, just so."),
     DeadInvitationError: _l("This invitation was accepted or withdrawn meanwhile; nothing was done."),
 }
 #: What was done, in the history of a colleague.
@@ -80,7 +82,7 @@ def blame(form: RoleForm, error: Exception) -> None:
     if isinstance(error, UnfitDayError):
         form.until.errors = (str(REFUSALS[UnfitDayError]),)
     elif isinstance(error, HasRoleError):
-        form.role.errors = (str(REFUSALS[HasRoleError]),)
+        form.role.errors = (str(REFUSALS[type(error)]),)
     else:
         form.territory.errors = (_("You give roles for what you coordinate yourself: choose another module or place."),)
 
@@ -150,17 +152,21 @@ def new_role_post(account_id: uuid.UUID) -> str | Response | tuple[str, int]:
     page = url_for("staff.colleague", account_id=account_id)
     try:
         if "confirmed" not in request.form:
-            services.check_new_role(unit, found, form.wish)
+            if services.check_new_role(unit, found, form.wish):
+                raise SameRoleError
             return render_template(
                 "staff/ask_new_role.html", colleague=found, form=form, words=words_of(unit), wish=form.wish
             )
-        services.give_role(unit, account_id, form.wish, version=request.form.get("version", ""))
+        given = services.give_role(unit, account_id, form.wish, version=request.form.get("version", ""))
     except (UnfitDayError, HasRoleError, NotAllowedError) as error:
         blame(form, error)
         return _role_form(found, form), 422
     except StaffError as error:
         return refused(error, page)
-    flash(_("%(name)s has the new role, and is told by letter.", name=found.name))
+    if given:
+        flash(_("%(name)s has the new role, and is told by letter.", name=found.name))
+    else:  # The same press was faster, or a colleague.
+        flash(_("%(name)s has this role: it was given already.", name=found.name))
     return redirect(page)
 
 
@@ -252,19 +258,28 @@ def end_all_post(account_id: uuid.UUID) -> Response:
 
 
 def _found(account_id: uuid.UUID) -> Colleague:
+    """Return a colleague; whoever asks for one whose last role was taken meanwhile is told so."""
     unit = current_unit()
     try:
         return queries.colleague(unit.session, unit.actor, account_id)
     except UnknownColleagueError:
-        abort(404)
+        if queries.roles_held(unit.session, [account_id]) or not queries.was_taken(unit.session, account_id):
+            abort(404)
+    flash(_("This person has no role here any more; nothing was done."), "error")
+    abort(redirect(url_for("staff.team")))
 
 
 def _held(account_id: uuid.UUID, grant_id: uuid.UUID) -> tuple[Colleague, HeldRole]:
-    found = _found(account_id)
+    """Return a colleague and one of their roles; whoever asks for one that has ended is told so where it was."""
+    unit = current_unit()
     try:
+        found = queries.colleague(unit.session, unit.actor, account_id)
         return found, found.role(grant_id)
     except UnknownColleagueError:
-        abort(404)
+        if not queries.was_taken(unit.session, account_id, grant_id):
+            abort(404)
+    flash(_("This role was ended meanwhile; nothing was done."), "error")
+    abort(redirect(_page_after(unit, account_id)))
 
 
 def _is_own(found: Colleague) -> bool:

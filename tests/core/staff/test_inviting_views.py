@@ -90,6 +90,8 @@ def test_several_roles_travel_with_one_letter(desk: FlaskClient, outbox) -> None
         ({"name": "A" * 101}, "name"),
         ({"language": "tlh"}, "language"),
         ({"role": ""}, "role"),
+        ({"role": "referent"}, "territory"),
+        ({"more": '["reader", null, null, "2199-01-01"]'}, "role"),
         ({"until": "2020-01-01"}, "until"),
     ],
 )
@@ -174,7 +176,25 @@ def test_elsewhere_and_unknown_it_is_no_page(app: Flask, link: str) -> None:
     client = app.test_client()
     for address in (link.replace("harbour", "orchard"), "/harbour/invitation/never-was"):
         for method in ("GET", "HEAD", "POST"):
-            assert client.open(address, method=method).status_code == 404
+            answer = client.open(f"{address}?lang=en", method=method)
+            assert answer.status_code == 404
+            if method != "HEAD":
+                assert "This invitation no longer works" in answer.text
+                assert "or its link was cut at the end of a line. Ask for a new one:" in answer.text
+
+
+@pytest.mark.parametrize("has_sign_in", [False, True])
+def test_who_is_signed_in_as_somebody_else_reads_so(
+    app: Flask, desk: FlaskClient, application, link: str, *, has_sign_in: bool
+) -> None:
+    if has_sign_in:
+        with application.unit("orchard") as unit:
+            make_account(unit.session, email=ADA, name="A.", password="quite another", language="en", cost="cheap")
+    said = f"You are signed in as Claire, and this invitation is for {ADA}."
+    assert (said in desk.get(f"{link}?lang=en").text, said in app.test_client().get(f"{link}?lang=en").text) == (
+        True,
+        False,
+    )
 
 
 def test_who_has_a_sign_in_is_asked_for_no_password_and_signs_in_with_theirs(
@@ -229,7 +249,10 @@ def test_withdrawn_its_page_says_so(app: Flask, desk: FlaskClient, link: str) ->
     answer = app.test_client().get(f"{link}?lang=en")
     assert (answer.status_code, "quay@harbour.example" in answer.text) == (410, True)
     assert app.test_client().post(link, data={"name": "A", "password": PASSWORD}).status_code == 410
-    assert desk.get(withdraw).location == "/harbour/team"
+    for page in (withdraw, withdraw.replace("/withdraw", "/again")):
+        shown = desk.get(page, follow_redirects=True)
+        assert shown.request.path == "/harbour/team"
+        assert "This invitation was accepted or withdrawn meanwhile; nothing was done." in shown.text
 
 
 def test_an_expired_one_is_shown_as_such_and_opens_nothing(

@@ -8,7 +8,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.staff.rules import HeldRole, RoleWish, coordinated_until, is_fitting_end, leaves_nobody, version_of
+from core.staff.rules import (
+    HeldRole,
+    RoleWish,
+    coordinated_until,
+    is_fitting_end,
+    lacks_territory,
+    leaves_nobody,
+    version_of,
+)
 
 TODAY = date(2026, 11, 28)
 NORTH = uuid.UUID(int=9)
@@ -87,3 +95,26 @@ def test_a_role_lasts_as_long() -> None:
 )
 def test_a_role_ends_today_or_within_ten_years(day: date, *, fits: bool) -> None:
     assert is_fitting_end(day, TODAY) is fits
+
+
+@pytest.mark.parametrize(
+    ("wish", "parted", "lacks"),
+    [
+        (RoleWish("referent"), True, True),
+        (RoleWish("referent", "lunch"), True, True),
+        (RoleWish("referent", territory_id=NORTH), True, False),
+        (RoleWish("referent"), False, False),
+        (RoleWish("reader"), True, False),
+        (RoleWish("coordinator"), True, False),
+    ],
+)
+def test_a_referent_is_told_for_which_territory_where_there_are_some(
+    wish: RoleWish, *, parted: bool, lacks: bool
+) -> None:
+    assert lacks_territory(wish, parted=parted) is lacks
+
+
+def test_a_role_is_the_same_whatever_its_last_day() -> None:
+    wish = RoleWish("reader", "lunch", NORTH)
+    others = (RoleWish("referent", "lunch", NORTH), RoleWish("reader", None, NORTH), RoleWish("reader", "lunch"))
+    assert [wish.is_as(other) for other in (replace(wish, until=TODAY), *others)] == [True, False, False, False]

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from core.accounts.doors import keep_visits, sweep_ended_sessions
 from core.accounts.models import RoleGrant
+from core.audit.services import record
 from core.database.base import utc_now
 from core.language.dates import day_of, plain_day
 from core.processes import runtime
@@ -150,6 +151,7 @@ def test_one_more_role_is_looked_at_before_it_is_given(desk: FlaskClient, ada, g
         ({"role": "reader", "until": "9999-12-31"}, "until", "within ten years"),
         ({"role": "reader", "until": "soon"}, "until", "Not a valid date"),
         ({"role": "reader", "territory": str(uuid.UUID(int=1))}, "territory", "Not a valid choice"),
+        ({"role": "referent", "territory": ""}, "territory", "A referent looks after one territory: choose it."),
     ],
 )
 def test_what_is_wrong_with_a_role_is_told_at_its_place(desk: FlaskClient, ada, typed, field: str, said: str) -> None:
@@ -252,3 +254,52 @@ def test_sessions_end_when_the_last_role_has_ended_by_its_day(enter: Enter, join
     assert [client.get("/harbour/sessions").status_code for client in (ada, bea)] == [200, 200]
     sweep_ended_sessions(runtime(application))
     assert [client.get("/harbour/sessions").status_code for client in (ada, bea)] == [302, 200]
+
+
+@pytest.mark.parametrize("confirmed", [{}, {"confirmed": "yes"}])
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        ("", "This role is there already, until another day: change its last day instead."),
+        (SOON.isoformat(), "This role is there already, just so."),
+    ],
+)
+def test_a_role_that_somebody_has_is_told_at_its_place(
+    desk: FlaskClient, ada, places, grants, outbox, *, until: str, said: str, confirmed: dict[str, str]
+) -> None:
+    """Confirmed it is a press that somebody was faster with, and says that nothing was given again."""
+    page = f"/harbour/team/{ada}/roles/new"
+    typed = {"role": "referent", "module": "", "territory": str(places["north"]), "until": until, **confirmed}
+    answer = desk.post(page, data=typed)
+    if until and confirmed:
+        assert answer.location == f"/harbour/team/{ada}"
+        assert "Ada has this role: it was given already." in desk.get(f"/harbour/team/{ada}").text
+    else:
+        assert (answer.status_code, said in answer.text.partition('id="role-error"')[2][:300]) == (422, True)
+    assert ([row.until for row in grants(ada)], outbox()) == ([SOON], [])
+
+
+def test_a_role_that_a_colleague_ended_meanwhile_is_said_to_have_ended(desk: FlaskClient, ada, join, grants) -> None:
+    join("ada", "reader")
+    referent, reader = grants(ada)
+    pages = [f"/harbour/team/{ada}/roles/{referent.id}/{act}" for act in ("end", "last-day")]
+    desk.post(pages[0], data=hidden(desk.get(pages[0]).text))
+    said = "This role was ended meanwhile; nothing was done."
+    for page in pages:
+        answer = desk.get(page, follow_redirects=True)
+        assert (answer.request.path, said in answer.text) == (f"/harbour/team/{ada}", True)
+    answer = desk.post(pages[1], data={"until": "", "version": "x"}, follow_redirects=True)
+    assert (answer.status_code, said in answer.text) == (200, True)
+    last = f"/harbour/team/{ada}/roles/{reader.id}/end"
+    desk.post(last, data=hidden(desk.get(last).text))
+    answer = desk.get(pages[1], follow_redirects=True)
+    assert (answer.request.path, said in answer.text) == ("/harbour/team", True)
+    for page in ("", "/end", "/roles/new"):
+        answer = desk.get(f"/harbour/team/{ada}{page}", follow_redirects=True)
+        assert (answer.request.path, "This person has no role here any more" in answer.text) == ("/harbour/team", True)
+
+
+def test_a_territory_that_is_gone_breaks_no_history(desk: FlaskClient, ada, application) -> None:
+    with application.unit("harbour") as unit:
+        record(unit, "accounts.role.taken", ada, role="referent", territory=str(uuid.UUID(int=1)))
+    assert "Role ended (referent · an unknown territory · all modules)" in words(desk.get(f"/harbour/team/{ada}").text)
