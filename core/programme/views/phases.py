@@ -55,6 +55,8 @@ def change_calendar(module: str, code: str) -> str | Response | tuple[str, int]:
     row, unit = changeable(module, code)
     form, declared = form_for(unit, row), current_application().modules.get(module)
     if not form.validate():
+        if seen_version() == row.version and only_reasons_lack(form) and not other_days(unit, row, declared, form):
+            return unchanged(row)
         return form_page(row, form), 422
     if "again" in request.form:
         return form_page(row, form)
@@ -82,6 +84,24 @@ def changeable(module: str, code: str) -> tuple[Edition, Unit]:
     return row, unit
 
 
+def only_reasons_lack(form: PhasesForm) -> bool:
+    """Say whether the days of a form are right, whatever it lacks of the reason: without other days none is needed."""
+    return set(form.errors) <= {reason.name for reason in form.reasons}
+
+
+def other_days(unit: Unit, row: Edition, module: Module, form: PhasesForm) -> list[str]:
+    """Return the phases whose days are not those of the calendar as it is."""
+    before = {phase.kind: phase for phase in phases_of(unit.session, row.id)}
+    after = {phase.kind: phase for phase in form.days}
+    return [kind.code for kind in module.phases if _days(before.get(kind.code)) != _days(after.get(kind.code))]
+
+
+def unchanged(row: Edition) -> Response:
+    """Go back to the edition and say that its calendar stays."""
+    flash(unchanged_sentence())
+    return redirect(url_for(".edition", module=row.module, code=row.code))
+
+
 def unchanged_sentence() -> str:
     """Say that the days are those that there were."""
     return str(_("The calendar was so already. Nothing was changed."))
@@ -103,10 +123,9 @@ def confirm_page(unit: Unit, row: Edition, module: Module, form: PhasesForm) -> 
     """Ask before the calendar that people know is changed, and say what they will read."""
     before = {phase.kind: phase for phase in phases_of(unit.session, row.id)}
     after = {phase.kind: phase for phase in form.days}
-    kinds = [kind.code for kind in module.phases if _days(before.get(kind.code)) != _days(after.get(kind.code))]
+    kinds = other_days(unit, row, module, form)
     if not kinds:
-        flash(unchanged_sentence())
-        return redirect(url_for(".edition", module=row.module, code=row.code))
+        return unchanged(row)
     names = {kind.code: str(kind.label) for kind in module.phases}
     return render_template(
         "programme/edition_phases_confirm.html",

@@ -97,8 +97,18 @@ def test_an_empty_edition_is_deleted_once_and_one_with_people_is_not(client, uni
         True,
         False,
     )
+    assert f"{HERE}/wipe" not in page
     client.post(f"{HERE}/delete", data={"version": "1"})
     assert state(unit_for) == "live"
+
+
+def test_a_trial_with_people_leads_from_deleting_to_emptying(client, application) -> None:
+    trial = "/harbour/editions/lunch/2025"
+    with application.unit("harbour") as unit:
+        create_edition(unit, module="lunch", code="2025", year=2025, plan=PLAN, state="rehearsal")
+    client.post("/harbour/lunch/2025/new", data=GUEST)
+    page = client.get(f"{trial}/delete").text
+    assert ("only possible while nobody is in the edition" in page, f'href="{trial}/wipe"' in page) == (True, True)
 
 
 def test_there_are_no_other_ways(client) -> None:

@@ -131,3 +131,17 @@ def test_the_calendar_of_a_closed_edition_cannot_be_changed(make) -> None:
     assert "nothing in it changes any more" in client.get(f"{HERE}/phases", follow_redirects=True).text
     refused = client.post(f"{HERE}/phases", data=TYPED, follow_redirects=True)
     assert "This edition is closed: nothing in it changes any more." in refused.text
+
+
+@pytest.mark.requirement("IM-04")
+def test_no_reason_is_asked_for_days_that_stay(make, unit_for) -> None:
+    client = make("live")
+    same = {**TYPED, "last_entries": "2024-03-24", "reason_fr": "", "reason_nl": ""}
+    answer = client.post(f"{HERE}/phases", data=same, follow_redirects=True)
+    assert (answer.request.path, "The calendar was so already. Nothing was changed." in answer.text) == (
+        f"{HERE}/",
+        True,
+    )
+    for moved in ({"last_entries": "2024-03-31"}, {"version": "9"}, {"last_entries": "2024-01-01"}):
+        assert client.post(f"{HERE}/phases", data={**same, **moved}).status_code == 422
+    assert last_day(unit_for) == date(2024, 3, 24)
