@@ -102,7 +102,7 @@ def resend_letter(message_id: uuid.UUID) -> str | Response | tuple[str, int]:
     except (StillQueuedError, NoAddressError):
         flash(_("This letter is on its way already; wait for its result before sending it again."), "error")
         return redirect(url_for("messages.letter", message_id=message_id))
-    flash(_("The letter is on its way again."))
+    flash(_("The letter becomes a test mail again.") if new.captured else _("The letter is on its way again."))
     return redirect(url_for("messages.letter", message_id=new.id))
 
 

@@ -90,6 +90,7 @@ def shown(spec: ListSpec, edition: str) -> str | Response:
         f"immersion/{spec.name}.html",
         listed=listed,
         ranks=rank_names(),
+        may_import=unit.actor.may(IMPORT),
         add=BY_HAND.get(spec.name) if unit.actor.may(IMPORT) else None,
     )
 

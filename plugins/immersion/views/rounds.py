@@ -179,6 +179,12 @@ def ask(edition: str, number: int) -> Response:
     def do() -> object:
         again = request.form.get("again") == "yes"
         letters = ask_new_choices(here.unit, here.round.id, version=seen_version(), again=again)
+        if here.edition.rehearsal:
+            return ngettext(
+                "%(num)s person is asked for new choices; the letter becomes a test mail.",
+                "%(num)s people are asked for new choices; the letters become test mails.",
+                letters,
+            )
         return ngettext(
             "%(num)s person is asked for new choices; the letter is on its way.",
             "%(num)s people are asked for new choices; the letters are on their way.",
@@ -192,7 +198,9 @@ def ask(edition: str, number: int) -> Response:
 @needs(MANAGE_ROUNDS)
 def publication(edition: str, number: int) -> str | Response | tuple[str, int]:
     """Ask before a round is published, with an example of each kind of letter that would leave."""
-    here, version = open_or_404(edition, number), seen_version()
+    here = open_or_404(edition, number)
+    # Without a version the address was kept or typed: the page is shown as it is now.
+    version = seen_version() if "version" in request.args else here.round.version
     try:
         placed, letters = preview(here.unit, here.round, version=version)
     except RoundOutdatedError as error:
@@ -213,6 +221,8 @@ def publish_a_round(edition: str, number: int) -> Response | tuple[str, int]:
         done = publish(here.unit, here.round.id, version=seen_version())
         placed = ngettext("%(num)s place was given", "%(num)s places were given", done.placed)
         letters = ngettext("%(num)s letter is on its way", "%(num)s letters are on their way", done.letters)
+        if here.edition.rehearsal:
+            letters = ngettext("%(num)s letter becomes a test mail", "%(num)s letters become test mails", done.letters)
         return _(
             "Round %(number)s is published: %(placed)s, %(letters)s.", number=number, placed=placed, letters=letters
         )

@@ -105,6 +105,14 @@ def withdraw(edition: str, reference: str) -> str | Response | tuple[str, int]:
     if not withdrew and not done_before(unit, {WITHDREW}, found.row.id):
         g.failed = True
         flash(_("%(name)s had withdrawn already. Nothing was done a second time.", name=name))
+    elif place and row.rehearsal:
+        flash(
+            _(
+                "%(name)s has withdrawn. The place at %(offer)s is free; the letter to the host becomes a test mail.",
+                name=name,
+                offer=place,
+            )
+        )
     elif place:
         flash(
             _(

@@ -32,7 +32,7 @@ def test_where_nobody_can_be_placed_people_are_asked_to_choose_again(year: Year,
     for _press in range(2):
         client.post(f"{BASE}2/ask", data={"version": version, "again": "yes"})
         page = client.get(f"{BASE}2/").text
-        assert said(page) == ["1 person is asked for new choices; the letter is on its way."]
+        assert said(page) == ["1 person is asked for new choices; the letter becomes a test mail."]
     assert words(page, ".notice-good") == [
         "They were asked for new choices 1 letter was written on 18 March 2024, 9:00. "
         "Import the new choices when they are in."
@@ -56,7 +56,7 @@ def test_who_was_not_told_yet_is_asked_with_one_press(year: Year, sign_in) -> No
     assert buttons(page) == ["Ask 1 person for new choices", "Open round 2", "Write to them again"]
     client.post(f"{BASE}2/ask", data={"version": version_in(page)})
     page = client.get(f"{BASE}2/").text
-    assert said(page) == ["1 person is asked for new choices; the letter is on its way."]
+    assert said(page) == ["1 person is asked for new choices; the letter becomes a test mail."]
     assert buttons(page) == ["Open round 2", "Write to them again"]
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from core.programme.models import Edition
 from tests.crawling import acts_offered
 from tests.plugins.immersion.views.listed import BASE, fill
+from tests.plugins.immersion.views.reading import words
 
 #: One page of every kind, at least.
 VISITED = {
@@ -46,3 +47,34 @@ def test_the_same_pages_offer_acts_while_it_is_open(world, sign_in) -> None:
         *("import/", "rounds/3/", "rounds/3/day"),
         *(f"trainees/S00{number}/withdraw" for number in range(1, 6)),
     }
+
+
+@pytest.mark.parametrize(("state", "offers"), [("live", True), ("closed", False)])
+def test_empty_lists_of_a_closed_edition_offer_no_import(world, sign_in, *, state: str, offers: bool) -> None:
+    in_state(world, state)
+    client = sign_in()
+    for page in ("hosts/", "trainees/"):
+        empty = client.get(f"{BASE}{page}").text.partition('class="empty"')[2].partition("</div>")[0]
+        assert ("yet" in empty, f'href="{BASE}import/"' in empty) == (True, offers)
+
+
+@pytest.mark.parametrize("role", ["coordinator", "reader"])
+@pytest.mark.parametrize(
+    ("round_state", "said"),
+    [
+        ("planned", "The edition was closed before this round was held."),
+        ("open", "The edition was closed before this round was published: nobody has a place by it."),
+        ("proposed", "The edition was closed before this round was published: nobody has a place by it."),
+    ],
+)
+def test_a_round_that_was_never_held_says_so(world, sign_in, *, round_state: str, said: str, role: str) -> None:
+    fill(world)
+    if round_state == "proposed":
+        world.propose(3)
+    elif round_state == "open":
+        world.round(3).state, world.round(3).opened_at = "open", datetime(2024, 4, 2, tzinfo=UTC)
+    in_state(world, "closed")
+    page = sign_in(role).get(f"{BASE}rounds/3/").text
+    assert words(page, ".notice") == [said]
+    for forecast in ("What this round can bring", "The coordinator", "Proposed, not published yet"):
+        assert forecast not in page

@@ -9,9 +9,10 @@ from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from core.messages.models import Message
+from core.programme.models import Edition
 from tests.plugins.immersion.importing.sheets import OTHER_HOST
 from tests.plugins.immersion.views.conftest import ELSEWHERE, PRIORITY, SECOND, TENANT, Year
 from tests.plugins.immersion.views.reading import buttons, figures, words
@@ -37,6 +38,8 @@ def test_publishing_asks_first_with_one_letter_of_each_kind(year: Year, sign_in)
     assert (buttons(page), version_in(page)) == (["Publish round 1"], version)
     with year.application.unit(TENANT) as unit:
         assert unit.session.scalar(select(func.count()).select_from(Message)) == 0
+    assert words(client.get(f"{ROUND}publish").text, ".confirm-facts") == words(page, ".confirm-facts")
+    assert version_in(client.get(f"{ROUND}publish").text) == version
     for moved in ("", "1", "99"):
         assert client.get(f"{ROUND}publish?version={moved}").location == ROUND
         assert said(client.get(ROUND).text) == ["The proposal is another one by now. Look at it, then decide."]
@@ -86,7 +89,7 @@ def test_who_speaks_dutch_gets_dutch_letters_in_a_network_that_is_french_first(y
 def test_publishing_says_what_happened_and_can_be_checked(year: Year, sign_in) -> None:
     client = sign_in()
     page = publish(client, proposed(year, client))
-    assert said(page) == ["Round 1 is published: 2 places were given, 5 letters are on their way."]
+    assert said(page) == ["Round 1 is published: 2 places were given, 5 letters become test mails."]
     with year.application.unit(TENANT) as unit:
         assert unit.session.scalar(select(func.count()).select_from(Message)) == 5
     assert "coordinator.all@immersion-0-23.example published this round on 19 February 2024, 9:00." in words(page, "p")
@@ -126,7 +129,7 @@ def test_two_who_publish_at_once_publish_once(year: Year, sign_in) -> None:
         return client.post(f"{ROUND}publish", data={"version": version}).status_code
 
     assert at_once(*(partial(press, client) for client in clients)) == [302, 302]
-    done = "Round 1 is published: 2 places were given, 5 letters are on their way."
+    done = "Round 1 is published: 2 places were given, 5 letters become test mails."
     assert [said(client.get(ROUND).text) for client in clients] == [[done]] * 2
     with year.application.unit(TENANT) as unit:
         assert unit.session.scalar(select(func.count()).select_from(Message)) == 5
@@ -159,3 +162,12 @@ def test_a_proposal_that_no_longer_fits_is_opened_again(year: Year, sign_in) -> 
     client.post(f"{ROUND}reopen")
     year.work()
     assert figures(client.get(ROUND).text)["person gets a place"] == "1 of 2"
+
+
+@pytest.mark.requirement("IM-16")
+def test_letters_of_an_edition_that_is_no_trial_are_said_to_leave(year: Year, sign_in) -> None:
+    client = sign_in()
+    page = proposed(year, client)
+    with year.application.unit(TENANT) as unit:
+        unit.session.execute(update(Edition).values(state="live", clock_offset=None))
+    assert said(publish(client, page)) == ["Round 1 is published: 2 places were given, 5 letters are on their way."]

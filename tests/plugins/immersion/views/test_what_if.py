@@ -247,7 +247,7 @@ def test_from_a_variant_to_a_published_round(year: Year, client: FlaskClient, si
     assert words(page, ".figure-number")[0] == "3 of 3"
     assert said(publish(client, seen_before)) == ["The proposal is another one by now. Look at it, then decide."]
     published = publish(client, page)
-    assert said(published) == ["Round 1 is published: 3 places were given, 5 letters are on their way."]
+    assert said(published) == ["Round 1 is published: 3 places were given, 5 letters become test mails."]
     for reader in (client, sign_in("reader")):
         assert words(reader.get(ROUND).text, ".notice") == [f"This round deviated from the rule {deviates}"]
     replayed = client.get(f"{ROUND}?replay=1").text

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 
 from core.messages.models import Message
 from core.programme.models import Opening, Participation, Registration
-from tests.plugins.immersion.views.listed import BASE, became_of, rows_of
+from tests.plugins.immersion.views.listed import BASE, became_of, fill, rows_of
 from tests.plugins.immersion.views.reading import words
 
 LIST = f"{BASE}trainees/"
@@ -137,3 +137,12 @@ def test_a_referent_withdraws_only_whom_she_sees(edition, sign_in) -> None:
     client = sign_in("referent", territory="namur")
     assert client.post(f"{LIST}S002/withdraw", data={"day": "2024-03-20"}).status_code == 404
     assert client.post(f"{LIST}S003/withdraw", data={"day": "2024-03-20"}).status_code == 302
+
+
+def test_in_a_trial_the_letter_to_the_host_is_said_to_be_a_test_mail(world_of, sign_in) -> None:
+    fill(world_of(state="rehearsal"))
+    client = sign_in()
+    client.post(f"{LIST}S001/withdraw", data={"day": "2024-03-20", "reason": ""})
+    assert words(client.get(f"{LIST}S001/").text, ".flash") == [
+        "Stagiaire S001 has withdrawn. The place at H002 is free; the letter to the host becomes a test mail."
+    ]
