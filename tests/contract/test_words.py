@@ -6,6 +6,7 @@ A dictionary of words has the languages as its keys (docs/architecture.md, "Word
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,3 +92,15 @@ def test_a_module_speaks_from_its_own_catalogue() -> None:
         if alias.name in GETTEXT
     ]
     assert borrowed == []
+
+
+def test_no_page_glues_a_colon_to_words() -> None:
+    """French writes a space before it, which only a text in a catalogue can."""
+    glued = [
+        (str(path.relative_to(PROJECT)), line.strip())
+        for room in ("core", "plugins")
+        for path in sorted((PROJECT / room).rglob("*.html"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"(\}\}|</\w+>):(\s|$)|(\}\}|\{\{) ?[“”]|[“”] ?(\}\}|\{\{)", line) and "{#" not in line
+    ]
+    assert glued == []
