@@ -117,13 +117,16 @@ def guard(app: Flask, application: Application) -> AnyResponse | None:
     view = app.view_functions[str(request.endpoint)]
     permission = permission_of(view)
     slug = request.environ.get(SLUG)
-    if is_shared(view) != (slug is None):
-        abort(404)
     if slug is None:
+        if not is_shared(view):
+            abort(404)
         return None if permission == PUBLIC else abort(403)
+    # Also for a page that no network has: what says so is a page of the network.
     unit = open_tenant(application, slug, view)
-    if unit is None or (
-        request.blueprint in application.modules.names and request.blueprint not in unit.tenant.modules
+    if (
+        is_shared(view)
+        or unit is None
+        or (request.blueprint in application.modules.names and request.blueprint not in unit.tenant.modules)
     ):
         abort(404)
     if permission == PUBLIC:

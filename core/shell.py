@@ -79,9 +79,18 @@ def surround(app: Flask, modules: Modules) -> None:
             "tenant": site(unit.tenant) if unit else None,
             "viewer": Viewer(unit.actor.name, roles_text(unit.actor, modules)) if unit and who else None,
             "edition": edition,
+            "answers": answers_a_form(app),
             "secret": is_secret(app.view_functions.get(request.endpoint or "")),
             "navigation": menu(app, modules, unit, edition) if unit and who and unit.actor.belongs() else [],
         }
+
+
+def answers_a_form(app: Flask) -> bool:
+    """Say whether the page answers a form at an address that can be opened as well: back and reload then open it."""
+    if request.method != "POST":
+        return False
+    adapter = app.create_url_adapter(request)
+    return adapter is not None and "GET" in adapter.allowed_methods()
 
 
 def said(texts: Mapping[str, str]) -> str:

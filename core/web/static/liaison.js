@@ -12,6 +12,9 @@ const fetchPage = async (address, headers = {}) => {
   return { page: new DOMParser().parseFromString(await answer.text(), "text/html"), address: answer.url };
 };
 
+/* A page that answers a form is left like any other: back and reload open its address, and send nothing again. */
+if (document.body.hasAttribute("data-answers")) history.replaceState(null, "", location.href);
+
 /* The menu on a phone. */
 for (const button of document.querySelectorAll("[data-menu]")) {
   const nav = document.getElementById(button.getAttribute("aria-controls"));

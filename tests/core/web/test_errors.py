@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 
 import pytest
 from flask import Flask
@@ -96,3 +97,21 @@ def test_an_error_page_says_which_error_it_is_and_leads_to_the_first_page(
     )
     assert said == (code, True, True, True)
     assert re.search('href="/harbour/">To the first page', answer.text)
+
+
+@pytest.mark.parametrize("address", ["nowhere", "networks", "healthz"])
+def test_what_is_no_page_of_a_network_is_said_by_the_network(app: Flask, engine, address: str) -> None:
+    """Also where it would be one of the whole site."""
+    answer = app.test_client().get(f"/orchard/{address}?lang=nl")
+    assert answer.status_code == 404
+    assert ("buiten je regio" in answer.text, "uw" in answer.text) == (True, False)
+    assert 'href="/orchard/">Naar de eerste pagina' in answer.text
+
+
+def test_a_page_that_answers_a_form_is_left_by_its_address(app: Flask, engine, sign_in) -> None:
+    """Where that can be opened: going back to it, or loading it again, then sends nothing a second time."""
+    client = app.test_client()
+    typed = {"email": "somebody@service.example", "password": "guessing"}
+    assert "data-answers" not in client.get("/harbour/sign-in").text
+    assert "data-answers" in client.post("/harbour/sign-in", data=typed).text
+    assert "data-answers" not in sign_in().post(f"/harbour/letters/{uuid.UUID(int=1)}/resend").text
