@@ -180,7 +180,7 @@ def test_elsewhere_and_unknown_it_is_no_page(app: Flask, link: str) -> None:
             assert answer.status_code == 404
             if method != "HEAD":
                 assert "This invitation no longer works" in answer.text
-                assert "or its link was cut at the end of a line. Ask for a new one:" in answer.text
+                assert "or its link was cut at the end of a line. Ask for a new one." in answer.text
 
 
 @pytest.mark.parametrize("has_sign_in", [False, True])
