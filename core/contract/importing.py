@@ -62,6 +62,8 @@ class ByHand:
     kept: tuple[str, ...] = ()
     #: Columns that say something together only: with one that is typed go the others.
     together: tuple[str, ...] = ()
+    #: What the fields from a column on are about, said above them.
+    headings: Mapping[str, Label] = field(default_factory=dict)
     #: What can be chosen for a column, each with its words, instead of typing; or only proposed while one types.
     options: Callable[[Unit, Edition], Mapping[str, Sequence[tuple[str, str]]]] = lambda _unit, _edition: {}
     proposals: Callable[[Unit, Edition], Mapping[str, Sequence[str]]] = lambda _unit, _edition: {}

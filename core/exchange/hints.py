@@ -10,6 +10,7 @@ MOMENT: Final = _l("A day such as 18/03/2024, with the time if you know it: 18/0
 DAYS: Final = _l("Days such as 18/03/2024, separated by semicolons.")
 YES_NO: Final = _l("Yes or no.")
 NUMBER: Final = _l("A number, such as 2 or 0,5.")
+WHOLE_NUMBER: Final = _l("A whole number, such as 2.")
 SEVERAL: Final = _l("One or more, separated by semicolons.")
 WEEKDAYS: Final = _l("Days of the week, such as Monday, Thursday.")
 POSTAL_CODE: Final = _l("Four digits.")

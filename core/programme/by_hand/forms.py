@@ -23,7 +23,6 @@ from core.programme.forms import LONGEST_REASON
 from core.programme.importing.services import flaws_of
 from core.web.dates import said_day
 
-_NEEDED: Final = _l("Fill this in.")
 _YES, _NO = "yes", "no"
 #: What a browser is told of a field, by how its column is asked for: its keyboard, its own checks.
 _CONTROLS: Final[Mapping[Input, Mapping[str, str]]] = {
@@ -112,9 +111,10 @@ def row_form_of(
 
 
 def _field(column: SheetColumn, options: Sequence[tuple[str, str]] | None) -> Field:
-    needed = column.obligatory or bool(column.name in ("first_name", "last_name"))
+    needed = column.obligatory or column.name == "first_name"
     label, hint = column.title(), column.hint
-    checks: list[Any] = [DataRequired(_NEEDED) if needed else Optional()]
+    empty = _l("Fill in “%(field)s”.", field=label)
+    checks: list[Any] = [DataRequired(empty) if needed else Optional()]
     if options is not None:
         return _choice(label, checks, options)
     match column.input:
@@ -123,7 +123,7 @@ def _field(column: SheetColumn, options: Sequence[tuple[str, str]] | None) -> Fi
         case Input.YES_NO:
             return _choice(label, checks, [(_YES, _("yes")), (_NO, _("no"))])
         case Input.DAY:
-            when = [InputRequired(_NEEDED) if needed else Optional()]
+            when = [InputRequired(empty) if needed else Optional()]
             wrong = _l("This is no day. Enter one such as 18/03/2024.")
             return DateField(label, when, format=["%Y-%m-%d", "%d/%m/%Y"], invalid_value_message=wrong)
     if column.longest == LONGEST:

@@ -68,7 +68,9 @@ HOSTS: Final = (
     column("weekdays", fr="Jours possibles", nl="Mogelijke dagen", en="Possible days", hint=hints.WEEKDAYS),
     column("dates", fr="Dates suggérées", nl="Voorgestelde data", en="Suggested dates", hint=hints.DAYS),
     column("duration", fr="Durée (jours)", nl="Duur (dagen)", en="Duration (days)", also=("Durée",), hint=hints.NUMBER),
-    column("places", fr="Places", nl="Plaatsen", en="Places", obligatory=True, hint=hints.NUMBER, input=Input.NUMBER),
+    column(
+        "places", fr="Places", nl="Plaatsen", en="Places", obligatory=True, hint=hints.WHOLE_NUMBER, input=Input.NUMBER
+    ),
     column("conditions", fr="Conditions", nl="Voorwaarden", en="Conditions", longest=LONGEST),
     columns.REGISTERED,
 )

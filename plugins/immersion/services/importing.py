@@ -24,7 +24,7 @@ from plugins.immersion.texts import lazy_gettext as _l
 _NAMED: Final = ("first_name", "last_name", "email", "phone", "language")
 _WHERE: Final = ("institution", "service", "sector", "postal_code", "commune")
 _CHOICES: Final = tuple(columns.choice_column(rank) for rank in range(1, MOST_CHOICES + 1))
-_SAID: Final = ("profession", "host_service", "expectations")
+_SAID: Final = ("profession", "expectations")
 _STAY: Final = (
     *("title", "description", "professions", "ages", "modality", "weekdays", "dates", "duration", "places"),
     "conditions",
@@ -42,6 +42,7 @@ HOSTS_BY_HAND: Final = ByHand(
     kept=("institution", "service", *_NAMED),
     together=("street", "postal_code", "commune"),
     proposals=words_to_use,
+    headings={"institution": _l("Institution"), "first_name": _l("Contact"), "title": _l("The stay")},
     hands_over=True,
     add=_l("Add a host"),
     correct=_l("Correct this host"),
@@ -78,6 +79,7 @@ TRAINEES: Final = _kind(
         options=offers_to_choose,
         proposals=words_to_use,
         chosen=_CHOICES,
+        headings={"first_name": _l("Person"), "institution": _l("Institution"), "choice_1": _l("Choices")},
         add=_l("Add a trainee"),
         correct=_l("Correct this person"),
     ),

@@ -15,7 +15,7 @@ from core.database.base import first_uuid7, uuid7
 from core.directory.models import Organisation
 from core.jobs.models import JobRun
 from core.messages.models import CapturedMail, Message
-from core.programme.models import Edition, Offer, Opening, Participation, Registration, StatusChange
+from core.programme.models import Edition, FieldChange, Offer, Opening, Participation, Registration, StatusChange
 from core.staff.models import Invitation, InvitedRole
 from core.tenancy.unit import Unit
 
@@ -135,6 +135,31 @@ def known(unit_for) -> Known:
             at=WRITTEN,
             reason="maladie",
         )
+    )
+    told = {
+        "edition_id": edition.id,
+        "act_id": uuid7(),
+        "kind": "trainees",
+        "way": "hand",
+        "by": "Claire",
+        "at": WRITTEN,
+    }
+    why = "Ada said so."
+    session.add_all(
+        [
+            FieldChange(
+                id=made_then(1),
+                registration_id=registration.id,
+                person_ids=[person.id],
+                **{"field": "phone", "old": "+32 2 000", "new": person.phone, "reason": why, **told},
+            ),
+            FieldChange(
+                id=made_then(2),
+                offer_id=offer.id,
+                person_ids=[],
+                **{"field": "places", "old": "1", "new": "2", "reason": why, **told},
+            ),
+        ]
     )
     letters = [
         letter(registration.id, "old-address@example.org"),
