@@ -37,6 +37,7 @@ class ToldChange:
     reason: str | None
     fields: tuple[ToldField, ...]
     undo: str | None
+    undo_words: str
 
 
 def told_changes(
@@ -70,4 +71,5 @@ def _told(change: ChangedFields, kinds: Mapping[str, ImportKind], undoable: Mapp
         ToldField(title_of(kinds[each.kind], each.field) if each.kind in kinds else each.field, each.old, each.new)
         for each in change.fields
     )
-    return ToldChange(change.at, what, change.reason, fields, undoable.get(str(change.act_id)))
+    undo_words = _("Undo the entry") if change.enters else _("Undo the correction")
+    return ToldChange(change.at, what, change.reason, fields, undoable.get(str(change.act_id)), undo_words)

@@ -186,7 +186,7 @@ def test_a_correction_is_undone_while_nothing_followed(known: Year, sign_in) -> 
         "Name Pauline Simon instead of Pauline Simons",
         "Name Pauline Simons instead of Pauline Simon",
     ]
-    assert "Undo it" not in words(told, "a")
+    assert "Undo the correction" not in words(told, "a")
 
 
 @pytest.mark.requirement("IM-13")
