@@ -1,17 +1,20 @@
-"""Take hold of an edition: as it is open, so that nobody closes it meanwhile; or to change the edition itself."""
+"""Take hold of an edition: as it is open, so that nobody closes it meanwhile; or to change the edition itself.
+
+Or of one registration in it, as somebody looked at it.
+"""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, update
 
 from core.audit.services import done_before
 from core.contract.acting import require
 from core.programme.access import MANAGE_EDITION
-from core.programme.errors import EditionMovedError, NotOpenError, UnknownEditionError
-from core.programme.models import Edition
+from core.programme.errors import EditionMovedError, NotOpenError, UnknownEditionError, UnknownRegistrationError
+from core.programme.models import Edition, Registration
 from core.programme.states import OPEN
 from core.tenancy.unit import Unit
 
@@ -54,3 +57,24 @@ def one_at_a_time(unit: Unit) -> None:
     """Let a second act on the names of the network's editions wait for the first; until the transaction ends."""
     key = func.hashtextextended(f"editions:{unit.tenant.id}", 0)
     unit.session.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+def hold_registration(
+    unit: Unit, edition_id: uuid.UUID, registration_id: uuid.UUID, among: ColumnElement[bool]
+) -> Registration:
+    """Lock a registration of an open edition and return it as it is now; whoever came second waits here.
+
+    `among` says which registrations the act may be done to. Raises UnknownRegistrationError, and what hold_open raises.
+    """
+    hold_open(unit, edition_id)
+    query = select(Registration).where(Registration.id == registration_id, Registration.edition_id == edition_id, among)
+    row = unit.session.scalar(query.with_for_update(key_share=True).execution_options(populate_existing=True))
+    if row is None:
+        raise UnknownRegistrationError(1)
+    return row
+
+
+def note_change(unit: Unit, registration_id: uuid.UUID) -> None:
+    """Let the version of a registration grow, of whose places something changed: who looked at it looks again."""
+    change = update(Registration).where(Registration.id == registration_id).values(version=Registration.version + 1)
+    unit.session.execute(change.execution_options(synchronize_session="fetch"))

@@ -13,15 +13,17 @@ own cannot disagree.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import ColumnElement, any_, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, any_, exists, false, or_, true
 from sqlalchemy.orm import aliased
 
 from core.contract.acting import COORDINATOR, READER, REFERENT, Actor, Permission
 from core.directory.listed import in_reach
 from core.listing.spec import REACH
 from core.programme.models import Offer, Opening, Participation, Registration
+from plugins.immersion.enums import PlaceStatus
 from plugins.immersion.models import ImmersionChoice
 
 _COORDINATION = frozenset({COORDINATOR})
@@ -54,18 +56,31 @@ PERMISSIONS: Final = (
 
 
 def visible_trainees(actor: Actor, permission: Permission = READ_TRAINEES) -> ColumnElement[bool]:
-    """Return the criterion on Registration (of trainees) for those who exist for `actor` under `permission`."""
+    """Return the criterion on Registration (of trainees) for those who exist for `actor` under `permission`.
+
+    Of another territory those who choose a host of one's own now, and those whose place there was released and who have
+    not chosen again: whoever released it finds them still.
+    """
     territories = actor.territories(permission)
     if territories is None:
         return true()
     choice, offer = aliased(ImmersionChoice), aliased(Offer)
-    chosen_there = exists().where(
-        choice.registration_id == Registration.id,
-        choice.current,
-        offer.id == choice.offer_id,
+    chosen_now = exists().where(choice.registration_id == Registration.id, choice.current)
+    chosen_there = chosen_now.where(offer.id == choice.offer_id, offer.territory_id.in_(territories))
+    released_there = and_(_had_released_place(territories), ~chosen_now)
+    return or_(Registration.territory_id.in_(territories), chosen_there, released_there)
+
+
+def _had_released_place(territories: Collection[uuid.UUID]) -> ColumnElement[bool]:
+    """Return the criterion on Registration for those whose place in one of the territories was released (IM-28)."""
+    place, opening, offer = aliased(Participation), aliased(Opening), aliased(Offer)
+    return exists().where(
+        place.registration_id == Registration.id,
+        place.status == PlaceStatus.RELEASED,
+        opening.id == place.opening_id,
+        offer.id == opening.offer_id,
         offer.territory_id.in_(territories),
     )
-    return or_(Registration.territory_id.in_(territories), chosen_there)
 
 
 def may_correct(actor: Actor, territory_id: uuid.UUID | None) -> bool:

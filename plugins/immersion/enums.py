@@ -9,6 +9,8 @@ MODULE: Final = "immersion"
 #: Acts in the trail that pages tell of.
 WITHDREW: Final = "immersion.trainee.withdrawn"
 TOOK_BACK: Final = "immersion.trainee.brought_back"
+RELEASED_PLACE: Final = "immersion.place.released"
+GAVE_AGAIN: Final = "immersion.place.given_again"
 
 
 class ParticipantKind(StrEnum):
@@ -54,7 +56,10 @@ class PlaceStatus(StrEnum):
     """What became of a place that a round gave."""
 
     PLACED = "placed"
+    #: Given up with the registration.
     WITHDRAWN = "withdrawn"
+    #: Free for somebody else, while the person stays registered (IM-28).
+    RELEASED = "released"
 
 
 class Standing(StrEnum):

@@ -91,7 +91,8 @@ class EmptyRoundError(_RoundError):
     """Nobody is in the round's pool, so that it would change nothing, and be over."""
 
     said = marked(
-        "Round %(number)s would decide on nobody: everybody of its pool has a place or has withdrawn. "
+        "Round %(number)s would decide on nobody: everybody of its pool has a place, has withdrawn or has not chosen "
+        "again. "
         "It stays as it is, in case that changes."
     )
 

@@ -35,6 +35,10 @@ SHOWN: tuple[tuple[str, Label], ...] = (
 )
 
 
+def _stripped(typed: str | None) -> str | None:
+    return typed.strip() if typed else typed
+
+
 class DecisionFilters(Form):
     """What to show of the decisions of a round."""
 
@@ -53,6 +57,20 @@ class RoundDayForm(FlaskForm):
         [InputRequired(_l("Enter the day."))],
         format=["%Y-%m-%d", "%d/%m/%Y"],
         invalid_value_message=_l("This is no day. Enter one such as 18/03/2024."),
+    )
+    version = HiddenField()
+
+
+class ReleaseForm(FlaskForm):
+    """Why a place is released; `version` is that of the registration that was looked at."""
+
+    reason = TextAreaField(
+        _l("Reason"),
+        [
+            DataRequired(_l("Say why the place is released.")),
+            Length(max=500, message=_l("Say it in at most 500 characters.")),
+        ],
+        filters=[_stripped],
     )
     version = HiddenField()
 

@@ -76,6 +76,24 @@ class PlacedFacts:
     today: date
     #: The choices liked better, by rank.
     refused: Sequence[RefusedChoice] = ()
+    #: Whether they had this very place, which was released, and have it again.
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceReleasedFacts:
+    """The place of a trainee is released, and they stay registered; nothing is told of anybody else (IM-28)."""
+
+    reference: str
+    offer: str
+    title: Words
+    institution: str
+    max_choices: int
+    #: Whether a round comes in which they would be with new choices.
+    another_round: bool
+    #: Its day, and the last day on which choices count for it; None of one that is too near to be answered in time.
+    next_round_on: date | None
+    reply_by: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +128,8 @@ class NotPlacedChooseAgainFacts:
     elsewhere: int
     #: Why the round that was published gave none of the choices, by rank; empty if the letter follows no publication.
     refused: Sequence[RefusedChoice] = ()
+    #: Whether their place was released: they were in no round since, and are in none without new choices.
+    released: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +169,10 @@ class OfferList:
     places: int | None
     trainees: Sequence[TraineeFacts]
     withdrawn: Sequence[str] = ()
-    #: The names of those who had withdrawn and come after all.
+    #: The names of those who had left, and come after all.
     returned: Sequence[str] = ()
+    #: The names of those whose place was released since the last letter.
+    released: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +205,12 @@ _kind = partial(letter_kind, package="plugins.immersion.letters")
 _CONTACT: Final = {"contact_by": Meaning.DUE, "phases": Meaning.CALENDAR, "today": Meaning.WRITTEN}
 
 PLACED: Final = _kind("immersion.placed", PlacedFacts, parts=("placed", "calendar"), dates=_CONTACT)
+PLACE_RELEASED: Final = _kind(
+    "immersion.place_released",
+    PlaceReleasedFacts,
+    parts=("place_released",),
+    dates={"next_round_on": Meaning.AHEAD, "reply_by": Meaning.DUE},
+)
 NOT_PLACED_CHOOSE_AGAIN: Final = _kind(
     "immersion.not_placed_choose_again",
     NotPlacedChooseAgainFacts,
@@ -193,4 +221,4 @@ NOT_PLACED_FINAL: Final = _kind("immersion.not_placed_final", NotPlacedFinalFact
 HOST_LIST: Final = _kind("immersion.host_list", HostListFacts, parts=("host_list", "calendar"), dates=_CONTACT)
 HOST_NOBODY: Final = _kind("immersion.host_nobody", HostNobodyFacts, parts=("host_nobody",))
 
-LETTERS: Final = (PLACED, NOT_PLACED_CHOOSE_AGAIN, NOT_PLACED_FINAL, HOST_LIST, HOST_NOBODY)
+LETTERS: Final = (PLACED, PLACE_RELEASED, NOT_PLACED_CHOOSE_AGAIN, NOT_PLACED_FINAL, HOST_LIST, HOST_NOBODY)

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+from uuid import UUID
 
 from core.programme.rules import PhaseDates, is_over
 from plugins.immersion.enums import Pool, RoundState
@@ -43,9 +44,17 @@ def has_priority(institution: str, hosting: Container[str]) -> bool:
     return institution in hosting
 
 
-def is_in_pool(pool: Pool, *, priority: bool, has_place: bool) -> bool:
-    """A round is for people without a place; a priority round for those of host services only (IM-15, IM-17)."""
-    return not has_place and (priority or pool is Pool.EVERYBODY)
+def asks(current: Sequence[str] | None, *, ever_chose: bool) -> bool:
+    """Whoever chose, and has no choice left that counts, asks for no place until they choose again (IM-28).
+
+    So it is with those whose place was released: no round gives them the same one again unasked.
+    """
+    return bool(current) or not ever_chose
+
+
+def is_in_pool(pool: Pool, *, priority: bool, has_place: bool, asks: bool) -> bool:
+    """A round is for people who ask for a place and have none; a priority round for those of host services (IM-15)."""
+    return asks and not has_place and (priority or pool is Pool.EVERYBODY)
 
 
 def registrations_closed_for(pool: Pool, phases: Iterable[PhaseDates], today: date) -> bool:
@@ -93,6 +102,24 @@ def last_day_for_new_choices(next_round: date) -> date:
 def choices_wanted(after_round: int | None, before_round: int) -> str:
     """Return why somebody is asked for new choices, as letters keep it: whichever act asks, it is told once."""
     return f"choices after round {after_round or 0} for round {before_round}"
+
+
+def released(participation_id: UUID, version: int) -> str:
+    """Return why letters tell that a place is released; `version` is that of the registration that was looked at."""
+    return f"place {participation_id} released at version {version}"
+
+
+def given_again(participation_id: UUID, version: int) -> str:
+    """Return why letters tell that a released place is theirs again."""
+    return f"place {participation_id} given again at version {version}"
+
+
+def opened_on(offer: str, frozen: str | None) -> bool:
+    """Say whether a round was opened on a place as a free one: whoever had it has it not in what was frozen (IM-28).
+
+    `frozen` is the offer at which they had a place when the round was opened, if at any.
+    """
+    return frozen != offer
 
 
 def own_institutions(offers: Mapping[str, str], trainees: Mapping[str, tuple[str, Sequence[str]]]) -> Mapping[str, str]:

@@ -19,10 +19,11 @@ OFFER_WITHDRAWN: Final = Status(OfferStatus.WITHDRAWN, Standing.ENDED, lazy_pget
 
 PLACED: Final = Status(PlaceStatus.PLACED, PlaceStanding.HOLDING, lazy_pgettext("place", "given"))
 GIVEN_BACK: Final = Status(PlaceStatus.WITHDRAWN, PlaceStanding.ENDED, lazy_pgettext("place", "given back"))
+RELEASED: Final = Status(PlaceStatus.RELEASED, PlaceStanding.ENDED, lazy_pgettext("place", "released"))
 
 REGISTRATIONS: Final = (REGISTERED, WITHDRAWN)
 OFFERS: Final = (OFFER_PROPOSED, OFFER_ACCEPTED, OFFER_WITHDRAWN)
-PLACES: Final = (PLACED, GIVEN_BACK)
+PLACES: Final = (PLACED, GIVEN_BACK, RELEASED)
 
 
 def offer_word(word: str) -> str:

@@ -49,6 +49,11 @@ def read_choices(row: SheetRow, offers: Mapping[str, KnownOffer], institution: s
     return tuple(chosen)
 
 
+def said_choices(row: SheetRow) -> bool:
+    """Say whether a row names any choice."""
+    return any(row.text(column) is not None for column in _CHOICE_COLUMNS)
+
+
 def _wrong_choice(reference: str, chosen: list[str], offer: KnownOffer | None, institution: str) -> Flaw | None:
     if offer is None:
         return flaws.UNKNOWN_OFFER

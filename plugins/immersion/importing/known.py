@@ -90,6 +90,8 @@ class KnownTrainee(KnownRegistration):
     decided: frozenset[tuple[str, ...]] = frozenset()
     alive: bool = True
     has_place: bool = False
+    #: Whether their choices count; those of somebody whose place was released do not.
+    asks: bool = True
     withdrawn_at: datetime | None = None
     withdrawal_reason: str | None = None
     #: The moments of withdrawals that were taken back: the same file does not withdraw anybody again.

@@ -15,7 +15,7 @@ from core.exchange.checking import CheckedSheet, SheetRow, check_sheet
 from core.exchange.reading import Sheet
 from core.programme.importing.registrations import SaidRegistration, changed_registration
 from plugins.immersion.importing import flaws
-from plugins.immersion.importing.choices import read_choices
+from plugins.immersion.importing.choices import read_choices, said_choices
 from plugins.immersion.importing.columns import TRAINEES, choice_column
 from plugins.immersion.importing.known import KnownFacts, KnownTrainee, TraineeDetails
 
@@ -82,13 +82,16 @@ class _Check:
         return next(iter(self._alive.get(person_id, ())), None)
 
     def _choices(self, row: SheetRow, institution: str, current: KnownTrainee | None) -> tuple[str, ...]:
-        """Return the choices of a row; one by hand that says none leaves them, unless they become one's own."""
-        if current is None or row.has(choice_column(1)):
+        """Return the choices of a row; one by hand that says none leaves them, unless they become one's own.
+
+        A list that was taken home says none of somebody whose choices do not count any more (IM-28).
+        """
+        says = row.has(choice_column(1)) and (current is None or current.asks or said_choices(row))
+        if current is None or says:
             return read_choices(row, self._known.offers, institution, self._known.max_choices)
         known = current.waves[-1].choices if current.waves else ()
-        if institution != current.organisation.institution and any(
-            self._known.offers[choice].institution == institution for choice in known
-        ):
+        becomes_own = current.asks and institution != current.organisation.institution
+        if becomes_own and any(self._known.offers[choice].institution == institution for choice in known):
             row.note("institution", flaws.CHOSE_IT)
         return known
 
@@ -103,14 +106,14 @@ class _Check:
 
 
 def _check_new_choices(row: SheetRow, current: KnownTrainee, choices: tuple[str, ...]) -> None:
-    """Refuse other first choices once they are history: after newer ones, or after a round was opened on them."""
+    """Refuse other first choices once they are history: after newer ones, a round on them, the release of its place."""
     if not current.waves or choices in (current.waves[0].choices, current.waves[-1].choices):
         return  # As the file said them first, or as a list of ours says them now.
     if len(current.waves) > 1:
         row.note("choice_1", flaws.OLDER_CHOICES)
     elif current.has_place:
         row.note("choice_1", flaws.HAS_A_PLACE)
-    elif current.waves[0].choices in current.decided:
+    elif current.waves[0].choices in current.decided or not current.asks:
         row.note("choice_1", flaws.DECIDED_CHOICES)
 
 

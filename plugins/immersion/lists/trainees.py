@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, select
@@ -32,7 +33,7 @@ from core.programme.models import Offer, Opening, Participation, Registration
 from core.programme.queries import holds_place
 from core.tenancy.models import Territory
 from plugins.immersion.access import EXPORT, READ_TRAINEES, visible_trainees
-from plugins.immersion.enums import OfferStatus, ParticipantKind, RegistrationStatus, Standing
+from plugins.immersion.enums import OfferStatus, ParticipantKind, PlaceStatus, RegistrationStatus, Standing
 from plugins.immersion.lists import EDITION, EXPORTED
 from plugins.immersion.lists.placed import HOST, OFFER, PLACED_IN, RANK, ROUND, Host, HostInstitution
 from plugins.immersion.models import ImmersionChoice, ImmersionPlacement, ImmersionRound, ImmersionTrainee
@@ -83,6 +84,17 @@ def _choices() -> ScalarSelect[Any]:
 
 def _current() -> ColumnElement[bool]:
     return and_(ImmersionChoice.registration_id == Registration.id, ImmersionChoice.current)
+
+
+def _released_at() -> ScalarSelect[datetime | None]:
+    """Return when the latest place was released that a trainee has not been given again (IM-28)."""
+    place = aliased(Participation)
+    return (
+        select(func.max(place.ended_at))
+        .where(refers(place.registration_id, Registration), place.status == PlaceStatus.RELEASED)
+        .correlate(Registration)
+        .scalar_subquery()
+    )
 
 
 def _chosen(word: str) -> ColumnElement[bool]:
@@ -141,6 +153,7 @@ TRAINEES: Final = ListSpec(
         *(STANDING, OFFER, HOST, RANK, ROUND),
         Column("registered_at", Registration.registered_at, _l("Registered on"), "moment"),
         Column("withdrawn_at", Registration.withdrawn_at, _l("Withdrawn on"), "moment"),
+        Column("released_at", _released_at(), _l("Place released on"), "moment"),
     ),
     heads=(
         Head("last_name", _l("Trainee")),

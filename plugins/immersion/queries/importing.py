@@ -6,7 +6,7 @@ import uuid
 from collections import defaultdict
 from typing import Any, Final
 
-from sqlalchemy import exists, select, true
+from sqlalchemy import exists, or_, select, true
 
 from core.accounts.importing import people_named_in
 from core.accounts.models import Person
@@ -167,6 +167,7 @@ def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None
     decided = grouped((each.reference, each.choices) for each in frozen_choices(unit.session, edition.id))
     undone = grouped((each.registration_id, each.withdrawn_at) for each in undone_withdrawals(unit, TOOK_BACK))
     has_place = exists().where(Participation.registration_id == Registration.id, holds_place())
+    chosen = exists().where(ImmersionChoice.registration_id == Registration.id)
     query = (
         select(
             Registration.id,
@@ -183,6 +184,7 @@ def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None
             *_KEY,
             called().label("called"),
             has_place.label("has_place"),
+            or_(~chosen, chosen.where(ImmersionChoice.current)).label("asks"),
         )
         .join_from(Registration, Person)
         .outerjoin_from(Registration, ImmersionTrainee)
@@ -206,6 +208,7 @@ def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None
             undone=frozenset(undone.get(row.id, ())),
             alive=row.status == RegistrationStatus.REGISTERED,
             has_place=row.has_place,
+            asks=row.asks,
             withdrawn_at=row.withdrawn_at,
             withdrawal_reason=row.withdrawal_reason,
         )

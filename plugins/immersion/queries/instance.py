@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, String, cast, func, select
+from sqlalchemy import ScalarSelect, String, cast, exists, func, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,7 @@ from core.programme.queries import holds_place
 from plugins.immersion import matching
 from plugins.immersion.enums import OfferStatus, ParticipantKind, Pool, RegistrationStatus
 from plugins.immersion.models import ImmersionChoice
-from plugins.immersion.rules import has_priority, is_in_pool, own_institutions
+from plugins.immersion.rules import asks, has_priority, is_in_pool, own_institutions
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class _Facts:
 
     #: [offer reference, institution, places]
     offers: Sequence[Sequence[str | int]]
-    #: [trainee reference, institution, choices]
-    trainees: Sequence[tuple[str, str, list[str] | None]]
+    #: [trainee reference, institution, choices, whether they ever chose]
+    trainees: Sequence[tuple[str, str, list[str] | None, bool]]
     #: [trainee reference, offer reference]
     placements: Sequence[Sequence[str]]
 
@@ -47,8 +47,9 @@ class _Facts:
 def instance_of(session: Session, edition_id: uuid.UUID, draw: Draw, now: datetime) -> matching.Instance:
     """Read the instance of a round as it is at this moment: accepted offers, its pool, and the places already given.
 
-    The pool is every trainee registered by `now`, not withdrawn and without a place, with their current choices; a
-    priority round takes those of an institution with an accepted offer (IM-15, IM-17). Ids are printed references, and
+    The pool is every trainee registered by `now`, not withdrawn and without a place, with their current choices, but
+    for those whose place was released and who have not chosen again (IM-28); a priority round takes those of an
+    institution with an accepted offer (IM-15, IM-17). Ids are printed references, and
     an institution stands there only where a rule needs it, so that the file can be shown to anybody.
     """
     facts = _facts(session, edition_id, now)
@@ -56,7 +57,7 @@ def instance_of(session: Session, edition_id: uuid.UUID, draw: Draw, now: dateti
     fixed = {trainee: offer for trainee, offer in facts.placements}
     numbers = own_institutions(
         {str(reference): str(institution) for reference, institution, _ in facts.offers},
-        {reference: (institution, choices or ()) for reference, institution, choices in facts.trainees},
+        {reference: (institution, choices or ()) for reference, institution, choices, _ in facts.trainees},
     )
     return matching.Instance(
         offers=tuple(
@@ -80,9 +81,10 @@ def _requests(
     facts: _Facts, pool: Pool, hosting: set[str], fixed: Mapping[str, str], numbers: Mapping[str, str]
 ) -> tuple[matching.Request, ...]:
     found = []
-    for reference, institution, choices in facts.trainees:
+    for reference, institution, choices, ever_chose in facts.trainees:
         priority = has_priority(institution, hosting)
-        if is_in_pool(pool, priority=priority, has_place=reference in fixed):
+        asking = asks(choices, ever_chose=ever_chose)
+        if is_in_pool(pool, priority=priority, has_place=reference in fixed, asks=asking):
             found.append(
                 matching.Request(
                     id=reference, priority=priority, choices=tuple(choices or ()), institution=numbers.get(reference)
@@ -104,9 +106,7 @@ def _facts(session: Session, edition_id: uuid.UUID, now: datetime) -> _Facts:
         )
     ).one()
     offers, trainees, placements = (value or [] for value in row)
-    return _Facts(
-        offers, [(reference, institution, choices) for reference, institution, choices in trainees], placements
-    )
+    return _Facts(offers, [tuple(trainee) for trainee in trainees], placements)
 
 
 def _offers(edition_id: uuid.UUID) -> ScalarSelect[object]:
@@ -130,7 +130,9 @@ def _trainees(edition_id: uuid.UUID, now: datetime) -> ScalarSelect[object]:
         .correlate(Registration)
         .scalar_subquery()
     )
-    row = func.jsonb_build_array(Registration.reference, cast(Organisation.institution_id, String), choices)
+    ever_chose = exists().where(ImmersionChoice.registration_id == Registration.id).correlate(Registration)
+    facts = (Registration.reference, cast(Organisation.institution_id, String), choices, ever_chose)
+    row = func.jsonb_build_array(*facts)
     return (
         select(func.jsonb_agg(row))
         .select_from(Registration)

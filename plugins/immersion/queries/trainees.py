@@ -16,13 +16,15 @@ from core.programme.models import Offer, Opening, Participation, Registration
 from core.programme.queries import title_for
 from core.programme.returning import GivenBack, Undone, given_back, undone_withdrawals
 from core.tenancy.unit import Unit
-from plugins.immersion.enums import TOOK_BACK, WITHDREW
+from plugins.immersion.enums import TOOK_BACK, Standing
 from plugins.immersion.lists.placed import Host as HostOrganisation
 from plugins.immersion.lists.placed import HostInstitution
 from plugins.immersion.lists.trainees import TRAINEES
 from plugins.immersion.models import ImmersionChoice, ImmersionPlacement, ImmersionRound, ImmersionTrainee
 from plugins.immersion.queries.frozen import Frozen, frozen_choices
+from plugins.immersion.queries.released import PlaceStep, place_steps
 from plugins.immersion.queries.rounds import Host, hosts_by_reference
+from plugins.immersion.returning import RELEASE, WITHDRAWAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class PlaceLine:
     host: str
     placed_at: datetime
     ended_at: datetime | None
+    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,9 @@ class TraineeDetail:
     #: Which withdrawals were taken back, and what a withdrawal gave back that can be had again.
     undone: Sequence[Undone]
     given_back: Sequence[GivenBack]
+    #: When places were released or given again, the latest first; and what was released and can be had again.
+    steps: Sequence[PlaceStep]
+    released: Sequence[GivenBack]
     version: int
     territory_id: uuid.UUID | None
     letters: tuple[LetterLine, ...]
@@ -98,7 +104,9 @@ def find_trainee(unit: Unit, edition_id: uuid.UUID, reference: str) -> TraineeDe
         changed_since=_changed_since(unit, edition_id, frozen, waves),
         places=_places(unit, row.id),
         undone=undone_withdrawals(unit, TOOK_BACK, row.id),
-        given_back=given_back(unit, row.id, WITHDREW) if row.withdrawn_at else (),
+        given_back=given_back(unit, row.id, WITHDRAWAL) if row.withdrawn_at else (),
+        steps=place_steps(unit, row.id),
+        released=given_back(unit, row.id, RELEASE) if row.standing == Standing.WITHOUT_PLACE else (),
         version=said.version,
         territory_id=said.territory_id,
         letters=letters_about(unit, row.id),
@@ -154,6 +162,7 @@ def _places(unit: Unit, registration_id: uuid.UUID) -> tuple[PlaceLine, ...]:
             HostInstitution.name,
             Participation.begun_at,
             Participation.ended_at,
+            Participation.status,
         )
         .join_from(Participation, ImmersionPlacement)
         .join_from(Participation, Opening)

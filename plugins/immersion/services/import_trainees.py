@@ -74,7 +74,7 @@ def _details(row: TraineeRow, registration_id: uuid.UUID) -> dict[str, Any]:
 def _write_choices(unit: Unit, known: KnownFacts, added: _Written, kept: _Written) -> None:
     """Write the first wave of the new, and again that of those who choose or registered otherwise.
 
-    Once a trainee has newer choices the first wave is history, and stays as it was.
+    Once a trainee has newer choices, or their place was released, the first wave is history, and stays as it was.
     """
     again = [(row, id) for row, id in kept if _is_other_wave(row, known.trainees[row.reference])]
     delete_waves(unit, [(id, 1) for _, id in again])
@@ -82,4 +82,4 @@ def _write_choices(unit: Unit, known: KnownFacts, added: _Written, kept: _Writte
 
 
 def _is_other_wave(row: TraineeRow, trainee: KnownTrainee) -> bool:
-    return len(trainee.waves) <= 1 and trainee.waves != (Wave(1, row.choices, row.registered_at),)
+    return trainee.asks and len(trainee.waves) <= 1 and trainee.waves != (Wave(1, row.choices, row.registered_at),)

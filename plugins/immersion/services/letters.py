@@ -5,22 +5,22 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
 from types import MappingProxyType
-
-from sqlalchemy import select
 
 from core.database.join_order import joined_as_written
 from core.messages.letter import Letter
 from core.programme.mailing import Mailing, mailing_of
 from core.programme.models import Edition
 from core.tenancy.unit import Unit
+from plugins.immersion.enums import Pool
 from plugins.immersion.matching import Refusal
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries.asking import Asking
 from plugins.immersion.queries.letters.hosts import host_list_letters, host_nobody_letters
 from plugins.immersion.queries.letters.offers import refused_choices
 from plugins.immersion.queries.letters.trainees import Refused, choose_again_letters, final_letters, placed_letters
+from plugins.immersion.queries.released import to_choose_again
+from plugins.immersion.queries.rounds import rounds_of
 
 
 def round_letters(
@@ -35,41 +35,45 @@ def round_letters(
 
     So a preview reads what the publication writes. `placed` maps the registration of each trainee with a place to
     (offer, rank); `unplaced` are the registrations of the pool without one. `refusals` say why somebody did not get the
-    choices they liked better. Before the last round those without a place are asked to choose again; after it they are
-    thanked, and so are the hosts that nobody comes to.
+    choices they liked better. Before the last round those without a place are asked to choose again, and so are those
+    whose place was released and who have not chosen since (IM-28), who were in no round; after it the pool is thanked,
+    and so are the hosts that nobody comes to.
     """
-    session, days = mailing.unit.session, _days_by_number(mailing)
+    session = mailing.unit.session
+    rounds = rounds_of(session, mailing.edition.id)
     with joined_as_written(session):
         refused = refused_choices(session, mailing.edition.id, refusals)
-        return list(_of_round(mailing, round_, days, placed=placed, unplaced=unplaced, refused=refused))
+        return list(_of_round(mailing, round_, rounds, placed=placed, unplaced=unplaced, refused=refused))
 
 
 def _of_round(
     mailing: Mailing,
     round_: ImmersionRound,
-    days: Mapping[int, date],
+    rounds: Sequence[ImmersionRound],
     *,
     placed: Mapping[uuid.UUID, tuple[uuid.UUID, int]],
     unplaced: Collection[uuid.UUID],
     refused: Refused,
 ) -> Iterator[Letter]:
-    """Yield the letters of a round; `days` are the days of all rounds by number."""
+    """Yield the letters of a round, which is one of `rounds`, those of its edition in order."""
     cause, coming = f"round {round_.number}", {id_: offer_id for id_, (offer_id, _) in placed.items()}
-    following = min((number for number in days if number > round_.number), default=None)
+    following = next((each for each in rounds if each.number > round_.number), None)
     yield from placed_letters(mailing, placed, refused, cause=cause)
     yield from host_list_letters(mailing, set(coming.values()), coming=coming, cause=cause)
     if following is not None:
+        released = to_choose_again(mailing.unit.session, mailing.edition.id, Pool(following.pool))
         yield from choose_again_letters(
             mailing,
-            unplaced,
+            [*unplaced, *released],
             after_round=round_.number,
-            before_round=following,
-            next_round_on=days[following],
+            before_round=following.number,
+            next_round_on=following.planned_day,
             refused=refused,
             given=Counter(coming.values()),
+            released=released,
         )
     else:
-        yield from final_letters(mailing, unplaced, rounds=len(days), refused=refused, cause=cause)
+        yield from final_letters(mailing, unplaced, rounds=len(rounds), refused=refused, cause=cause)
         yield from host_nobody_letters(mailing, set(coming.values()))
 
 
@@ -83,6 +87,7 @@ def asking_letters(mailing: Mailing, round_: ImmersionRound, asked: Asking) -> l
                 after_round=asked.after_round,
                 before_round=round_.number,
                 next_round_on=round_.planned_day,
+                released=asked.released,
             )
         )
 
@@ -100,9 +105,3 @@ def write_host_lists(
         mailing = mailing_of(unit, edition)
         with joined_as_written(unit.session):
             mailing.write(host_list_letters(mailing, offers, withdrawn=withdrawn, returned=returned))
-
-
-def _days_by_number(mailing: Mailing) -> dict[int, date]:
-    rounds = select(ImmersionRound.number, ImmersionRound.planned_day)
-    query = rounds.where(ImmersionRound.edition_id == mailing.edition.id)
-    return {number: day for number, day in mailing.unit.session.execute(query)}

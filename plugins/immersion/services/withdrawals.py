@@ -15,9 +15,10 @@ from core.programme.registrations import Withdrawal, withdraw
 from core.programme.returning import bring_back
 from core.tenancy.unit import Unit
 from plugins.immersion.access import WITHDRAW, visible_trainees
-from plugins.immersion.enums import TOOK_BACK, WITHDREW, ParticipantKind
+from plugins.immersion.enums import WITHDREW, ParticipantKind
+from plugins.immersion.returning import WITHDRAWAL
 from plugins.immersion.services.letters import write_host_lists
-from plugins.immersion.statuses import GIVEN_BACK, PLACED, REGISTERED, WITHDRAWN
+from plugins.immersion.statuses import GIVEN_BACK, WITHDRAWN
 
 
 def withdraw_many(unit: Unit, edition: Edition, withdrawals: Sequence[Withdrawal]) -> int:
@@ -45,13 +46,7 @@ def take_back(unit: Unit, edition: Edition, registration_id: uuid.UUID, *, versi
     """
     require(unit.actor, WITHDRAW)
     trainees = and_(Registration.role == ParticipantKind.TRAINEE, visible_trainees(unit.actor, WITHDRAW))
-    again = bring_back(
-        *(unit, edition.id, registration_id, REGISTERED, PLACED),
-        among=trainees,
-        undoes=WITHDREW,
-        act=TOOK_BACK,
-        version=version,
-    )
+    again = bring_back(unit, edition.id, registration_id, WITHDRAWAL, among=trainees, version=version)
     places = [(place.offer_id, registration_id) for place in again or ()]
     write_host_lists(unit, edition, returned=_names_by_offer(unit, places))
 

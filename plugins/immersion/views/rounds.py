@@ -277,7 +277,8 @@ def render_round(here: Open, outdated: RoundOutdatedError | None = None) -> str:
     facts: dict[str, Any] = {}
     if round_.state == RoundState.PLANNED:
         facts["foresight"] = foresight = foresee(unit, round_.id)
-        facts["asking"] = asking_for(unit, round_, foresight) if foresight.hopeless else None
+        asking = asking_for(unit, round_, foresight)
+        facts["asking"] = asking if asking.pool else None
         facts["obstacle"] = obstacle_to_opening(unit, round_)
         if facts["asking"] and unit.actor.may(MANAGE_ROUNDS):
             facts["would_leave"] = preview_asking(unit, round_, facts["asking"])

@@ -10,8 +10,9 @@ from itertools import pairwise
 from core.language.dates import day_of
 from core.listing.reading import ListRow
 from core.web.dates import said_day, said_moment
-from plugins.immersion.enums import RoundState, Standing
+from plugins.immersion.enums import PlaceStatus, RoundState, Standing
 from plugins.immersion.queries.frozen import Frozen
+from plugins.immersion.queries.released import PlaceStep
 from plugins.immersion.queries.trainees import ChoiceLine, PlaceLine, TraineeDetail
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.texts import pgettext
@@ -66,7 +67,9 @@ def _outcome(
         return ChoiceOutcome(choice, pgettext("choice", "obtained"), "good", note)
     if place is not None:
         note = _("obtained in round %(number)s", number=place.round_number)
-        return ChoiceOutcome(choice, pgettext("choice", "given up"), "neutral", note)
+        released = place.status == PlaceStatus.RELEASED
+        word = pgettext("choice", "released") if released else pgettext("choice", "given up")
+        return ChoiceOutcome(choice, word, "neutral", note)
     if obtained is not None and choice.rank > obtained:
         return ChoiceOutcome(choice, pgettext("choice", "not needed"), "neutral", _("a better choice was obtained"))
     if decided:
@@ -95,14 +98,25 @@ def history(found: TraineeDetail) -> list[Event]:
                 place.placed_at, _("Placed in round %(number)s, %(rank)s", number=place.round_number, rank=rank), note
             )
         )
-        if place.ended_at:
+        if place.ended_at and place.status == PlaceStatus.WITHDRAWN:
             events.append(Event(place.ended_at, _("Place given up"), note))
+    events += [_of_step(step) for step in found.steps]
     for undone in found.undone:
         since = said_day(day_of(undone.withdrawn_at), weekday=False)
         events.append(Event(undone.at, _("Withdrawal of %(day)s taken back", day=since), undone.by))
     if row.withdrawn_at:
         events.append(Event(row.withdrawn_at, _("Withdrew"), found.withdrawal_reason))
     return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _of_step(step: PlaceStep) -> Event:
+    """Say that a place was released and why, or that it was given again; and by whom."""
+    note = f"{step.offer} · {step.host} · {step.by}"
+    if not step.released:
+        return Event(step.at, _("Place given back to the person"), note)
+    # Why is let go of before the rest of the history.
+    what = _("Place released: %(reason)s", reason=step.reason) if step.reason else _("Place released")
+    return Event(step.at, what, note)
 
 
 def wave_words(wave: Sequence[ChoiceLine]) -> str:

@@ -16,11 +16,12 @@ from core.programme.booking import Wanted, book
 from core.programme.errors import FollowedError, NotOpenError, RegistrationMovedError, UnknownRegistrationError
 from core.programme.models import Registration, StatusChange
 from core.programme.registrations import Withdrawal, withdraw
-from core.programme.returning import bring_back, given_back, undone_withdrawals, what_followed
+from core.programme.returning import Undoing, bring_back, given_back, undone_withdrawals, what_followed
 from tests.core.programme.ground import CANCELLED, GONE, HERE, SEATED, Ground
 
 AT = datetime(2024, 3, 4, 10, tzinfo=UTC)
 LEFT, BACK = "lunch.guest.withdrawn", "lunch.guest.brought_back"
+WITHDRAWAL = Undoing(LEFT, CANCELLED, BACK, SEATED, HERE)
 
 
 @pytest.fixture
@@ -35,18 +36,12 @@ def gone(ground: Ground):
 
 def again(ground: Ground, guest, *, version: int = 2, among=None):
     found = true() if among is None else among
-    return bring_back(
-        *(ground.unit, ground.edition.id, guest, HERE, SEATED),
-        among=found,
-        undoes=LEFT,
-        act=BACK,
-        version=version,
-    )
+    return bring_back(ground.unit, ground.edition.id, guest, WITHDRAWAL, among=found, version=version)
 
 
 def test_the_registration_and_its_place_stand_again_with_their_trace(ground: Ground, gone) -> None:
     opening, guest = gone
-    assert [place.room for place in given_back(ground.unit, guest, LEFT)] == [True]
+    assert [place.room for place in given_back(ground.unit, guest, WITHDRAWAL)] == [True]
     assert len(again(ground, guest)) == 1
     row = ground.unit.session.scalars(
         select(Registration).where(Registration.id == guest).execution_options(populate_existing=True)
@@ -94,7 +89,7 @@ def test_a_place_that_somebody_else_has_stays_theirs(ground: Ground, gone) -> No
 
 def test_an_offer_that_is_over_gives_no_place_again(ground: Ground, gone) -> None:
     _, guest = gone
-    [place] = given_back(ground.unit, guest, LEFT)
+    [place] = given_back(ground.unit, guest, WITHDRAWAL)
     found = what_followed(ground.unit, guest, [replace(place, open=False)])
     assert found is not None
     assert (found.followed, found.named) == ("no longer offered", place.offer)
@@ -158,7 +153,7 @@ def test_what_was_taken_back_is_told_the_latest_first(ground: Ground, gone) -> N
     later = replace(ground.unit, now=ground.unit.now + timedelta(days=1))
     those = [Withdrawal(guest, AT + timedelta(hours=1), "again")]
     withdraw(later, ground.edition.id, those, GONE, CANCELLED, among=true(), act=LEFT)
-    bring_back(*(later, ground.edition.id, guest, HERE, SEATED), among=true(), undoes=LEFT, act=BACK, version=4)
+    bring_back(later, ground.edition.id, guest, WITHDRAWAL, among=true(), version=4)
     told = undone_withdrawals(ground.unit, BACK)
     assert [each.withdrawn_at for each in told] == [AT + timedelta(hours=1), AT]
     assert [each.at for each in told] == [later.now, ground.unit.now]

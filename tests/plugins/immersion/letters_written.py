@@ -18,6 +18,7 @@ from plugins.immersion.messages import (
     HOST_NOBODY,
     NOT_PLACED_CHOOSE_AGAIN,
     NOT_PLACED_FINAL,
+    PLACE_RELEASED,
     PLACED,
     FreeOffer,
     HostFacts,
@@ -27,6 +28,7 @@ from plugins.immersion.messages import (
     NotPlacedFinalFacts,
     OfferList,
     PlacedFacts,
+    PlaceReleasedFacts,
     RefusedChoice,
     TraineeFacts,
 )
@@ -136,6 +138,32 @@ def placed_bare(rules, manner: str, language: str) -> Letter:
     return envelope_.letter(PLACED, facts)
 
 
+def placed_again(rules, manner: str, language: str) -> Letter:
+    """Somebody whose place was released has it again."""
+    facts = PlacedFacts("S006", CONTACT_BY, 1, HOST, rules["trainee"], PHASES, PUBLISHED, again=True)
+    return envelope("Pauline Simon", manner, language).letter(PLACED, facts)
+
+
+def place_released_facts() -> PlaceReleasedFacts:
+    days = {"next_round_on": date(2024, 4, 2), "reply_by": date(2024, 4, 1)}
+    return PlaceReleasedFacts("S006", "H001", HOST.title, HOST.institution, 3, another_round=True, **days)
+
+
+def place_released(_rules, manner: str, language: str) -> Letter:
+    return envelope("Pauline Simon", manner, language).letter(PLACE_RELEASED, place_released_facts())
+
+
+def place_released_late(_rules, manner: str, language: str) -> Letter:
+    """A round comes that is too near for a deadline."""
+    facts = replace(place_released_facts(), max_choices=1, next_round_on=None, reply_by=None)
+    return envelope("Pauline Simon", manner, language).letter(PLACE_RELEASED, facts)
+
+
+def place_released_at_the_end(_rules, manner: str, language: str) -> Letter:
+    facts = replace(place_released_facts(), another_round=False, next_round_on=None, reply_by=None)
+    return envelope("Pauline Simon", manner, language).letter(PLACE_RELEASED, facts)
+
+
 def choose_again_facts(free: int, more: int, elsewhere: int) -> NotPlacedChooseAgainFacts:
     return NotPlacedChooseAgainFacts(
         reference="S006",
@@ -176,6 +204,17 @@ def choose_again_nothing_left(_rules, manner: str, language: str) -> Letter:
     return asked_to_choose_again(facts, manner, language)
 
 
+def choose_again_released(_rules, manner: str, language: str) -> Letter:
+    """Somebody whose place was released, and who was in no round since."""
+    facts = replace(choose_again_facts(2, 0, 3), chosen=(), refused=(), released=True)
+    return asked_to_choose_again(facts, manner, language)
+
+
+def choose_again_released_nothing_left(_rules, manner: str, language: str) -> Letter:
+    facts = replace(choose_again_facts(0, 0, 0), chosen=(), refused=(), released=True)
+    return asked_to_choose_again(facts, manner, language)
+
+
 def final(_rules, manner: str, language: str) -> Letter:
     facts = NotPlacedFinalFacts("S006", 3, ("H038",), REFUSED)
     return envelope("Pauline Simon", manner, language).letter(NOT_PLACED_FINAL, facts)
@@ -207,6 +246,17 @@ def list_empty(rules, manner: str, language: str) -> Letter:
     return host_list(rules, manner, language, OfferList("H001", HOST.title, 2, (), ("Marc Dupont", "Anne Petit")))
 
 
+def list_released(rules, manner: str, language: str) -> Letter:
+    """One place is released, and one who had left comes after all."""
+    offer = OfferList("H001", HOST.title, 4, (replace(LOUIS, new=False),), returned=("Louis Lambert",))
+    return host_list(rules, manner, language, replace(offer, released=("Marc Dupont",)))
+
+
+def list_all_released(rules, manner: str, language: str) -> Letter:
+    offer = OfferList("H001", HOST.title, 2, (), released=("Marc Dupont", "Anne Petit"))
+    return host_list(rules, manner, language, offer)
+
+
 def nobody(_rules, manner: str, language: str) -> Letter:
     facts = HostNobodyFacts((("H001", HOST.title), ("H002", "Un soir")), 3)
     return envelope("Véronique Collard", manner, language).letter(HOST_NOBODY, facts)
@@ -215,14 +265,22 @@ def nobody(_rules, manner: str, language: str) -> Letter:
 CASES = (
     placed_whole,
     placed_bare,
+    placed_again,
+    place_released,
+    place_released_late,
+    place_released_at_the_end,
     choose_again,
     choose_again_elsewhere,
     choose_again_before_any_round,
     choose_again_nothing_left,
+    choose_again_released,
+    choose_again_released_nothing_left,
     final,
     final_without_choices,
     list_changed,
     list_two_offers,
     list_empty,
+    list_released,
+    list_all_released,
     nobody,
 )

@@ -31,7 +31,7 @@ def test_the_module_declares_its_phases_in_order(modules: Modules) -> None:
 @pytest.mark.requirement("IM-20")
 def test_every_letter_exists_in_the_three_languages(modules: Modules) -> None:
     letters = modules.get("immersion").letters
-    assert len(letters) == 5
+    assert len(letters) == 6
     assert all(set(letter.texts) >= {"fr", "nl", "en"} for letter in letters)
 
 

@@ -6,6 +6,7 @@ import hashlib
 from datetime import date
 from itertools import product
 from random import Random
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -17,14 +18,18 @@ from plugins.immersion.matching import Instance, solve
 from plugins.immersion.matching.rows import Offer, Request
 from plugins.immersion.rules import (
     ROUND_MOVES,
+    asks,
     commitment,
+    given_again,
     has_priority,
     is_a_move,
     is_in_pool,
     last_day_for_new_choices,
     last_registration_day,
+    opened_on,
     own_institutions,
     registrations_closed_for,
+    released,
     unpublished_before,
 )
 
@@ -57,18 +62,45 @@ def test_who_hosts_comes_first() -> None:
 
 @pytest.mark.requirement("IM-17")
 @pytest.mark.parametrize(
-    ("pool", "priority", "has_place", "expected"),
+    ("pool", "priority", "has_place", "asking", "expected"),
     [
-        (Pool.PRIORITY, True, False, True),
-        (Pool.PRIORITY, False, False, False),
-        (Pool.PRIORITY, True, True, False),
-        (Pool.EVERYBODY, True, False, True),
-        (Pool.EVERYBODY, False, False, True),
-        (Pool.EVERYBODY, False, True, False),
+        (Pool.PRIORITY, True, False, True, True),
+        (Pool.PRIORITY, False, False, True, False),
+        (Pool.PRIORITY, True, True, True, False),
+        (Pool.PRIORITY, True, False, False, False),
+        (Pool.EVERYBODY, True, False, True, True),
+        (Pool.EVERYBODY, False, False, True, True),
+        (Pool.EVERYBODY, False, True, True, False),
+        (Pool.EVERYBODY, False, False, False, False),
     ],
 )
-def test_a_round_is_for_people_without_a_place(pool: Pool, priority: bool, has_place: bool, expected: bool) -> None:
-    assert is_in_pool(pool, priority=priority, has_place=has_place) == expected
+def test_a_round_is_for_people_without_a_place_who_ask_for_one(
+    pool: Pool, priority: bool, has_place: bool, asking: bool, expected: bool
+) -> None:
+    assert is_in_pool(pool, priority=priority, has_place=has_place, asks=asking) == expected
+
+
+@pytest.mark.requirement("IM-28")
+@pytest.mark.parametrize(
+    ("current", "ever_chose", "expected"),
+    [(["H1"], True, True), (None, True, False), ([], True, False), (None, False, True)],
+)
+def test_whose_choices_are_all_history_asks_for_nothing(
+    current: list[str] | None, ever_chose: bool, expected: bool
+) -> None:
+    assert asks(current, ever_chose=ever_chose) == expected
+
+
+@pytest.mark.requirement("IM-28")
+def test_a_round_was_opened_on_a_place_when_it_froze_it_as_nobodys_or_its_holder_elsewhere() -> None:
+    assert [opened_on("H1", frozen) for frozen in ("H1", None, "H2")] == [False, True, True]
+
+
+@pytest.mark.requirement("IM-28")
+def test_each_release_and_each_return_of_a_place_is_a_reason_of_its_own() -> None:
+    place, other = uuid4(), uuid4()
+    reasons = [why(each, version) for why in (released, given_again) for each in (place, other) for version in (1, 2)]
+    assert len(set(reasons)) == 8
 
 
 @pytest.mark.requirement("IM-03")

@@ -38,13 +38,14 @@ def host_list_letters(
     coming: Mapping[uuid.UUID, uuid.UUID] = MappingProxyType({}),
     withdrawn: Mapping[uuid.UUID, Sequence[str]] = MappingProxyType({}),
     returned: Mapping[uuid.UUID, Sequence[str]] = MappingProxyType({}),
+    released: Mapping[uuid.UUID, Sequence[str]] = MappingProxyType({}),
     cause: str | None = None,
 ) -> Iterator[Letter]:
     """Yield one letter to each host whose list changed in `offer_ids`; three statements.
 
     `coming` maps the registrations that get their place in the same act to the offer; `withdrawn` an offer to the names
-    of those who have just left it, `returned` to those of who come after all. A host with several offers gets one
-    letter with all those that changed.
+    of those who have just left it, `released` to those whose place was released, `returned` to those of who come after
+    all. A host with several offers gets one letter with all those that changed.
     """
     settings = ImmersionSettings.from_json(mailing.edition.settings)
     expected = _expected(mailing.unit.session, offer_ids, coming)
@@ -57,6 +58,7 @@ def host_list_letters(
                 trainees=expected.get(offer.offer_id, ()),
                 withdrawn=withdrawn.get(offer.offer_id, ()),
                 returned=returned.get(offer.offer_id, ()),
+                released=released.get(offer.offer_id, ()),
             )
             for offer in offers
         ]

@@ -36,15 +36,21 @@ MOST_OFFERS_LISTED: Final = 15
 
 
 def placed_letters(
-    mailing: Mailing, places: Mapping[uuid.UUID, tuple[uuid.UUID, int]], refused: Refused, *, cause: str
+    mailing: Mailing,
+    places: Mapping[uuid.UUID, tuple[uuid.UUID, int]],
+    refused: Refused,
+    *,
+    cause: str,
+    again: bool = False,
 ) -> Iterator[Letter]:
     """Yield the letter to each trainee with a place, written for `cause`; two statements.
 
-    `places` maps a trainee's registration to (offer, rank from 1), `refused` to the choices liked better.
+    `places` maps a trainee's registration to (offer, rank from 1), `refused` to the choices liked better; `again` says
+    that they had these places before.
     """
     settings = ImmersionSettings.from_json(mailing.edition.settings)
     hosts = hosts_of(mailing.unit.session, {offer_id for offer_id, _ in places.values()}, mailing.today)
-    for row in _people(mailing.unit.session, places):
+    for row in people_to_write_to(mailing.unit.session, places):
         offer_id, rank = places[row.id]
         facts = PlacedFacts(
             reference=row.reference,
@@ -55,6 +61,7 @@ def placed_letters(
             phases=mailing.phases,
             today=mailing.today,
             refused=refused.get(row.id, ()),
+            again=again,
         )
         yield envelope(mailing, row).letter(messages.PLACED, facts, cause=cause)
 
@@ -68,11 +75,12 @@ def choose_again_letters(
     next_round_on: date,
     refused: Refused = MappingProxyType({}),
     given: Mapping[uuid.UUID, int] = MappingProxyType({}),
+    released: Collection[uuid.UUID] = (),
 ) -> Iterator[Letter]:
     """Yield the letter to each trainee who is asked to choose again; three statements.
 
     Offers of the trainee's own institution are never shown, for they are no choice. `given` are the places that the
-    same act gives, by offer: no longer left.
+    same act gives, by offer: no longer left. `released` are those whose place was released.
     """
     settings = ImmersionSettings.from_json(mailing.edition.settings)
     offers = offers_with_places(mailing.unit.session, mailing.edition.id, given)
@@ -80,7 +88,7 @@ def choose_again_letters(
     in_territory = grouped((offer.territory_id, offer) for offer in offers)
     of_institution = Counter(offer.institution_id for offer in offers)
     chosen = _chosen(mailing.unit.session, registration_ids)
-    for row in _people(mailing.unit.session, registration_ids):
+    for row in people_to_write_to(mailing.unit.session, registration_ids):
         near = [
             offer.offer
             for offer in in_territory.get(row.territory_id, ())
@@ -98,6 +106,7 @@ def choose_again_letters(
             more=max(0, len(near) - MOST_OFFERS_LISTED),
             elsewhere=elsewhere,
             refused=refused.get(row.id, ()),
+            released=row.id in released,
         )
         yield envelope(mailing, row).letter(messages.NOT_PLACED_CHOOSE_AGAIN, facts, cause=cause)
 
@@ -107,7 +116,7 @@ def final_letters(
 ) -> Iterator[Letter]:
     """Yield the letter to each trainee for whom no place was found, written for `cause`; two statements."""
     chosen = _chosen(mailing.unit.session, registration_ids)
-    for row in _people(mailing.unit.session, registration_ids):
+    for row in people_to_write_to(mailing.unit.session, registration_ids):
         facts = NotPlacedFinalFacts(row.reference, rounds, chosen.get(row.id, ()), refused.get(row.id, ()))
         yield envelope(mailing, row).letter(messages.NOT_PLACED_FINAL, facts, cause=cause)
 
@@ -118,7 +127,8 @@ def envelope(mailing: Mailing, row: AnyRow) -> Envelope:
     return mailing.envelope(name, row.email, row.language, about_id=row.id, territory_id=row.territory_id)
 
 
-def _people(session: TenantSession, registration_ids: Collection[uuid.UUID]) -> Sequence[AnyRow]:
+def people_to_write_to(session: TenantSession, registration_ids: Collection[uuid.UUID]) -> Sequence[AnyRow]:
+    """Return what the envelopes of letters about registrations need, by reference; one statement."""
     query = (
         select(
             *(Registration.id, Registration.reference, Registration.territory_id, Organisation.institution_id),

@@ -24,7 +24,9 @@ ASKED: Final = "immersion.round.choices_asked"
 
 
 def ask_new_choices(unit: Unit, round_id: uuid.UUID, *, version: int, again: bool = False) -> int:
-    """Write to the pool of a planned round which places are left; return how many letters that makes.
+    """Write to those whom a planned round would ask which places are left; return how many letters that makes.
+
+    They are its pool, where nobody of it could be placed, and those whose place was released (IM-28).
 
     Who was told so already, by the publication of the round before or by this act, is written to `again` only when
     somebody has confirmed that. `version` (the round's) says what was looked at; a second press of the button is

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import delete
+
+from core.messages.models import Message
 
 
 @pytest.fixture
@@ -14,5 +17,19 @@ def proposed(world):
     world.make_trainee("S2", "H1", institution="B", territory="liege", language="nl")
     world.make_trainee("S3", "H1", institution="B")
     world.propose(1)
+    world.commit()
+    return world
+
+
+@pytest.fixture
+def two_at_h1(world):
+    """S1 and S2 have the places of H1, which is in Namur; two places of H2 are free, and S3 has none."""
+    world.make_host("H1", 2, institution="A")
+    world.make_host("H2", 2, institution="B")
+    world.make_trainee("S1", "H1", institution="Z", territory="liege")
+    world.make_trainee("S2", "H1", institution="Y")
+    world.live(1)
+    world.live(2)
+    world.session.execute(delete(Message))
     world.commit()
     return world
