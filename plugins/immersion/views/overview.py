@@ -26,6 +26,7 @@ from plugins.immersion.access import IMPORT, MANAGE_ROUNDS, READ_HOSTS, READ_TRA
 from plugins.immersion.enums import MODULE, OfferStatus, RoundState, Standing
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries.overview import overview_of
+from plugins.immersion.queries.released import released_places
 from plugins.immersion.queries.rounds import figures_by_number, rounds_of
 from plugins.immersion.rules import begun_after
 from plugins.immersion.texts import gettext as _
@@ -62,6 +63,7 @@ def overview(edition: str) -> str:
         given=given,
         # Those that were given up since are included; like every share below, it is of the whole edition.
         total=sum(each.placed for each in given.values()),
+        released=released_places(unit.session, row.id),
         standings={standing.name: list_of("immersion.trainees", standing=standing.value) for standing in Standing},
         list_of=list_of,
         words=words,

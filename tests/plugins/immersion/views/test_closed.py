@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from core.programme.models import Edition
 from tests.crawling import acts_offered
-from tests.plugins.immersion.views.listed import BASE, fill
+from tests.plugins.immersion.views.listed import BASE, fill, rows_of
 from tests.plugins.immersion.views.reading import words
 
 #: One page of every kind, at least.
@@ -17,7 +17,7 @@ VISITED = {
     *("", "hosts/", "hosts/H001/", "trainees/", "trainees/S001/", "placements/"),
     *(f"rounds/{each}" for each in ("", "1/", "2/", "3/")),
 }
-ACTING = ("/withdraw", "/come-back", "/day", "/publish", "/new", "/import/")
+ACTING = ("/withdraw", "/come-back", "/release", "/give-back", "/day", "/publish", "/new", "/import/")
 
 
 def in_state(world, state: str) -> None:
@@ -42,11 +42,19 @@ def test_no_page_of_a_closed_edition_offers_an_act(world, sign_in, round_state: 
 
 def test_the_same_pages_offer_acts_while_it_is_open(world, sign_in) -> None:
     fill(world)
-    offered = acts_offered(sign_in(), BASE)
+    client = sign_in()
+    offered, placed = acts_offered(client, BASE), rows_of(client.get(f"{BASE}trainees/?standing=placed").text)
+    everybody = [f"S00{number}" for number in range(1, 6)]
     assert {path.removeprefix(BASE) for path, acts in offered.items() if acts} == {
         *("import/", "rounds/3/", "rounds/3/day"),
-        *(f"trainees/S00{number}/withdraw" for number in range(1, 6)),
+        *(f"trainees/{who}/withdraw" for who in everybody),
+        *(f"trainees/{who}/release" for who in placed),
+        *("by-hand/hosts/new", "by-hand/trainees/new"),
+        *(f"by-hand/hosts/H00{number}/correct" for number in range(1, 5)),
+        *(f"by-hand/trainees/{who}/correct" for who in everybody),
+        *(f"by-hand/choices/{who}/correct" for who in everybody if who not in placed),
     }
+    assert len(placed) == 4
 
 
 @pytest.mark.parametrize(("state", "offers"), [("live", True), ("closed", False)])
