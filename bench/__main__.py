@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import booking, exporting, importing, trainees_page
+from bench import booking, demo_pages, exporting, importing, trainees_page
 from bench.matching.cells import Cell
 from bench.matching.page import SIZES, cells, memory_lines, ratio_head, ratio_line, times
 from bench.matching.plot import draw
@@ -26,6 +26,12 @@ def file_lines() -> Iterator[str]:
     bare, tuned, ours = trainees_page.measure()
     yield f"| pages of trainees a second | a bare Flask view of the same rows | {times(ours / bare)} | at least 0.5 |"
     yield f"| | the same, its joins put in order by hand | {times(ours / tuned)} | |"
+    kinds = list(demo_pages.measure())
+    slowest, most, smallest = kinds[0]
+    _kind, usual, _bare = kinds[len(kinds) // 2]
+    named = f"slowest of {len(kinds)} kinds of pages ({slowest}), time"
+    yield f"| {named} | the form of signing in | {times(most / smallest)} | |"
+    yield f"| the one in the middle | | {times(usual / smallest)} | |"
     theirs, mine = exporting.measure()
     yield f"| export of 10,000 x 25, time | bare openpyxl, write-only | {times(mine / theirs)} | at most 1.3 |"
     base, checked, imported, again = importing.measure()

@@ -40,7 +40,7 @@ from core.listing.spec import PAGE_SIZE
 from core.modules import load_modules
 from core.programme.models import Edition
 from core.servers import servers
-from core.settings import PROJECT, read_settings
+from core.settings import PROJECT, Settings, read_settings
 from plugins.immersion.demo import live_year
 
 TENANT, ADDRESS, PASSWORD = "immersion-0-23", "bench@immersion.example", "for measuring only"
@@ -114,13 +114,23 @@ def application_of(address: str) -> Iterator[Application]:
     modules = load_modules()
     engine = make_engine(address)
     settings = read_settings({"LIAISON_SECRET_KEY": PASSWORD})
-    application = Application(replace(settings, database_url=address, redis_url="memory://"), modules)
-    # Its servers run already, and its engine is the one that is measured.
-    application.__dict__.update(settings=application.given, engine=engine)
-    try:
-        yield filled(application, address)
-    finally:
-        engine.dispose()
+    with running() as given:
+        application = Application(replace(settings, database_url=address, redis_url=given.redis_url), modules)
+        # Its servers run already, and its engine is the one that is measured.
+        application.__dict__.update(settings=application.given, engine=engine)
+        try:
+            yield filled(application, address)
+        finally:
+            engine.dispose()
+
+
+@contextmanager
+def running() -> Iterator[Settings]:
+    """Give the settings of the servers that run for the measuring."""
+    data = os.environ.get("LIAISON_TEST_DATA") or str(PROJECT / "var" / "test-servers")
+    environment = {**os.environ, "LIAISON_DATA": data, "LIAISON_SECRET_KEY": PASSWORD}
+    with servers(read_settings(environment), fast=True) as given:
+        yield given
 
 
 def filled(application: Application, address: str) -> Application:
@@ -137,10 +147,7 @@ def filled(application: Application, address: str) -> Application:
 
 def analyse(address: str) -> None:
     """Let the database look at what its tables hold, as it does by itself some minutes after they were filled."""
-    data = os.environ.get("LIAISON_TEST_DATA") or str(PROJECT / "var" / "test-servers")
-    with servers(
-        read_settings({**os.environ, "LIAISON_DATA": data, "LIAISON_SECRET_KEY": PASSWORD}), fast=True
-    ) as given:
+    with running() as given:
         owner = make_url(given.owner_address).set(database=make_url(address).database)
         engine = create_engine(owner, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
