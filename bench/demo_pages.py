@@ -1,9 +1,9 @@
 """How long the pages of the demonstration take, against the smallest page that Liaison has: the form of signing in.
 
 Run: .venv/bin/python -m bench.demo_pages. It starts throw-away servers unless addresses are given, lives the year of
-2024, signs in as its coordinator, follows every link of the menus and of each page to a depth of four, and asks for each
-page as a server calls it (WSGI), in turns, in this process. One page of each kind is kept: what differs in a number or
-a reference is one kind. The aim of the product is 200 ms for each page on a busy machine with two processors.
+2024, signs in as its coordinator, follows every link of the menus and of each page to a depth of four, and asks for
+each page as a server calls it (WSGI), in turns, in this process. One page of each kind is kept: what differs in a
+number or a reference is one kind. The aim of the product is 200 ms for each page on a busy machine with two processors.
 """
 
 from __future__ import annotations
