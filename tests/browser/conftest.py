@@ -40,6 +40,28 @@ PHONE, DESK = 360, 1440
 #: Widths at which a wide table still is one, beside the menu or below it.
 BETWEEN = (1024, 1280)
 AXE = Axe().axe_script
+#: The words that stand in two lines, but for those so long that a phone has to break them, and for addresses.
+BROKEN = r"""() => {
+  const unseen = (part) => part && (getComputedStyle(part).clipPath !== "none" || unseen(part.parentElement));
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode;
+    for (const part of data.matchAll(/\S+/g)) {
+      if (/[@/0-9]/.test(part[0])) continue;
+      for (const word of part[0].matchAll(/\p{L}+/gu)) {
+        if (word[0].length > 20) continue;
+        const range = document.createRange();
+        range.setStart(texts.currentNode, part.index + word.index);
+        range.setEnd(texts.currentNode, part.index + word.index + word[0].length);
+        const boxes = [...range.getClientRects()].filter((box) => box.width > 1);
+        const lines = new Set(boxes.map((box) => Math.round(box.top)));
+        if (lines.size > 1 && !unseen(parentElement)) found.push(word[0]);
+      }
+    }
+  }
+  return found;
+}"""
 PASSWORD = "long enough"
 PROCESSES = ("relay", "worker quick", "worker long", "web")
 
@@ -163,9 +185,10 @@ class Visitor:
                 self.page.screenshot(path=path, full_page=True)
 
     def fits(self, name: str, width: int) -> None:
-        """Look at the page in a width: nothing sticks out."""
+        """Look at the page in a width: nothing sticks out, and no word is broken."""
         self.page.set_viewport_size({"width": width, "height": 900})
         assert self.page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+        assert self.page.evaluate(BROKEN) == [], (name, width)
 
     def press(self, form: str) -> None:
         """Press the button of the form whose address ends in `form`, and wait for the page that follows."""

@@ -186,6 +186,8 @@ def a_colleague_is_invited(visitor: Visitor, edition: str, application: Applicat
     with page.expect_navigation():
         page.locator("main form button[name=confirmed], main form button:not([name])").last.click()
     assert page.locator("main a[href$='/again']").count() == 1
+    page.go_back()  # To the page that asked: it sends nothing a second time, and is no error of the browser.
+    assert (page.url, page.locator("#email").input_value()) == (f"{visitor.site}/team/invite", "")
     theirs = Visitor(page.context.browser.new_context().new_page(), visitor.site, visitor.language)
     theirs.page.goto(f"{link_for(COLLEAGUE, application)}?lang={visitor.language}")
     theirs.look("invitation")
