@@ -207,7 +207,9 @@ _MISSED: Final[Table] = {
         "Kregen een hogere keuze",
         "Obtained a choice they preferred",
     ),
-    "unknown_offer": three("Offre absente de ce matching", "Kijkstage niet in deze matching", "Offer not in this round"),
+    "unknown_offer": three(
+        "Offre absente de ce matching", "Kijkstage niet in deze matching", "Offer not in this round"
+    ),
     "own_institution": three("Sont de votre institution", "Zijn van dezelfde organisatie", "Are of your institution"),
     "language": three("Aucune langue commune", "Geen gemeenschappelijke taal", "No language in common"),
     "forbidden": three("Places exclues pour ce matching", "Uitgesloten voor deze matching", "Excluded for this round"),
