@@ -1,10 +1,16 @@
 # Liaison: `make run` runs it, `make test` checks it. Everything that is installed goes into .venv, all data into var.
 
 .DEFAULT_GOAL := help
+# One after the other, but for what is asked for two at a time.
+ifndef TOGETHER
 .NOTPARALLEL:
+endif
 .ONESHELL:
 .SHELLFLAGS := -euc
-.PHONY: help install run test test-servers checks chromium compiler compiled systemd translations style types contracts templates deploy tests bench lock clean
+.PHONY: help install run test test-servers checks standing chromium compiler compiling compiled systemd catalogues translations style types contracts templates deploy tests bench lock clean
+
+# What is imported once is compiled once: each process that starts would do it again.
+unexport PYTHONDONTWRITEBYTECODE
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -72,7 +78,11 @@ install:
 	echo "$(KEY)" >$(STAMP)
 
 # Every check, in the order of how quickly it tells.
-checks: chromium systemd compiler translations style types contracts templates deploy compiled tests
+checks: chromium systemd compiler catalogues standing compiled tests
+
+# What each is one process alone: two at a time, each saying what it says when it ends, the longest first.
+standing:
+	@$(MAKE) --jobs=2 --output-sync=target --no-print-directory TOGETHER=yes types compiling translations templates contracts style deploy
 
 # What only Debian packages: installed where we are root; elsewhere it is named, and what needs it is left out.
 debian = if command -v $(1) >/dev/null; then exit 0; fi; \
@@ -96,9 +106,12 @@ compiler:
 	@echo "== compiler"
 	$(call debian,cc,gcc libc6-dev python3-dev,the tests of the compiled matching are)
 
+catalogues:
+	@echo "== catalogues"
+	$(BIN)/liaison translations compile
+
 translations:
 	@echo "== translations"
-	$(BIN)/liaison translations compile
 	$(BIN)/liaison translations check
 
 style:
@@ -123,18 +136,23 @@ deploy:
 	$(BIN)/hadolint deploy/Dockerfile
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec deploy/compose.yaml
 
+# All in one: while those in a browser, which come first, wait for an answer, others go on.
 tests:
 	@echo "== tests"
-	$(BIN)/pytest -n 2 -m "not browser"
-	echo "== tests in a browser"
-	$(BIN)/pytest -n 0 -m browser
+	$(BIN)/pytest -n 2
 
-# The matching a second time, compiled as it is in a wheel: compiled once for each content of it.
+# The matching as it is in a wheel: compiled once for each content of it. Where nothing compiles, that is said.
+compile_matching = status=0; $(BIN)/python -m deploy.compiling >/dev/null || status=$$?; \
+	if [ "$$status" = 3 ] && [ "$${CI:-}" != true ]; then $(1); exit 0; fi; \
+	[ "$$status" = 0 ] || exit "$$status"
+
+compiling:
+	@echo "== compiled matching"
+	$(call compile_matching,:)
+
 compiled: compiler
 	@echo "== tests of the compiled matching"
-	status=0; $(BIN)/python -m deploy.compiling >/dev/null || status=$$?
-	if [ "$$status" = 3 ] && [ "$${CI:-}" != true ]; then echo "Its tests are left out." >&2; exit 0; fi
-	[ "$$status" = 0 ]
+	$(call compile_matching,echo "Its tests are left out." >&2)
 	$(BIN)/python -m pytest -n 2 -p tests.compiled tests/plugins/immersion/matching
 
 # What others need to be timed beside us: solvers and plots, added to what is installed, nothing of which changes.

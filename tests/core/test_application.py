@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import NullPool, create_engine, make_url, text
 
+from core.app import main
 from core.application import Application
 from core.processes import start_sink
 from core.settings import Settings
 from tests.conftest import NETWORKS
 
+Liaison = Callable[..., tuple[int | str | None, str]]
 
-def liaison(environment: dict[str, str], *words: str) -> tuple[int, str]:
-    command = str(Path(sys.executable).parent / "liaison")
-    done = subprocess.run([command, *words], env=environment, capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout + done.stderr
+
+@pytest.fixture
+def liaison(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Liaison:
+    """The command in an environment that has nothing else: how it ends, and what it says: liaison({...}, "migrate").
+
+    It runs in this process, for starting one takes longer than what the command does.
+    """
+    monkeypatch.setattr("core.app.log_discreetly", lambda: None)
+
+    def command(environment: dict[str, str], *words: str) -> tuple[int | str | None, str]:
+        with monkeypatch.context() as patched:
+            for name in os.environ:
+                patched.delenv(name)
+            for name, value in environment.items():
+                patched.setenv(name, value)
+            patched.setattr("sys.argv", ["liaison", *words])
+            with pytest.raises(SystemExit) as ended:
+                main()
+        said = capsys.readouterr()
+        return ended.value.code, said.out + said.err
+
+    return command
 
 
 @pytest.fixture
@@ -34,13 +53,13 @@ def unprepared(settings: Settings):
         key: make_url(url).set(database=name).render_as_string(hide_password=False)
         for key, url in (("DATABASE_URL", settings.web_address), ("DATABASE_OWNER_URL", settings.owner_address))
     }
-    networks = {"LIAISON_TENANTS": str(NETWORKS), "PYTHONPATH": str(NETWORKS.parent / "third_party")}
+    networks = {"LIAISON_TENANTS": str(NETWORKS)}
     yield {"PATH": "/usr/bin:/bin", "REDIS_URL": settings.redis_url or "", **networks, **addresses}
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name}"))
 
 
-def test_a_given_database_is_prepared_by_hand_and_says_so(unprepared: dict[str, str]) -> None:
+def test_a_given_database_is_prepared_by_hand_and_says_so(liaison: Liaison, unprepared: dict[str, str]) -> None:
     words = ("account", "add", "a@b.example", "--tenant", "orchard", "--role", "reader", "--password", "a long secret")
     as_served = {**unprepared, "DATABASE_OWNER_URL": ""}
     assert liaison(as_served, *words) == (
@@ -68,7 +87,9 @@ def test_a_given_database_is_prepared_by_hand_and_says_so(unprepared: dict[str, 
         {"SMTP_URL": "smtp://mail.example", "LIAISON_PUBLIC_URL": "https://l.example", "LIAISON_HOST": "192.0.2.1"},
     ],
 )
-def test_the_demonstration_comes_to_nobody_real(tmp_path: Path, command: str, given: dict[str, str]) -> None:
+def test_the_demonstration_comes_to_nobody_real(
+    liaison: Liaison, tmp_path: Path, command: str, given: dict[str, str]
+) -> None:
     environment = {"PATH": "/usr/bin:/bin", "LIAISON_DATA": str(tmp_path / "data"), "LIAISON_MAIL_FROM": "a@l.example"}
     environment.update(given)
     assert liaison(environment, command) == (
