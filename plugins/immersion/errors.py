@@ -104,6 +104,35 @@ class AllToldError(_RoundError):
 
 
 @dataclass(eq=False)
+class NotTheLastError(_RoundError):
+    """Another round comes after this one, which may still bring the hosts somebody."""
+
+    said = marked("Round %(later)s comes after round %(number)s: hosts are told after the last one.")
+    later: int
+
+
+class PeopleWaitError(_RoundError):
+    """Somebody is in the round's pool, whom it may still bring to a host."""
+
+    said = marked("Somebody without a place is in round %(number)s. Open it and publish it: hosts are told then.")
+
+
+class NoHostToTellError(_RoundError):
+    """Every host expects somebody, or was told that nobody comes."""
+
+    said = marked("There is no host left to tell: each expects somebody, or knows that nobody comes.")
+
+
+@dataclass(eq=False)
+class HostsToldError(_RoundError):
+    """Somebody has told the hosts before; no letter is written a second time."""
+
+    said = marked("%(by)s told the hosts on %(at)s that nobody comes. Nothing was sent a second time.")
+    by: str
+    at: datetime
+
+
+@dataclass(eq=False)
 class RegistrationOpenError(_RoundError):
     """People of the round's pool may still register; `last_day` is the last day on which they may."""
 

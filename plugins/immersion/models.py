@@ -103,6 +103,10 @@ class ImmersionRound(TenantOwned, Base):
     asked_at: Mapped[datetime | None]
     asked_by: Mapped[str | None]
     asked_letters: Mapped[int | None]
+    #: When and by whom the hosts were told that nobody comes, where nobody is in the last round; in how many letters.
+    hosts_told_at: Mapped[datetime | None]
+    hosts_told_by: Mapped[str | None]
+    hosts_told_letters: Mapped[int | None]
     job_run_id: Mapped[uuid.UUID | None]
     #: How the proposal came to deviate from the rule (variants/deviation.py), the latest decision last.
     deviations: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)

@@ -104,6 +104,15 @@ def choices_wanted(after_round: int | None, before_round: int) -> str:
     return f"choices after round {after_round or 0} for round {before_round}"
 
 
+#: Why letters tell a host that it expects nobody and no round comes any more; each is told once.
+NOBODY_COMES: Final = "nobody comes"
+
+
+def round_after(number: int, numbers: Iterable[int]) -> int | None:
+    """Return the round that comes after one, or None after the last: then hosts hear whether anybody comes (IM-20)."""
+    return min((other for other in numbers if other > number), default=None)
+
+
 def released(participation_id: UUID, version: int) -> str:
     """Return why letters tell that a place is released; `version` is that of the registration that was looked at."""
     return f"place {participation_id} released at version {version}"

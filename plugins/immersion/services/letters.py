@@ -21,6 +21,7 @@ from plugins.immersion.queries.letters.offers import refused_choices
 from plugins.immersion.queries.letters.trainees import Refused, choose_again_letters, final_letters, placed_letters
 from plugins.immersion.queries.released import to_choose_again
 from plugins.immersion.queries.rounds import rounds_of
+from plugins.immersion.rules import round_after
 
 
 def round_letters(
@@ -57,7 +58,8 @@ def _of_round(
 ) -> Iterator[Letter]:
     """Yield the letters of a round, which is one of `rounds`, those of its edition in order."""
     cause, coming = f"round {round_.number}", {id_: offer_id for id_, (offer_id, _) in placed.items()}
-    following = next((each for each in rounds if each.number > round_.number), None)
+    later = round_after(round_.number, [each.number for each in rounds])
+    following = next((each for each in rounds if each.number == later), None)
     yield from placed_letters(mailing, placed, refused, cause=cause)
     yield from host_list_letters(mailing, set(coming.values()), coming=coming, cause=cause)
     if following is not None:
@@ -75,6 +77,12 @@ def _of_round(
     else:
         yield from final_letters(mailing, unplaced, rounds=len(rounds), refused=refused, cause=cause)
         yield from host_nobody_letters(mailing, set(coming.values()))
+
+
+def nobody_letters(mailing: Mailing) -> list[Letter]:
+    """Return the letters to the hosts of an edition that expect nobody, without a round; nothing is written yet."""
+    with joined_as_written(mailing.unit.session):
+        return list(host_nobody_letters(mailing, ()))
 
 
 def asking_letters(mailing: Mailing, round_: ImmersionRound, asked: Asking) -> list[Letter]:

@@ -57,7 +57,7 @@ def overview(edition: str) -> str:
         home=names.territory[home] if home else None,
         territories=territory_lines(figures, names, partial(list_of, "immersion.hosts")),
         sectors=sector_bars(figures, names, partial(list_of, "immersion.hosts")),
-        waiting=waiting(unit, row, rounds),
+        waiting=waiting(unit, row, rounds, figures.counts.waiting),
         has_desk=unit.actor.may(IMPORT),
         rounds=rounds,
         given=given,
@@ -85,14 +85,18 @@ def links(unit: Unit, edition: str, home: str | None) -> Links:
     return address
 
 
-def waiting(unit: Unit, edition: Edition, rounds: Sequence[ImmersionRound]) -> list[Waiting]:
-    """Say what waits for the reader, each with the way to it."""
+def waiting(unit: Unit, edition: Edition, rounds: Sequence[ImmersionRound], without_place: int) -> list[Waiting]:
+    """Say what waits for the reader, each with the way to it.
+
+    A last round in which nobody was, and whose hosts were told, waits for nobody unless somebody is without a place.
+    """
     found = failed_letters(unit, edition)
     if asked := count_asked_offers(unit, edition, READ_HOSTS):
         url = url_for("immersion.hosts", edition=edition.code, status=OfferStatus.PROPOSED.value)
         found.append(Waiting(asked, ngettext("offer to accept", "offers to accept", asked), url))
     states = {line.number: line.state for line in rounds}
-    open_still = (line for line in rounds if line.state != RoundState.PUBLISHED)
+    over = RoundState.PUBLISHED
+    open_still = (line for line in rounds if line.state != over and (without_place or not line.hosts_told_at))
     following = next((line for line in open_still if begun_after(line.number, states) is None), None)
     if following and unit.actor.may(READ_HOSTS):
         url = url_for("immersion.round", edition=edition.code, number=following.number)

@@ -31,6 +31,7 @@ from plugins.immersion.forms import DecisionFilters
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries import rounds as queries
 from plugins.immersion.queries.asking import asking_for
+from plugins.immersion.queries.ending import hosts_to_tell, obstacle_to_telling
 from plugins.immersion.queries.foresight import foresee
 from plugins.immersion.queries.obstacles import obstacle_to_opening
 from plugins.immersion.queries.replaying import replay
@@ -280,6 +281,8 @@ def render_round(here: Open, outdated: RoundOutdatedError | None = None) -> str:
         asking = asking_for(unit, round_, foresight)
         facts["asking"] = asking if asking.pool else None
         facts["obstacle"] = obstacle_to_opening(unit, round_)
+        if not foresight.pool and obstacle_to_telling(unit, round_, foresight) is None:
+            facts["untold_hosts"] = hosts_to_tell(unit, round_.edition_id)
         if facts["asking"] and unit.actor.may(MANAGE_ROUNDS):
             facts["would_leave"] = preview_asking(unit, round_, facts["asking"])
     elif round_.state == RoundState.OPEN:

@@ -30,6 +30,7 @@ from plugins.immersion.rules import (
     own_institutions,
     registrations_closed_for,
     released,
+    round_after,
     unpublished_before,
 )
 
@@ -78,6 +79,11 @@ def test_a_round_is_for_people_without_a_place_who_ask_for_one(
     pool: Pool, priority: bool, has_place: bool, asking: bool, expected: bool
 ) -> None:
     assert is_in_pool(pool, priority=priority, has_place=has_place, asks=asking) == expected
+
+
+@pytest.mark.requirement("IM-20")
+def test_a_round_is_the_last_when_none_has_a_higher_number() -> None:
+    assert [round_after(number, (1, 4, 2)) for number in (0, 1, 2, 3, 4)] == [1, 2, 4, 4, None]
 
 
 @pytest.mark.requirement("IM-28")

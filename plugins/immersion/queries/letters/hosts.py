@@ -27,7 +27,7 @@ from plugins.immersion.messages import HostListFacts, HostNobodyFacts, OfferList
 from plugins.immersion.models import ImmersionTrainee
 from plugins.immersion.queries.hosts import expects_nobody
 from plugins.immersion.queries.letters.trainees import envelope
-from plugins.immersion.rules import contact_deadline
+from plugins.immersion.rules import NOBODY_COMES, contact_deadline
 from plugins.immersion.settings import ImmersionSettings
 
 
@@ -85,7 +85,7 @@ def host_nobody_letters(mailing: Mailing, expecting: Collection[uuid.UUID]) -> I
     for host, offers in _by_host(mailing.unit.session, nobody):
         named = [(offer.offer_reference, offer.title) for offer in offers]
         facts = HostNobodyFacts(offers=named, places=in_all(Room(each.places, 0) for each in offers).capacity)
-        yield envelope(mailing, host).letter(messages.HOST_NOBODY, facts, cause="nobody comes")
+        yield envelope(mailing, host).letter(messages.HOST_NOBODY, facts, cause=NOBODY_COMES)
 
 
 def _by_host(session: TenantSession, criterion: ColumnElement[bool]) -> Iterator[tuple[AnyRow, list[AnyRow]]]:

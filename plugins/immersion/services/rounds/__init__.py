@@ -2,6 +2,7 @@
 
 from plugins.immersion.services.rounds.adopting import adopt_variant
 from plugins.immersion.services.rounds.asking import ask_new_choices, preview_asking
+from plugins.immersion.services.rounds.ending import preview_telling, tell_hosts
 from plugins.immersion.services.rounds.opening import cancel_proposal, open_round, reopen
 from plugins.immersion.services.rounds.planning import change_seed, move_round, plan_round, plan_rounds
 from plugins.immersion.services.rounds.proposing import propose, propose_now
@@ -21,9 +22,11 @@ __all__ = [
     "plan_rounds",
     "preview",
     "preview_asking",
+    "preview_telling",
     "propose",
     "propose_now",
     "publish",
     "remove_variant",
     "reopen",
+    "tell_hosts",
 ]
