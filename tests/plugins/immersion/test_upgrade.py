@@ -33,14 +33,16 @@ INSERT INTO tenant (id, slug, kind, languages, name, description, accent, dutch_
 SELECT set_config('app.tenant', cast(:tenant AS text), false);
 INSERT INTO organisation (id, institution_id, name, name_key) VALUES (:house, :house, 'Huis', 'huis');
 INSERT INTO edition (tenant_id, id, module, code, year, title, state, settings, created_at)
-    VALUES (:tenant, :edition, 'immersion', '2024', 2024, '{}', 'live', '{}', :placed);
+    VALUES (:tenant, :edition, 'immersion', '2024', 2024, '{}', 'live', '{}', :placed),
+        (:tenant, :trial, 'immersion', '2023', 2023, '{}', 'rehearsal', '{}', :placed);
 INSERT INTO person (tenant_id, id, first_name, last_name, language)
-    SELECT :tenant, id, 'A', 'B', 'nl' FROM unnest(ARRAY[:host, :stays, :leaves]) AS id;
+    SELECT :tenant, id, 'A', 'B', 'nl' FROM unnest(ARRAY[:host, :stays, :leaves, :tried]) AS id;
 INSERT INTO registration (tenant_id, id, edition_id, person_id, role, reference, organisation_id, status,
         registered_at, withdrawn_at, version)
     VALUES (:tenant, :host, :edition, :host, 'host', 'H009', :house, 'registered', :placed, NULL, 1),
         (:tenant, :stays, :edition, :stays, 'trainee', 'S077', :house, 'registered', :placed, NULL, 1),
-        (:tenant, :leaves, :edition, :leaves, 'trainee', 'S012', :house, 'withdrawn', :placed, :left, 2);
+        (:tenant, :leaves, :edition, :leaves, 'trainee', 'S012', :house, 'withdrawn', :placed, :left, 2),
+        (:tenant, :tried, :trial, :tried, 'trainee', 'S001', :house, 'registered', :placed, NULL, 1);
 INSERT INTO offer (tenant_id, id, edition_id, registration_id, organisation_id, reference, title, status, version)
     VALUES (:tenant, :host, :edition, :host, :house, 'H009', 'Een dag "mee"', 'accepted', 1),
         (:tenant, :house, :edition, :host, :house, 'H010', 'Later', 'proposed', 1);
@@ -91,7 +93,7 @@ def lived(settings: Settings, modules: Modules) -> Iterator[Engine]:
 
 
 def live(connection: Connection) -> None:
-    people = {name: id_of(name) for name in ("host", "leaves", "stays")}
+    people = {name: id_of(name) for name in ("host", "leaves", "stays", "tried", "trial")}
     known = {"tenant": TENANT, "edition": EDITION, "house": HOUSE, "round": ROUND, "placed": PLACED, "left": LEFT}
     for statement in OLD_ROWS.split(";\n"):
         connection.execute(text(statement), {**known, **people})
@@ -106,6 +108,7 @@ def test_a_lived_database_keeps_places_history_and_words(lived: Engine) -> None:
 
         assert rows("SELECT reference, standing, status FROM registration ORDER BY reference") == [
             ("H009", "active", "registered"),
+            ("S001", "active", "registered"),
             ("S012", "ended", "withdrawn"),
             ("S077", "active", "registered"),
         ]
@@ -128,7 +131,10 @@ def test_a_lived_database_keeps_places_history_and_words(lived: Engine) -> None:
             ("placed", "withdrawn", "R", LEFT, "verhuisd"),
         ]
         assert rows("SELECT capacity, taken FROM opening") == [(2, 1)]
-        assert rows("SELECT prefix, last FROM reference_counter ORDER BY prefix") == [("H", 10), ("S", 77)]
+        counted = "SELECT prefix, last FROM reference_counter ORDER BY prefix, last"
+        assert rows(counted) == [("H", 10), ("S", 1), ("S", 77)]
+        rehearsed = "SELECT id, rehearsal_id FROM person WHERE rehearsal_id IS NOT NULL"
+        assert rows(rehearsed) == [(id_of("tried"), id_of("trial"))]
         connection.execute(text("UPDATE participation SET standing = 'ended', ended_at = now()"))
         assert rows("SELECT taken FROM opening") == [(0,)]
 
