@@ -42,6 +42,7 @@ from core.tenancy.opening import unit_in
 from core.tenancy.queries import find_tenant
 from core.tenancy.services import sync_tenants
 from core.tenancy.unit import Unit
+from tests.ports import free_port
 from tests.waiting import PATIENCE
 
 #: Filled once for each test process; every test finds them as the tenants' files say.
@@ -120,6 +121,7 @@ def settings(modules: Modules, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield replace(
             filled,
             data=tmp_path_factory.mktemp("data"),
+            sink_port=free_port(),  # No Liaison that runs on this machine hears the letters of a test.
             database_url=web.render_as_string(hide_password=False),
             database_owner_url=owner.render_as_string(hide_password=False),
             redis_url=redis_url,

@@ -69,7 +69,7 @@ def send_failed_again(failure: str) -> Response:
             g.failed = True
             flash(_("Meanwhile there are other letters than those you saw. Nothing was sent; look again."), "error")
             return redirect(url_for("messages.failed_again", failure=failure))
-    flash(ngettext("%(num)s letter is on its way again.", "%(num)s letters are on their way again.", seen.count))
+    flash(ngettext("%(num)s letter is tried again.", "%(num)s letters are tried again.", seen.count))
     return redirect(url_for("messages.letters"))
 
 

@@ -12,8 +12,11 @@ const fetchPage = async (address, headers = {}) => {
   return { page: new DOMParser().parseFromString(await answer.text(), "text/html"), address: answer.url };
 };
 
-/* A page that answers a form is left like any other: back and reload open its address, and send nothing again. */
-if (document.body.hasAttribute("data-answers")) history.replaceState(null, "", location.href);
+/* A page that answers a form is left like any other: back and reload open its address, and send nothing again. Where
+   something is to be corrected the browser may send it again, for nothing typed is to be lost. */
+if (document.body.hasAttribute("data-answers") && !document.querySelector(".errors")) {
+  history.replaceState(null, "", location.href);
+}
 
 /* The menu on a phone. */
 for (const button of document.querySelectorAll("[data-menu]")) {

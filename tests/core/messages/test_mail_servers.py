@@ -157,7 +157,7 @@ def test_what_was_refused_is_sent_again_in_bulk_and_once(
     assert typed == {"count": "3", "last": str(outbox()[-1].id)}
     for _press in range(2):
         answer = client.post(f"{letters}/again/sign-in", data=typed, follow_redirects=True)
-        assert "3 letters are on their way again." in answer.text
+        assert "3 letters are tried again." in answer.text
     assert "again/sign-in" not in client.get(letters).text
     other = client.post(f"{letters}/again/sign-in", data={**typed, "count": "2"}, follow_redirects=True)
     assert "Meanwhile there are other letters than those you saw." in other.text
