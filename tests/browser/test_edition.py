@@ -30,7 +30,7 @@ SUBJECTS = (
     *("Vous avez une place : Le Gué", "Je hebt een plaats: Le Gué", "Dit jaar geen plaats, en bedankt"),
     *("Je lijst van deelnemers: 1 persoon", "Je lijst van deelnemers: 2 personen"),
     *("Je lijst van deelnemers is op dit moment leeg", "Uitnodiging voor het team van Bruzel"),
-    "Nog geen plaats: kies opnieuw, uiterlijk op 2 maart {year}",
+    *("Nog geen plaats: kies opnieuw, uiterlijk op 2 maart {year}", "Votre place est libérée : De Brug"),
 )
 REASON = "Trois services ont demandé plus de temps."
 
@@ -67,6 +67,7 @@ def test_an_edition_without_a_shell(
     on_the_day(somebody, edition, f"{year}-02-21")
     letters += publish_round(somebody, edition, 2, application)
     letters += withdraw_and_undo(somebody, edition, "B001")
+    letters += release_and_undo(somebody, edition, "B001")
     on_the_day(somebody, edition, f"{year}-03-03")
     import_rows(somebody, edition, "choices", tmp_path, new_choices(year, "G", "B"))
     letters += publish_round(somebody, edition, 3, application)
@@ -278,6 +279,32 @@ def withdraw_and_undo(visitor: Visitor, edition: str, trainee: str) -> int:
     assert page.locator(".flash-good").count() == 1
     assert page.locator(".details").first.inner_text() == before
     assert page.locator("a[href$='/withdraw']").count() == 1
+    return int(letters) + int(more)
+
+
+def release_and_undo(visitor: Visitor, edition: str, trainee: str) -> int:
+    """Release a place, once with a double press, and give it back. Return how many letters left."""
+    page, here = visitor.page, f"{immersion(visitor, edition)}/trainees/{trainee}/"
+    page.goto(here)
+    before = page.locator(".details").first.inner_text()
+    page.locator("a[href$='/release']").click()
+    visitor.look("release")
+    freed, letters = page.locator(".confirm-number").all_inner_texts()
+    page.fill("[name=reason]", REASON)
+    with page.expect_navigation():
+        page.locator("main form[action$='/release'] button[type=submit]").dblclick()
+    assert page.locator(".flash-good").count() == 1
+    assert page.locator(".details").first.inner_text() != before
+    assert page.locator("a[href$='/release']").count() == 0
+    visitor.look("released")
+    page.locator("a[href$='/give-back']").click()
+    visitor.look("give-back")
+    again, more = page.locator(".confirm-number").all_inner_texts()
+    assert (freed, letters, again, more) == ("1", "2", "1", "2")
+    visitor.press("/give-back")
+    assert page.locator(".flash-good").count() == 1
+    assert page.locator(".details").first.inner_text() == before
+    assert page.locator("a[href$='/release']").count() == 1
     return int(letters) + int(more)
 
 
