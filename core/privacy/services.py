@@ -21,6 +21,7 @@ from core.language.folding import email_key
 from core.language.mail_address import MailAddressError, travelling
 from core.messages.models import CapturedMail, Message
 from core.privacy.errors import StillTakesPartError, UnknownPersonError
+from core.programme.field_history import STATUS
 from core.programme.models import Edition, FieldChange, Participation, Registration, StatusChange
 from core.programme.states import EditionState
 from core.staff.retention import forget_invitations_of
@@ -65,7 +66,7 @@ def forget_person(unit: Unit, person_id: uuid.UUID) -> None:
     whose = FieldChange.person_ids.contains([person_id])
     told = FieldChange.act_id.in_(select(FieldChange.act_id).where(whose))
     session.execute(update(FieldChange).where(told).values(reason=None))
-    session.execute(update(FieldChange).where(whose).values(old=None, new=None))
+    session.execute(update(FieldChange).where(whose, FieldChange.field != STATUS).values(old=None, new=None))
     if person.email_key:
         forget_invitations_of(session, person.email_key)
     person.first_name, person.last_name = "", NOBODY

@@ -19,26 +19,28 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    delete,
     select,
     update,
 )
 from sqlalchemy.exc import DBAPIError
 
 from core.contract.module import Status
-from core.contract.standing import PlaceStanding
+from core.contract.standing import PlaceStanding, Standing
 from core.database.base import uuid7
 from core.database.bulk import as_text, insert_rows
 from core.database.rows import AnyRow
-from core.programme.booking_statements import Condition, inserting, refusing
+from core.programme.booking_statements import Condition, beginning, inserting, refusing
 from core.programme.errors import (
     AlreadyBookedError,
     BookingError,
     ElsewhereError,
     FullError,
+    NotOfferedError,
     NotTakingPartError,
     SecondPlaceError,
 )
-from core.programme.models import Opening, Participation, Registration, StatusChange
+from core.programme.models import Offer, Opening, Participation, Registration, StatusChange
 from core.programme.rules import Room, first_that_fit
 from core.programme.waiting import once_each, promotable
 from core.tenancy.unit import Unit
@@ -89,7 +91,7 @@ def book(
 
     Nobody overtakes those who wait: what would fit one of them is not given to another. A refusal writes nothing and
     locks nothing. Raises FullError without room and without `otherwise`, AlreadyBookedError, SecondPlaceError,
-    ElsewhereError (somewhere else at that time), NotTakingPartError.
+    ElsewhereError (somewhere else at that time), NotOfferedError, NotTakingPartError.
     """
     for _ in range(_TRIES):
         if found := _take(unit, wanted, status):
@@ -152,7 +154,7 @@ def cancel_all(
 def restore(unit: Unit, participation_ids: Collection[uuid.UUID], status: Status[PlaceStanding]) -> None:
     """Let participations that are over stand as `status` again, all or none; their openings are locked first, by key.
 
-    Whoever undoes what ended them. Raises FullError for the first without room.
+    Whoever undoes what ended them. Raises FullError for the first without room, NotOfferedError where no offer stands.
     """
     query = select(
         *(Participation.id, Participation.opening_id, Participation.registration_id),
@@ -160,8 +162,11 @@ def restore(unit: Unit, participation_ids: Collection[uuid.UUID], status: Status
     )
     rows = unit.session.execute(query.where(Participation.id.in_(participation_ids)).order_by(Participation.id)).all()
     rooms = _lock_openings(unit, {row.opening_id for row in rows})
+    over = _over(unit, rooms)  # Under the locks, so that no offer ends between our look and our change.
     seats: Counter[uuid.UUID] = Counter()
     for row in rows:
+        if row.opening_id in over:
+            raise NotOfferedError(row.opening_id, row.registration_id)
         seats[row.opening_id] += row.seats
         if not rooms[row.opening_id].fits(seats[row.opening_id]):
             raise FullError(row.opening_id, row.registration_id)
@@ -224,8 +229,22 @@ def _write(unit: Unit, wanted: Wanted, status: Status[PlaceStanding], condition:
     id_ = uuid7()
     if not _insert(unit, [(id_, wanted)], status, condition):
         return None
-    _tell(unit, [(id_, None, None)], status)
+    if not _begin(unit, id_, wanted, status):
+        # The offer ended while the opening was waited for: nothing was written.
+        unit.session.execute(
+            delete(Participation).where(Participation.id == id_), execution_options={"synchronize_session": False}
+        )
+        raise NotOfferedError(wanted.opening_id, wanted.registration_id)
     return Booked(id_, status.standing)
+
+
+def _begin(unit: Unit, participation_id: uuid.UUID, wanted: Wanted, status: Status[PlaceStanding]) -> bool:
+    """Write how the history of a place begins, unless its offer is over by now; say whether it was written."""
+    values = {
+        **{"tenant_id": unit.tenant.id, "id": uuid7(), "participation_id": participation_id},
+        **{"old": None, "new": status.word, "by": unit.actor.name, "at": unit.now, "reason": None},
+    }
+    return unit.session.scalar(beginning(), {**values, "opening": wanted.opening_id}) is not None
 
 
 def _insert(
@@ -246,6 +265,7 @@ def _refusal(unit: Unit, wanted: Wanted) -> BookingError | None:
     row = unit.session.execute(refusing(), asdict(wanted)).one_or_none()
     reasons = (
         (row is None, NotTakingPartError),
+        (row and row.over, NotOfferedError),
         (row and row.already, AlreadyBookedError),
         (row and row.second, SecondPlaceError),
         (row and row.elsewhere, ElsewhereError),
@@ -311,6 +331,14 @@ def _lock_openings(unit: Unit, opening_ids: Collection[uuid.UUID] | Select[uuid.
     query = select(Opening.id, Opening.capacity, Opening.taken).where(Opening.id.in_(opening_ids))
     rows = unit.session.execute(query.order_by(Opening.id).with_for_update(key_share=True))
     return {id_: Room(capacity, taken) for id_, capacity, taken in rows}
+
+
+def _over(unit: Unit, opening_ids: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Return those of these openings whose offer has ended; none for none, without a statement."""
+    if not opening_ids:
+        return frozenset()
+    query = select(Opening.id).join_from(Opening, Offer).where(Opening.id.in_(opening_ids))
+    return frozenset(unit.session.scalars(query.where(Offer.standing == Standing.ENDED)))
 
 
 def _lock_registrations(unit: Unit, registration_ids: Collection[uuid.UUID]) -> None:

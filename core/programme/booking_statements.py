@@ -31,9 +31,10 @@ from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import TypeEngine
 
 from core.contract.standing import PlaceStanding, Standing
+from core.database.base import refers
 from core.database.bulk import unfolding
 from core.programme.capacity import has_room
-from core.programme.models import Occurrence, Opening, Participation, Registration
+from core.programme.models import Occurrence, Offer, Opening, Participation, Registration, StatusChange
 from core.programme.waiting import nobody_waits
 
 #: Participations beside the one that is booked: an alias takes long to make.
@@ -81,8 +82,9 @@ def inserting(condition: Condition) -> ReturningInsert[tuple[uuid.UUID]]:
         .select_from(given)
         .join(Registration, Registration.id == given.c.registration_id)
         .join(Opening, and_(Opening.id == given.c.opening_id, Opening.edition_id == Registration.edition_id))
+        .join(Offer, refers(Opening.offer_id, Offer))
         .where(Registration.tenant_id == tenant, Opening.tenant_id == tenant)
-        .where(Registration.standing != Standing.ENDED)
+        .where(Registration.standing != Standing.ENDED, Offer.standing != Standing.ENDED)
         .with_for_update(of=[Registration, Opening], key_share=True)
     )
     if condition is not Condition.NONE:
@@ -92,6 +94,25 @@ def inserting(condition: Condition) -> ReturningInsert[tuple[uuid.UUID]]:
     table = as_type(Table, inspect(Participation).local_table)
     statement = insert(table).from_select(list(values), source, include_defaults=False)
     return statement.on_conflict_do_nothing().returning(column("id", Uuid))
+
+
+@cache
+def beginning() -> ReturningInsert[tuple[uuid.UUID]]:
+    """Return the statement that begins the history of a place, unless its offer has ended, and returns its id.
+
+    Whoever waited for an opening that the ending of its offer held has looked at the offer before: this looks again, in
+    a statement of its own. Its parameters are the columns of the history, and `opening`.
+    """
+    table = as_type(Table, inspect(StatusChange).local_table)
+    offered = exists().where(
+        Opening.tenant_id == bindparam("tenant_id"),
+        Opening.id == bindparam("opening", type_=Uuid()),
+        refers(Opening.offer_id, Offer),
+        Offer.standing != Standing.ENDED,
+    )
+    names = [each.name for each in table.c]
+    told = select(*(bindparam(name, type_=table.c[name].type) for name in names)).where(offered)
+    return insert(table).from_select(names, told, include_defaults=False).returning(column("id", Uuid))
 
 
 @cache
@@ -121,6 +142,7 @@ def refusing() -> Select[*tuple[Any, ...]]:
     seats = bindparam("seats", type_=Integer())
     return (
         select(
+            (Offer.standing == Standing.ENDED).label("over"),
             already.label("already"),
             and_(bindparam("sole", type_=Boolean()), second).label("second"),
             elsewhere.label("elsewhere"),
@@ -128,6 +150,7 @@ def refusing() -> Select[*tuple[Any, ...]]:
         )
         .select_from(Registration)
         .join(Opening, and_(Opening.tenant_id == Registration.tenant_id, Opening.edition_id == Registration.edition_id))
+        .join(Offer, refers(Opening.offer_id, Offer))
         .where(Registration.id == bindparam("registration_id"), Registration.standing != Standing.ENDED)
         .where(Opening.id == bindparam("opening_id"))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from sqlalchemy.exc import DontWrapMixin
 
@@ -151,6 +152,10 @@ class ElsewhereError(BookingError):
     """The person holds a place somewhere else at that time."""
 
 
+class NotOfferedError(BookingError):
+    """What is opened there is no longer offered."""
+
+
 class NotTakingPartError(BookingError):
     """There is no such opening and registration in one edition, or the registration is over."""
 
@@ -178,6 +183,28 @@ class RegistrationMovedError(ProgrammeError):
 
     def __init__(self) -> None:
         super().__init__("Somebody has changed this registration meanwhile.")
+
+
+class UnknownOfferError(ProgrammeError):
+    """An offer was named that does not exist for the actor."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such offer.")
+
+
+class OfferMovedError(ProgrammeError):
+    """The offer stands otherwise than when it was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody has changed this offer meanwhile.")
+
+
+class OfferHeldError(ProgrammeError):
+    """People ask, wait for or hold a place in an offer, so that it cannot end: `references` are theirs."""
+
+    def __init__(self, references: Sequence[str]) -> None:
+        super().__init__(f"An offer does not end under people who are in it: {', '.join(references)}.")
+        self.references = tuple(references)
 
 
 class UnknownRegistrationError(ProgrammeError):

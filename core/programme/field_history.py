@@ -25,6 +25,9 @@ from core.tenancy.unit import Unit
 #: The fields of an offer that tell of its contact; of a registration every field tells of its person.
 PERSONAL: Final = frozenset({"name", "contact", "first_name", "last_name", "email", "phone", "language"})
 
+#: The field that says how something stands: its words name nobody, but why it changed may tell of the contact.
+STATUS: Final = "status"
+
 #: The field with which the history of what a hand entered begins: nothing changes it later.
 REFERENCE: Final = "reference"
 
@@ -66,6 +69,11 @@ class ChangedFields:
     def enters(self) -> bool:
         """Whether the act entered the row itself, with the reference that it bears since."""
         return any(each.field == REFERENCE and not each.old for each in self.fields)
+
+    @property
+    def decides(self) -> bool:
+        """Whether the act decided how something stands, and corrected nothing."""
+        return all(each.field == STATUS for each in self.fields)
 
 
 def keep_changes(
@@ -140,7 +148,7 @@ def _act(rows: Sequence[FieldChange]) -> ChangedFields:
 
 def _people(subject: Subject, now: Mapping[uuid.UUID, uuid.UUID], field: str) -> list[str]:
     """Return whom a field of a subject tells of, as texts, in which rows travel."""
-    if subject.offer_id is not None and field not in PERSONAL:
+    if subject.offer_id is not None and field not in {*PERSONAL, STATUS}:
         return []
     after = now.get(subject.registration_id or subject.offer_id or uuid.UUID(int=0))
     return sorted({str(each) for each in (subject.person_id, after) if each is not None})

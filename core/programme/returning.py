@@ -18,7 +18,7 @@ from core.contract.standing import PlaceStanding, Standing
 from core.database.bulk import update_rows
 from core.programme.booking import restore
 from core.programme.capacity import has_room
-from core.programme.errors import FollowedError, FullError, RegistrationMovedError
+from core.programme.errors import FollowedError, FullError, NotOfferedError, RegistrationMovedError
 from core.programme.holding import hold_registration, note_change
 from core.programme.models import Offer, Opening, Participation, Registration
 from core.tenancy.unit import Unit
@@ -180,6 +180,8 @@ def bring_back(
     _let_stand(unit, row, undoing, version)
     try:
         restore(unit, [place.participation_id for place in places], undoing.place)
+    except NotOfferedError:  # It has just been withdrawn.
+        raise FollowedError("no longer offered", places[0].offer) from None
     except FullError:  # Somebody has just taken it.
         raise FollowedError("given to another", places[0].offer) from None
     return places

@@ -14,7 +14,7 @@ from core.contract.standing import PlaceStanding, Standing
 from core.database.base import refers
 from core.database.rows import AnyRow
 from core.programme.capacity import has_room
-from core.programme.models import Opening, Participation, Registration
+from core.programme.models import Offer, Opening, Participation, Registration
 
 #: Rows beside those that are asked about: an alias takes long to make.
 _WAITING, _HELD, _OVER = aliased(Participation), aliased(Participation), aliased(Registration)
@@ -28,8 +28,16 @@ def promotable(opening_id: uuid.UUID) -> Select[*tuple[Any, ...]]:
             *(Participation.seats, Participation.status),
         )
         .where(Participation.opening_id == opening_id, Participation.standing == PlaceStanding.WAITING)
-        .where(~_hindered(Participation))
+        .where(~_hindered(Participation), _offered())
         .order_by(Participation.arrival)
+    )
+
+
+@cache
+def _offered() -> ColumnElement[bool]:
+    """Return the criterion that the offer of a Participation has not ended."""
+    return exists().where(
+        refers(Participation.opening_id, Opening), refers(Opening.offer_id, Offer), Offer.standing != Standing.ENDED
     )
 
 

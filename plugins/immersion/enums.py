@@ -8,6 +8,8 @@ from typing import Final
 MODULE: Final = "immersion"
 #: Acts in the trail that pages tell of.
 WITHDREW: Final = "immersion.trainee.withdrawn"
+WITHDREW_OFFER: Final = "immersion.offer.withdrawn"
+OFFERED_AGAIN: Final = "immersion.offer.offered_again"
 TOOK_BACK: Final = "immersion.trainee.brought_back"
 RELEASED_PLACE: Final = "immersion.place.released"
 GAVE_AGAIN: Final = "immersion.place.given_again"

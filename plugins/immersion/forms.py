@@ -165,6 +165,20 @@ class ReasonForm(FlaskForm):
     )
 
 
+class OfferForm(FlaskForm):
+    """Why an offer is withdrawn, or offered again."""
+
+    reason = TextAreaField(
+        _l("Reason"),
+        [
+            DataRequired(_l("Say why: the history of this host keeps it.")),
+            Length(max=300, message=_l("Say it in at most 300 characters.")),
+        ],
+        description=_l("For the team alone. No letter tells it."),
+        filters=[lambda text: (text or "").strip()],
+    )
+
+
 _COLUMNS: Final[Mapping[str, Label]] = {
     "trainee": _l("Trainee (reference)"),
     "offer": _l("Host (reference)"),

@@ -88,7 +88,9 @@ def row_form_of(
     """
     by_name = {column.name: column for column in kind.columns}
     columns = [by_name[name] for name in names]
-    fields: dict[str, Any] = {column.name: _field(column, options.get(column.name)) for column in columns}
+    fields: dict[str, Any] = {
+        column.name: _field(column, _with_own(options.get(column.name), cells.get(column.name))) for column in columns
+    }
     hand: ByHand | None = kind.by_hand
     if corrects and hand is not None and hand.hands_over:
         fields["other_person"] = BooleanField(
@@ -108,6 +110,14 @@ def row_form_of(
     values = {column.name: _shown(column, cells.get(column.name)) for column in columns}
     form: RowForm = type("FormOfRow", (RowForm,), {**fields, "columns": columns})(**values)
     return form
+
+
+def _with_own(options: Sequence[tuple[str, str]] | None, cell: Cell) -> Sequence[tuple[str, str]] | None:
+    """Let what a row says already stay among the options, though it is none: nothing goes by being looked at."""
+    said = "" if cell is None else str(cell)
+    if options is None or not said or any(said == value for value, _words in options):
+        return options
+    return [*options, (said, _("%(said)s (no longer offered)", said=said))]
 
 
 def _field(column: SheetColumn, options: Sequence[tuple[str, str]] | None) -> Field:

@@ -64,6 +64,8 @@ def _told(change: ChangedFields, kinds: Mapping[str, ImportKind], undoable: Mapp
         Way.FILE: _("Changed by a file that %(name)s imported", name=change.by),
         Way.HAND: _("Entered by %(name)s", name=change.by)
         if change.enters
+        else _("Decided by %(name)s", name=change.by)
+        if change.decides
         else _("Corrected by %(name)s", name=change.by),
         Way.UNDONE: _("Undone by %(name)s", name=change.by),
     }[change.way]

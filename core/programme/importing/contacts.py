@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,7 +46,8 @@ class Contacts:
     """Finds the registration of each offer of a file, and gathers what must be written for it.
 
     `known` are the registrations there are, `offers` says on which of them each offer of the edition hangs. `inserted`
-    and `updated` are the registrations to write, as columns; `placed` is where each offer of the file hangs now.
+    and `updated` are the registrations to write, as columns; `placed` is where each offer of the file hangs now. An
+    offer that has `ended` keeps its contact's registration as it is: no file brings either back.
     """
 
     known: tuple[KnownContact, ...]
@@ -54,9 +55,12 @@ class Contacts:
     inserted: list[dict[str, Any]] = field(default_factory=list)
     updated: dict[uuid.UUID, dict[str, Any]] = field(default_factory=dict)
     placed: dict[str, uuid.UUID] = field(default_factory=dict)
+    ended: Collection[str] = frozenset()
 
     def __post_init__(self) -> None:
         self._there = {(one.person_id, one.organisation_id): one.id for one in self.known if one.alive}
+        self._who = {one.id: (one.person_id, one.organisation_id) for one in self.known}
+        self._gone = {one.id for one in self.known if not one.alive}
         self._references = {one.reference: one.id for one in self.known}
         self._served = Counter(self.offers.values())
 
@@ -64,6 +68,8 @@ class Contacts:
         """Hang an offer on the registration that `columns` (person_id and organisation_id among them) speak of."""
         who = (columns["person_id"], columns["organisation_id"])
         before, found = self.offers.get(offer), self._there.get(who)
+        if offer in self.ended and before is not None and self._who.get(before) == who:
+            found = before
         if found is None and before is not None and self._served[before] == 1:
             found = self._hand_over(before, who, columns)
         elif found is None:
@@ -77,9 +83,11 @@ class Contacts:
 
     @property
     def left(self) -> set[uuid.UUID]:
-        """The registrations whose last offer went to another contact."""
+        """The registrations whose last offer went to another contact, and those that serve but offers that ended."""
         losing = {self.offers[offer] for offer in self.placed if offer in self.offers}
-        return losing - {*({**self.offers, **self.placed}).values()}
+        hanging = {**self.offers, **self.placed}
+        serving = {there for offer, there in hanging.items() if offer not in self.ended}
+        return (losing | {*self.placed.values()}) - serving - self._gone
 
     def write(self, unit: Unit, edition_id: uuid.UUID, role: str, status: Status[Standing]) -> None:
         """Write what was gathered; new registrations stand as `status`. At most two statements."""
@@ -100,7 +108,8 @@ class Contacts:
     ) -> uuid.UUID:
         """Let the registration of an offer's contact, which serves no other offer, be the new contact's."""
         self._there = {whose: there for whose, there in self._there.items() if there != registration_id}
-        self._there[who] = registration_id
+        if registration_id not in self._gone:
+            self._there[who] = registration_id
         self.updated[registration_id] = {**columns}
         return registration_id
 

@@ -12,7 +12,6 @@ from enum import StrEnum
 from typing import Final
 
 from flask_babel import force_locale
-from sqlalchemy import func, select
 
 from core.accounts.importing import FLAWS as FLAWS_OF_PEOPLE
 from core.audit.services import record
@@ -36,6 +35,7 @@ from core.programme.errors import FaultyRowsError
 from core.programme.field_history import REFERENCE, Fields, Way, keep_changes
 from core.programme.holding import hold_open
 from core.programme.importing.checks import counts_of, facts_of_check, title_of
+from core.programme.importing.locking import one_import_at_a_time
 from core.programme.importing.undoing import keep_undo, recorded
 from core.programme.models import Edition
 from core.tenancy.unit import Unit
@@ -145,7 +145,7 @@ def planned_under_lock(unit: Unit, edition: Edition, kind: ImportKind, sheet: Sh
     """Decide what a sheet does to an edition that nobody closes, and no other import changes, meanwhile."""
     require(unit.actor, kind.permission)
     hold_open(unit, edition.id)
-    _one_at_a_time(unit)
+    one_import_at_a_time(unit)
     return kind.plan(unit, edition, sheet)
 
 
@@ -202,14 +202,6 @@ def changed_fields(unit: Unit, plan: ImportPlan) -> list[tuple[Subject, Fields]]
             for reference, changes in plan.updated.items()
             if reference in plan.subjects
         ]
-
-
-def _one_at_a_time(unit: Unit) -> None:
-    """Let a second import of the network wait for the first, and then see what it did; until the transaction ends.
-
-    The lock is the network's, not the edition's: two editions may bring the same new people.
-    """
-    unit.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"import:{unit.tenant.id}", 0))))
 
 
 def receive_file(unit: Unit, edition: Edition, kind: ImportKind, name: str, content: bytes) -> StoredFile:

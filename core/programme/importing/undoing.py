@@ -27,6 +27,7 @@ from core.exchange.services import UNDO, UNDO_BY_HAND, UNDO_KEPT_FOR, keep_file
 from core.programme.errors import FollowedError
 from core.programme.field_history import forget_changes_of, undo_changes
 from core.programme.holding import hold_open
+from core.programme.importing.locking import one_import_at_a_time
 from core.programme.models import Edition, FieldChange, ReferenceCounter
 from core.programme.wiping import tables_of_edition
 from core.tenancy.unit import Unit
@@ -88,6 +89,7 @@ def undo_import(unit: Unit, edition: Edition, kind: ImportKind, file: StoredFile
     if file.state != "ready":
         return
     hold_open(unit, edition.id)
+    one_import_at_a_time(unit)
     done: Done = json.loads(zlib.decompress(file.content))
     tables = _tables(unit, edition)
     if followed := what_followed(unit, edition, tables, done, file):

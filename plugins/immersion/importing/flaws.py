@@ -91,5 +91,11 @@ OFFER_NOT_OPEN: Final = Flaw(
     _l("Accept the offer, or let the person choose another one."),
     warning=True,
 )
+OFFER_WITHDRAWN: Final = Flaw(
+    "offer withdrawn",
+    _l("This offer is withdrawn, and stays so: nobody is placed there."),
+    _l("No file offers it again. That is done on the host’s page, with a reason."),
+    warning=True,
+)
 
 FLAWS: Final = flaws_among(globals())

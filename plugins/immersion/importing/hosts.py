@@ -60,7 +60,7 @@ class _Check:
         if current is not None:
             self._reader.check_reference(row, current.territory_id)
             if current.status == OfferStatus.WITHDRAWN:
-                row.note("reference", flaws.OFFER_NOT_OPEN)
+                row.note("reference", flaws.OFFER_WITHDRAWN)
         organisation, territory_id = self._reader.organisation(row, current.territory_id if current else None)
         person = self._addresses.completed(read_person(row))
         self._addresses.check(row, reference, person, current.person if current else None, None)

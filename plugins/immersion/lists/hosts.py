@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import CTE, ColumnElement, SQLColumnExpression, case, func, select
+from sqlalchemy import CTE, ColumnElement, SQLColumnExpression, and_, case, func, select
 
 from core.accounts.models import Person
 from core.database.folding import folded
@@ -29,7 +29,7 @@ from core.programme.models import Offer, Registration
 from core.programme.queries import title_of, titles
 from core.tenancy.models import Municipality, Territory
 from plugins.immersion.access import EXPORT, READ_HOSTS, contact_needed, visible_hosts
-from plugins.immersion.enums import RegistrationStatus
+from plugins.immersion.enums import OfferStatus, RegistrationStatus
 from plugins.immersion.lists import EDITION, EXPORTED
 from plugins.immersion.models import ImmersionChoice
 from plugins.immersion.statuses import OFFER_ACCEPTED, OFFER_PROPOSED, OFFER_WITHDRAWN
@@ -65,7 +65,10 @@ def _needed(told: SQLColumnExpression[Any]) -> ColumnElement[Any]:
 
 
 _ASKED = _requests()
-_PLACES, _TAKEN, _LEFT = (over_openings(each) for each in (capacity_in_all(), taken_in_all(), left_in_all()))
+_PLACES, _TAKEN, _FREE = (over_openings(each) for each in (capacity_in_all(), taken_in_all(), left_in_all()))
+_OFFERED = Offer.status != OfferStatus.WITHDRAWN
+#: Of an offer that is withdrawn nothing is left to give.
+_LEFT = case((_OFFERED, _FREE), else_=0)
 _MUNICIPALITY = case((LANGUAGE == "nl", Municipality.nl), else_=Municipality.fr)
 _TONES: Final = ((OFFER_PROPOSED, "attention"), (OFFER_ACCEPTED, "good"), (OFFER_WITHDRAWN, "neutral"))
 
@@ -139,7 +142,7 @@ HOSTS: Final = ListSpec(
         pick(
             "places",
             _l("Places"),
-            lambda said: any_left(_LEFT) if said == "left" else _LEFT <= 0,
+            lambda said: any_left(_LEFT) if said == "left" else and_(_OFFERED, _LEFT <= 0),
             options=(("left", _l("With places left")), ("full", lazy_pgettext("hosts", "Full"))),
             everything=lazy_pgettext("hosts", "All"),
         ),

@@ -42,6 +42,7 @@ class HostDetail:
     row: ListRow
     details: OfferDetails | None
     territory_id: uuid.UUID | None
+    version: int
 
 
 def find_host(unit: Unit, scope: Scope, reference: str) -> HostDetail | None:
@@ -66,8 +67,8 @@ def find_host(unit: Unit, scope: Scope, reference: str) -> HostDetail | None:
         .join_from(Offer, Organisation)
         .where(ImmersionOffer.offer_id == row.id)
     ).one_or_none()
-    where = unit.session.scalar(select(Offer.territory_id).where(Offer.id == row.id))
-    return HostDetail(row, OfferDetails(*details) if details else None, where)
+    where, version = unit.session.execute(select(Offer.territory_id, Offer.version).where(Offer.id == row.id)).one()
+    return HostDetail(row, OfferDetails(*details) if details else None, where, version)
 
 
 def expects_nobody(edition_id: uuid.UUID) -> ColumnElement[bool]:

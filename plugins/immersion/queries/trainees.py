@@ -16,7 +16,7 @@ from core.programme.models import Offer, Opening, Participation, Registration
 from core.programme.queries import title_for
 from core.programme.returning import GivenBack, Undone, given_back, undone_withdrawals
 from core.tenancy.unit import Unit
-from plugins.immersion.enums import TOOK_BACK, Standing
+from plugins.immersion.enums import TOOK_BACK, OfferStatus, Standing
 from plugins.immersion.lists.placed import Host as HostOrganisation
 from plugins.immersion.lists.placed import HostInstitution
 from plugins.immersion.lists.trainees import TRAINEES
@@ -38,6 +38,8 @@ class ChoiceLine:
     offer: str
     title: str
     host: str
+    #: Whether it is offered still.
+    offered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ def _waves(unit: Unit, registration_id: uuid.UUID) -> tuple[tuple[ChoiceLine, ..
             Offer.reference,
             title_for(unit),
             HostInstitution.name,
+            Offer.status != OfferStatus.WITHDRAWN,
         )
         .join_from(ImmersionChoice, Offer)
         .join(HostOrganisation, HostOrganisation.id == Offer.organisation_id)

@@ -17,7 +17,7 @@ from core.programme.importing.registrations import Compared, compare
 from core.programme.models import Edition, Offer, Opening
 from core.programme.references import step_past
 from core.tenancy.unit import Unit
-from plugins.immersion.enums import ParticipantKind
+from plugins.immersion.enums import OfferStatus, ParticipantKind
 from plugins.immersion.importing.hosts import HostRow, changed_columns, check_hosts
 from plugins.immersion.importing.known import KnownFacts, KnownHost
 from plugins.immersion.models import ImmersionOffer
@@ -38,7 +38,11 @@ def plan_hosts(unit: Unit, edition: Edition, sheet: Sheet) -> ImportPlan:
 
 def _write(unit: Unit, edition: Edition, known: KnownFacts, compared: Compared[HostRow, KnownHost]) -> None:
     said = compared.enter(unit, known.people)
-    contacts = Contacts(known.contacts, {reference: host.registration_id for reference, host in known.hosts.items()})
+    contacts = Contacts(
+        known.contacts,
+        {reference: host.registration_id for reference, host in known.hosts.items()},
+        ended={reference for reference, host in known.hosts.items() if host.status == OfferStatus.WITHDRAWN},
+    )
     for reference, columns in said.items():
         contacts.place(reference, columns)
     contacts.write(unit, edition.id, ParticipantKind.HOST, REGISTERED)

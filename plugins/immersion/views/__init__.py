@@ -8,6 +8,7 @@ immersion = Blueprint("immersion", __name__, template_folder="../templates")
 import plugins.immersion.views.ending  # noqa: E402
 import plugins.immersion.views.hosts  # noqa: E402
 import plugins.immersion.views.lists  # noqa: E402
+import plugins.immersion.views.offers  # noqa: E402
 import plugins.immersion.views.overview  # noqa: E402
 import plugins.immersion.views.planning  # noqa: E402
 import plugins.immersion.views.releasing  # noqa: E402

@@ -11,15 +11,17 @@ from markupsafe import Markup
 from core.directory.terms import Names, names_in
 from core.language import wording
 from core.listing.page import in_language
-from core.listing.reading import read_rows
+from core.listing.reading import ListRow, read_rows
+from core.listing.spec import Scope
 from core.programme.by_hand.telling import told_changes
 from core.programme.models import Offer
 from core.programme.request import open_edition
 from core.tenancy.request import current_application
+from core.tenancy.unit import Unit
 from core.web.dates import said_day
 from core.web.locale import current_language
 from core.web.permissions import needs
-from plugins.immersion.access import READ_HOSTS, may_correct
+from plugins.immersion.access import READ_HOSTS, may_correct, may_withdraw_offer
 from plugins.immersion.enums import MODULE, Standing
 from plugins.immersion.lists.hosts import STATUS
 from plugins.immersion.lists.placements import PLACEMENTS
@@ -40,7 +42,6 @@ def host(edition: str, reference: str) -> str:
     found = find_host(unit, scope, reference) or abort(404)
     names = names_in(unit, current_language())
     told, came_names = reasons_of_offer(unit, published_rounds(unit.session, row.id), found.row.id)
-    named_by = read_rows(unit, TRAINEES, scope, names_now(reference))
     expected = read_rows(unit, PLACEMENTS, scope, Offer.id == found.row.id, sort="last_name")
     return render_template(
         "immersion/host.html",
@@ -50,15 +51,22 @@ def host(edition: str, reference: str) -> str:
         description=found.details.description if found.details else None,
         street=found.details.street if found.details else None,
         expected=expected,
-        asking=[trainee for trainee in named_by if trainee.standing != Standing.WITHDRAWN],
+        asking=asking_for_host(unit, scope, reference),
         changes=told_changes(unit, row, current_application().modules.get(MODULE), offer_id=found.row.id),
         correction=HOSTS_BY_HAND.correct if may_correct(unit.actor, found.territory_id) else None,
+        may_withdraw=may_withdraw_offer(unit.actor, found.territory_id),
         told=told,
         came_names=came_names,
         names=names,
         columns={column.key: column for column in (STATUS, STANDING)},
         words=words,
     )
+
+
+def asking_for_host(unit: Unit, scope: Scope, reference: str) -> list[ListRow]:
+    """Return who names a host among their choices now, of those whom the reader may see and who take part."""
+    named_by = read_rows(unit, TRAINEES, scope, names_now(reference))
+    return [trainee for trainee in named_by if trainee.standing != Standing.WITHDRAWN]
 
 
 def stay_facts(details: OfferDetails | None, names: Names) -> dict[str, Any]:

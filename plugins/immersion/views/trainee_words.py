@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Final
 
 from core.language.dates import day_of
 from core.listing.reading import ListRow
 from core.web.dates import said_day, said_moment
 from plugins.immersion.enums import PlaceStatus, RoundState, Standing
 from plugins.immersion.queries.frozen import Frozen
+from plugins.immersion.queries.reasons import Told
 from plugins.immersion.queries.released import PlaceStep
 from plugins.immersion.queries.trainees import ChoiceLine, PlaceLine, TraineeDetail
+from plugins.immersion.reasons import PersonReason
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.texts import pgettext
 from plugins.immersion.views.round_words import rank_words
+
+#: The cause of a refusal by a round in which the offer was not.
+_NOT_IN_THE_ROUND: Final = "unknown_offer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +49,46 @@ class Event:
         return said_moment(self.at)
 
 
+def not_in_the_round(told: Sequence[Told[PersonReason]]) -> frozenset[str]:
+    """Return the offers that somebody chose and that were in none of the rounds that decided on them."""
+    causes = [(refusal.offer, refusal.cause) for each in told for refusal in each.reason.reason.refusals]
+    return frozenset(offer for offer, _cause in causes) - {
+        offer for offer, cause in causes if cause != _NOT_IN_THE_ROUND
+    }
+
+
 def outcomes(
-    trainee: ListRow, wave: Sequence[ChoiceLine], places: Iterable[PlaceLine], frozen: Iterable[Frozen]
+    trainee: ListRow,
+    wave: Sequence[ChoiceLine],
+    places: Iterable[PlaceLine],
+    frozen: Iterable[Frozen],
+    absent: Container[str] = (),
 ) -> list[ChoiceOutcome]:
     """Say what became of each choice of a wave (of one moment, by rank): what the rounds decided that froze just these.
 
-    Choices that no published round looked at were not refused by any, whatever the days say.
+    Choices that no published round looked at were not refused by any, whatever the days say. Offers that were `absent`
+    from the rounds had no places that others could get.
     """
     chosen = tuple(choice.offer for choice in wave)
     decided = {each.round_number for each in frozen if each.choices == chosen and each.state == RoundState.PUBLISHED}
     given = {(place.offer, place.rank): place for place in places if place.round_number in decided}
     obtained = next((choice.rank for choice in wave if (choice.offer, choice.rank) in given), None)
     return [
-        _outcome(choice, given.get((choice.offer, choice.rank)), obtained, bool(decided), trainee) for choice in wave
+        _outcome(choice, given.get((choice.offer, choice.rank)), obtained, _refused(choice, decided, absent), trainee)
+        for choice in wave
     ]
 
 
+def _refused(choice: ChoiceLine, decided: Collection[int], absent: Container[str]) -> str | None:
+    """Say why a choice that no round gave was not obtained; None when no round has decided on it."""
+    if not decided:
+        return None
+    said: str = _("it was not offered then") if choice.offer in absent else _("the places went to others")
+    return said
+
+
 def _outcome(
-    choice: ChoiceLine, place: PlaceLine | None, obtained: int | None, decided: bool, trainee: ListRow
+    choice: ChoiceLine, place: PlaceLine | None, obtained: int | None, refused: str | None, trainee: ListRow
 ) -> ChoiceOutcome:
     if place is not None and place.ended_at is None:
         note = _("in round %(number)s", number=place.round_number)
@@ -72,13 +100,20 @@ def _outcome(
         return ChoiceOutcome(choice, word, "neutral", note)
     if obtained is not None and choice.rank > obtained:
         return ChoiceOutcome(choice, pgettext("choice", "not needed"), "neutral", _("a better choice was obtained"))
-    if decided:
-        note = _("the places went to others")
+    if refused:
         return ChoiceOutcome(
-            choice, pgettext("choice", "not obtained"), "attention" if obtained is None else "neutral", note
+            choice, pgettext("choice", "not obtained"), "attention" if obtained is None else "neutral", refused
         )
+    return _undecided(choice, trainee)
+
+
+def _undecided(choice: ChoiceLine, trainee: ListRow) -> ChoiceOutcome:
+    """Say what becomes of a choice on which no round has decided."""
     if trainee.standing == Standing.WITHDRAWN or not choice.current:
         return ChoiceOutcome(choice, pgettext("choice", "no longer asked for"), "neutral")
+    if not choice.offered:
+        note = _("the host has withdrawn its offer")
+        return ChoiceOutcome(choice, pgettext("choice", "no longer offered"), "attention", note)
     return ChoiceOutcome(choice, pgettext("choice", "waits for a round"), "waiting")
 
 

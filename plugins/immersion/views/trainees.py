@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import abort, flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -28,13 +30,13 @@ from plugins.immersion.access import READ_TRAINEES, WITHDRAW, may_correct
 from plugins.immersion.enums import MODULE, WITHDREW, Standing
 from plugins.immersion.lists.trainees import STANDING
 from plugins.immersion.queries.reasons import published_rounds, reasons_of_trainee
-from plugins.immersion.queries.trainees import TraineeDetail, find_trainee
+from plugins.immersion.queries.trainees import ChoiceLine, TraineeDetail, find_trainee
 from plugins.immersion.services.importing import CHOICES, TRAINEES
 from plugins.immersion.services.withdrawals import take_back, withdraw_many
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
-from plugins.immersion.views.trainee_words import history, outcomes, wave_words
+from plugins.immersion.views.trainee_words import ChoiceOutcome, history, not_in_the_round, outcomes, wave_words
 
 
 @immersion.get("/<edition>/trainees/<path:reference>/")
@@ -44,14 +46,19 @@ def trainee(edition: str, reference: str) -> str:
     row, unit, found = trainee_or_404(edition, reference)
     rounds = published_rounds(unit.session, row.id)
     told, offers = reasons_of_trainee(unit, rounds, found.row.id)
+    absent = not_in_the_round(told)
+
+    def became(wave: Sequence[ChoiceLine]) -> list[ChoiceOutcome]:
+        return outcomes(found.row, wave, found.places, found.frozen, absent)
+
     return render_template(
         "immersion/trainee.html",
         trainee=found.row,
         name=full_name(found.row.first_name, found.row.last_name),
         detail=found,
-        waves=[(wave_words(wave), outcomes(found.row, wave, found.places, found.frozen)) for wave in found.waves]
+        waves=[(wave_words(wave), became(wave)) for wave in found.waves]
         + [
-            (_("What round %(number)s decided on", number=number), outcomes(found.row, was, found.places, found.frozen))
+            (_("What round %(number)s decided on", number=number), became(was))
             for number, was in found.changed_since.items()
         ],
         told=told,

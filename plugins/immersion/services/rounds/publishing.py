@@ -209,14 +209,18 @@ def _trainees(unit: Unit, round_: ImmersionRound, references: Iterable[str], *, 
 def _openings(
     unit: Unit, round_: ImmersionRound, references: Iterable[str], *, lock: bool
 ) -> dict[str, list[_Opening]]:
-    """Say what is left in the openings of the offers that somebody gets; locked in the order of their keys."""
+    """Say what is left in the openings of the offers that somebody gets; locked in the order of their keys.
+
+    Whoever waits for the lock may wait for an offer that is being withdrawn, so that all is read after it.
+    """
     query = (
         select(Offer.id, Opening.id, Offer.reference, Offer.status, Opening.capacity, Opening.taken)
         .join_from(Offer, Opening)
         .where(Offer.edition_id == round_.edition_id, Offer.reference.in_(list(references)))
         .order_by(Opening.id)
     )
-    query = query.with_for_update(key_share=True, of=Opening) if lock else query
+    if lock:
+        unit.session.execute(query.with_for_update(key_share=True, of=Opening)).all()
     openings: dict[str, list[_Opening]] = {}
     for offer_id, opening_id, reference, status, capacity, taken in unit.session.execute(query):
         opening = _Opening(offer_id, opening_id, status == OfferStatus.ACCEPTED, Room(capacity, taken))

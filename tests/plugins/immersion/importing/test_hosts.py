@@ -178,7 +178,7 @@ def test_a_withdrawn_offer_stays_withdrawn(editing) -> None:
     let_stand(one(editing.unit, Offer), OFFER_WITHDRAWN)
     editing.unit.session.commit()
     report = editing.hosts({**HOST, "Places": 4})
-    assert (2, "N° offre", "offer not accepted") in found(report.warnings)
+    assert (2, "N° offre", "offer withdrawn") in found(report.warnings)
     assert one(editing.unit, Offer).status == "withdrawn"
 
 
