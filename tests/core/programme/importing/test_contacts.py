@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
+import pytest
 from sqlalchemy import select
 
 from core.database.base import uuid7
@@ -76,6 +77,55 @@ def test_somebody_who_left_before_registers_anew() -> None:
     contacts = Contacts((known(FIRST, "L1", ADA, alive=False),), {})
     contacts.place("L1", by(ADA))
     assert [row["reference"] for row in contacts.inserted] == ["L1-2"]
+
+
+@pytest.mark.requirement("IM-13")
+def test_an_offer_that_ended_stays_with_its_contact_who_is_not_brought_back() -> None:
+    there = (known(FIRST, "L1", ADA, alive=False),)
+    contacts = Contacts(there, {"L1": FIRST, "L2": FIRST}, ended={"L1", "L2"})
+    contacts.place("L1", by(ADA))
+    contacts.place("L2", by(ADA))
+    assert (contacts.inserted, contacts.placed) == ([], {"L1": FIRST, "L2": FIRST})
+    assert (contacts.updated, contacts.left) == ({FIRST: by(ADA)}, set())
+
+
+@pytest.mark.requirement("IM-13")
+def test_an_offer_that_ended_stays_where_it_was_though_its_contact_came_again() -> None:
+    there = (known(FIRST, "L1", ADA, alive=False), known(SECOND, "L3", ADA))
+    contacts = Contacts(there, {"L1": FIRST, "L3": SECOND}, ended={"L1"})
+    contacts.place("L1", by(ADA))
+    contacts.place("L4", by(ADA))
+    assert contacts.placed == {"L1": FIRST, "L4": SECOND}
+    assert contacts.left == set()
+
+
+@pytest.mark.requirement("IM-13")
+def test_a_new_offer_does_not_hang_on_a_registration_that_ended() -> None:
+    contacts = Contacts((known(FIRST, "L1", ADA, alive=False),), {"L1": FIRST}, ended={"L1"})
+    contacts.place("L1", by(BEA))  # The one that ended has another contact by now.
+    contacts.place("L5", by(BEA))
+    assert contacts.updated == {FIRST: by(BEA)}
+    assert [row["reference"] for row in contacts.inserted] == ["L5"]
+    assert contacts.placed["L1"] == FIRST
+    assert contacts.left == set()
+
+
+@pytest.mark.requirement("IM-13")
+def test_whoever_serves_but_offers_that_ended_takes_part_no_more() -> None:
+    there = (known(FIRST, "L1", ADA), known(SECOND, "L3", BEA))
+    contacts = Contacts(there, {"L1": FIRST, "L2": FIRST, "L3": SECOND}, ended={"L1"})
+    contacts.place("L2", by(BEA))
+    assert contacts.placed == {"L2": SECOND}
+    assert contacts.left == {FIRST}
+
+
+@pytest.mark.requirement("IM-13")
+def test_a_new_contact_of_an_offer_that_ended_does_not_take_part() -> None:
+    there = (known(FIRST, "L1", ADA),)
+    contacts = Contacts(there, {"L1": FIRST, "L2": FIRST}, ended={"L1"})
+    contacts.place("L1", by(CLEO))
+    assert [row["person_id"] for row in contacts.inserted] == [CLEO]
+    assert contacts.left == {contacts.placed["L1"]}
 
 
 def test_what_was_gathered_is_written(ground: Ground) -> None:

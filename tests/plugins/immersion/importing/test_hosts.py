@@ -13,6 +13,7 @@ from core.directory.models import Organisation, OrganisationSector
 from core.programme.models import Offer, Opening, Participation, Registration
 from core.tenancy.models import Territory
 from plugins.immersion.models import ImmersionOffer
+from plugins.immersion.services.offers import withdraw_one
 from plugins.immersion.statuses import OFFER_PROPOSED, OFFER_WITHDRAWN, PLACED
 from tests.plugins.immersion.importing.sheets import HOST, OTHER_HOST, TRAINEE, counts, found, one
 from tests.standing import let_stand
@@ -180,6 +181,29 @@ def test_a_withdrawn_offer_stays_withdrawn(editing) -> None:
     report = editing.hosts({**HOST, "Places": 4})
     assert (2, "N° offre", "offer withdrawn") in found(report.warnings)
     assert one(editing.unit, Offer).status == "withdrawn"
+
+
+@pytest.mark.requirement("IM-13")
+def test_no_file_brings_back_a_contact_whose_offers_were_all_withdrawn(editing) -> None:
+    rows = [{**HOST, "N° offre": number} for number in ("H001", "H002")]
+    editing.hosts(*rows)
+    for offer in editing.unit.session.scalars(select(Offer)).all():
+        withdraw_one(editing.unit, editing.edition, offer.id, version=offer.version, reason="Plus personne.")
+    editing.unit.session.commit()
+    report = editing.hosts(*({**row, "Places": 4} for row in rows))
+    told = [each for each in found(report.warnings) if each[1] == "N° offre"]
+    assert told == [(2, "N° offre", "offer withdrawn"), (3, "N° offre", "offer withdrawn")]
+    assert counts(report) == (2, 2, 0, 0, 2)
+    query = select(Registration.reference, Registration.status)
+    assert editing.unit.session.execute(query).all() == [("H001", "withdrawn")]
+    # Who comes with a new offer takes part by it alone.
+    editing.hosts(*rows, {**HOST, "N° offre": "H003"})
+    assert sorted(editing.unit.session.execute(query).all()) == [("H001", "withdrawn"), ("H003", "registered")]
+    assert sorted(editing.unit.session.execute(select(Offer.reference, Offer.status)).all()) == [
+        ("H001", "withdrawn"),
+        ("H002", "withdrawn"),
+        ("H003", "accepted"),
+    ]
 
 
 MARC = {"Personne de contact": "Marc Petit", "E-mail": "marc@spj.example"}
