@@ -30,7 +30,7 @@ from core.programme.importing.locking import one_import_at_a_time
 from core.programme.models import Offer, Opening, Participation, Registration, StatusChange
 from core.programme.offers import OfferActs, ended_contact, is_last, offer_again, who_is_in, withdraw_offer
 from core.programme.registrations import Withdrawal, withdraw
-from core.programme.returning import bring_back
+from core.programme.returning import Undoing, bring_back
 from core.tenancy.unit import Unit
 from tests.core.programme.ground import CANCELLED, GONE, HERE, LAID, QUEUED, SEATED, Ground
 from tests.together import at_once, outcome_of, while_locked
@@ -313,7 +313,8 @@ def test_a_withdrawal_that_waits_for_a_booking_is_refused(ground: Ground, table:
 def test_a_place_is_not_given_again_in_what_is_being_withdrawn(ground: Ground, table: Table) -> None:
     guest = ground.guest()
     book(ground.unit, Wanted(table.opening, guest), SEATED)
-    left, back = "lunch.guest.withdrawn", "lunch.guest.brought_back"
+    left = "lunch.guest.withdrawn"
+    undoing = Undoing(left, CANCELLED, "lunch.guest.brought_back", SEATED, HERE)
     those = [Withdrawal(guest, ground.unit.now, "ill")]
     withdraw(ground.unit, ground.edition.id, those, GONE, CANCELLED, among=true(), act=left)
     ground.unit.session.commit()
@@ -321,9 +322,7 @@ def test_a_place_is_not_given_again_in_what_is_being_withdrawn(ground: Ground, t
     end(ground, table, leaving)
 
     def come_back() -> object:
-        return bring_back(
-            *(returning, ground.edition.id, guest, HERE, SEATED), among=true(), undoes=left, act=back, version=2
-        )
+        return bring_back(returning, ground.edition.id, guest, undoing, among=true(), version=2)
 
     outcome = while_locked(ground.engine, leaving.session.commit, come_back)
     assert isinstance(outcome, FollowedError)
