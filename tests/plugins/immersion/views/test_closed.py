@@ -17,7 +17,7 @@ VISITED = {
     *("", "hosts/", "hosts/H001/", "trainees/", "trainees/S001/", "placements/"),
     *(f"rounds/{each}" for each in ("", "1/", "2/", "3/")),
 }
-ACTING = ("/withdraw", "/come-back", "/release", "/give-back", "/day", "/publish", "/new", "/import/")
+ACTING = ("/withdraw", "/come-back", "/release", "/give-back", "/offer-again", "/day", "/publish", "/new", "/import/")
 
 
 def in_state(world, state: str) -> None:
@@ -49,6 +49,7 @@ def test_the_same_pages_offer_acts_while_it_is_open(world, sign_in) -> None:
         *("import/", "rounds/3/", "rounds/3/day"),
         *(f"trainees/{who}/withdraw" for who in everybody),
         *(f"trainees/{who}/release" for who in placed),
+        "hosts/H004/withdraw",  # Nobody has a place there.
         *("by-hand/hosts/new", "by-hand/trainees/new"),
         *(f"by-hand/hosts/H00{number}/correct" for number in range(1, 5)),
         *(f"by-hand/trainees/{who}/correct" for who in everybody),
