@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from core.accounts.models import Person
 from core.contract.acting import COORDINATOR, READER, REFERENT, Actor, Grant
@@ -21,6 +21,7 @@ from core.listing.asked import Asked
 from core.listing.reading import Part, read_part
 from core.listing.spec import PAGE_SIZE, ListSpec
 from core.programme.models import Edition, Offer, Opening, Registration
+from core.programme.queries import find_edition
 from core.programme.services import create_edition
 from core.tenancy.models import Territory
 from core.tenancy.unit import Unit
@@ -29,6 +30,7 @@ from plugins.immersion.models import ImmersionChoice, ImmersionOffer, ImmersionR
 from plugins.immersion.services.rounds import Published, change_seed, open_round, propose_now, publish
 from plugins.immersion.settings import read_settings
 from plugins.immersion.statuses import OFFERS, REGISTERED
+from tests.kept import Rows, put_back, rows_in
 
 #: The days of the rounds of 2024, from nine in the morning.
 ROUND_DAYS = {
@@ -38,6 +40,10 @@ ROUND_DAYS = {
 }
 OFFER_STATUSES = {status.word: status for status in OFFERS}
 BEFORE_ALL = datetime(2023, 11, 30, 8, tzinfo=UTC)
+
+
+#: The ids of territories, institutions, offers and trainees.
+Known = tuple[dict[str, uuid.UUID], ...]
 
 
 def silent(_done: int, _total: int) -> None:
@@ -61,6 +67,20 @@ class World:
         self.institutions: dict[str, uuid.UUID] = {}
         self.offers: dict[str, uuid.UUID] = {}
         self.trainees: dict[str, uuid.UUID] = {}
+
+    @classmethod
+    def left(cls, unit_for: Callable[..., Unit], slug: str, known: Known) -> World:
+        """Return a world in which others have acted before, with what they knew of it."""
+        world = cls.__new__(cls)
+        world.unit_for, world.slug, world.unit = unit_for, slug, unit_for(slug, now=BEFORE_ALL)
+        world.edition = find_edition(world.session, "immersion", "2024")
+        world.territories, world.institutions, world.offers, world.trainees = (dict(each) for each in known)
+        return world
+
+    @property
+    def known(self) -> Known:
+        """The ids of what there is, by its name."""
+        return dict(self.territories), dict(self.institutions), dict(self.offers), dict(self.trainees)
 
     @property
     def session(self) -> Any:
@@ -252,3 +272,35 @@ def world(unit_for: Callable[..., Unit]) -> World:
 def world_of(unit_for: Callable[..., Unit]) -> Callable[..., World]:
     """Make an edition in a network of one's choice, live or in rehearsal."""
     return lambda slug="immersion-0-23", state="live": World(unit_for, slug, state)
+
+
+@pytest.fixture(scope="session")
+def lived_worlds() -> dict[tuple[object, ...], tuple[Known, Rows]]:
+    """The worlds that were lived in this test process, as they were left."""
+    return {}
+
+
+@pytest.fixture
+def lived(
+    unit_for: Callable[..., Unit],
+    owner_engine: Engine,
+    lived_worlds: dict[tuple[object, ...], tuple[Known, Rows]],
+) -> Callable[..., World]:
+    """A world in which `live` was done and nothing else: lived(live), or lived(live, state="rehearsal").
+
+    It is lived once for all tests. Those after the first find its rows put back.
+    """
+
+    def after(live: Callable[[World], None], slug: str = "immersion-0-23", state: str = "live") -> World:
+        kept = lived_worlds.get((live, slug, state))
+        if kept is not None:
+            put_back(owner_engine, kept[1])
+            return World.left(unit_for, slug, kept[0])
+        assert rows_in(owner_engine) == []
+        world = World(unit_for, slug, state)
+        live(world)
+        world.commit()
+        lived_worlds[live, slug, state] = world.known, rows_in(owner_engine)
+        return world
+
+    return after

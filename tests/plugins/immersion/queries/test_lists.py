@@ -29,7 +29,11 @@ AT = datetime(2024, 3, 4, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-def year(world):
+def year(lived):
+    return lived(two_rounds)
+
+
+def two_rounds(world) -> None:
     """Three hosts and six trainees after two rounds; one withdrew, one waits."""
     world.make_host("H1", 2, institution="L’Écluse", territory="namur", sectors=("mental-health", "youth-care"))
     world.make_host("H2", 1, institution="B", territory="liege", sectors=("disability",))
@@ -43,8 +47,6 @@ def year(world):
     world.live(2)
     gone = Withdrawal(world.trainees["S5"], AT, "maladie")
     withdraw_many(world.on(3), world.edition, [gone])
-    world.commit()
-    return world
 
 
 def references(world, spec: ListSpec, **values: str) -> list[str]:

@@ -20,7 +20,11 @@ pytestmark = pytest.mark.requirement("IM-14")
 
 
 @pytest.fixture
-def year(world):
+def year(lived):
+    return lived(one_place_for_two)
+
+
+def one_place_for_two(world) -> None:
     """One place that two want; in round 1 the coordination gives it to S2, who lists it second."""
     world.make_host("H1", 1, institution="A", territory="namur")
     world.make_host("H2", 2, institution="B", territory="liege")
@@ -33,8 +37,6 @@ def year(world):
     version = world.round(1).version
     adopt_variant(unit, world.round(1).id, variant.number, reason="Accord", variant_id=variant.id, version=version)
     world.publish(1)
-    world.commit()
-    return world
 
 
 def told_to(year, reference: str, day: int = 2) -> Sequence[Told[PersonReason]]:

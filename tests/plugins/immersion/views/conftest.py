@@ -88,7 +88,6 @@ def year(application: Application, engine: object) -> Year:
 
 
 @pytest.fixture
-def edition(world: Any) -> Any:
+def edition(lived: Any) -> Any:
     """An edition that is lived to its second round, with no clock of its own."""
-    fill(world)
-    return world
+    return lived(fill)

@@ -269,9 +269,15 @@ WORDS = {
 
 
 @pytest.fixture
-def edition(world_of):
+def edition(lived):
+    world = lived(one_of_each, state="rehearsal")
+    _say_more(world)
+    on_the_day_of(world, date(2024, 3, 20))
+    return world
+
+
+def one_of_each(world) -> None:
     """One host in a service of an institution; a trainee with a place, one without, and one who withdrew."""
-    world = world_of(state="rehearsal")
     world.make_host("H001", 2, institution="Le Gué", territory="namur", sectors=("disability", "mental-health"))
     world.make_host("H002", 1, institution="La Marelle", territory="liege", sectors=())
     world.make_host("H003", 1, institution="Le Quai", territory=None, sectors=(), status="proposed")
@@ -280,10 +286,6 @@ def edition(world_of):
     world.make_trainee("S003", "H001", "H002", territory="liege")
     world.live(1)
     withdraw_many(world.on(2), world.edition, [Withdrawal(world.trainees["S003"], LATER, "maladie")])
-    world.commit()
-    _say_more(world)
-    on_the_day_of(world, date(2024, 3, 20))
-    return world
 
 
 def _say_more(world) -> None:

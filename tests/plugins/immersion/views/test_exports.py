@@ -14,9 +14,8 @@ from tests.plugins.immersion.views.reading import words
 
 
 @pytest.fixture
-def edition(world_of):
-    world = world_of(state="rehearsal")
-    fill(world)
+def edition(lived):
+    world = lived(fill, state="rehearsal")
     on_the_day_of(world, date(2024, 3, 20))
     return world
 

@@ -27,9 +27,8 @@ FIGURES = {
 
 
 @pytest.fixture
-def edition(world_of):
-    world = world_of(state="rehearsal")
-    fill(world)
+def edition(lived):
+    world = lived(fill, state="rehearsal")
     on_the_day_of(world, date(2024, 3, 20))
     return world
 
