@@ -30,7 +30,7 @@ HEADERS = {
     ("fr", "trainees"): (
         "Numéro | Prénom | Nom | Adresse e-mail | Téléphone | Langue | Institution | Service | Secteurs | "
         "Profession | Territoire | Service hôte | Choix 1 | Choix 2 | Choix 3 | Place | Offre | Hôte | "
-        "Quel choix | Matching | Date d’inscription | Date du désistement"
+        "Quel choix | Matching | Date d’inscription | Date du désistement | Place libérée le"
     ),
     ("fr", "hosts"): (
         "Numéro | Institution | Service | Secteurs | Territoire | Code postal | Commune | "
@@ -47,7 +47,7 @@ HEADERS = {
     ("nl", "trainees"): (
         "Nummer | Voornaam | Familienaam | E-mailadres | Telefoon | Taal | Organisatie | Dienst | "
         "Sectoren | Beroep | Regio | Uit gastorganisatie | Keuze 1 | Keuze 2 | Keuze 3 | Plaats | Kijkstage | "
-        "Gastorganisatie | Welke keuze | Matching | Ingeschreven op | Afgemeld op"
+        "Gastorganisatie | Welke keuze | Matching | Ingeschreven op | Afgemeld op | Plaats vrijgegeven op"
     ),
     ("nl", "hosts"): (
         "Nummer | Organisatie | Dienst | Sectoren | Regio | Postcode | Gemeente | Contact: voornaam | "
@@ -64,7 +64,7 @@ HEADERS = {
     ("en", "trainees"): (
         "Reference | First name | Last name | E-mail address | Phone | Language | Institution | Service | "
         "Sectors | Profession | Territory | Host service | Choice 1 | Choice 2 | Choice 3 | Place | "
-        "Offer | Host | Which choice | Round | Registered on | Withdrawn on"
+        "Offer | Host | Which choice | Round | Registered on | Withdrawn on | Place released on"
     ),
     ("en", "hosts"): (
         "Reference | Institution | Service | Sectors | Territory | Postal code | Municipality | "
@@ -105,6 +105,7 @@ ROWS = {
             1,
             FEBRUARY,
             None,
+            None,
         ),
         (
             "S002",
@@ -128,6 +129,7 @@ ROWS = {
             None,
             None,
             FEBRUARY,
+            None,
             None,
         ),
         (
@@ -153,6 +155,7 @@ ROWS = {
             None,
             FEBRUARY,
             GONE,
+            None,
         ),
     ],
     "hosts": [
