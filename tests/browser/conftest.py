@@ -78,13 +78,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": chromium, "args": ["--no-sandbox", "--disable-gpu"]}
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def site(settings: Settings, web_engine: Engine) -> Iterator[str]:
     """The address of a running Liaison: each process is the command that `liaison run` starts.
 
     The captured mail alone is our own: with a given database it would keep no letter that holds a secret.
 
-    It ends with the tests in a browser, for its worker would do the work of the tests that follow.
+    It ends with the module, for its worker would do the work of the tests that follow.
     """
     port, sink_port = free_port(), free_port()
     sink = open_sink(replace(settings, sink_port=sink_port), web_engine, keeps_secrets=True)
