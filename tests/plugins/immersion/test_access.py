@@ -26,6 +26,7 @@ STAFF = EVERYBODY | {
     "immersion.lists.export",
     "immersion.files.import",
     "immersion.trainees.withdraw",
+    "immersion.offers.withdraw",
 }
 
 
