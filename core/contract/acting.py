@@ -119,6 +119,11 @@ class Actor:
             return None
         return frozenset(grant.territory_id for grant in grants if grant.territory_id)
 
+    def may_at(self, permission: Permission, territory_id: uuid.UUID | None) -> bool:
+        """Say whether the actor's grants give `permission` over what lies in a territory, or in none."""
+        territories = self.territories(permission)
+        return territories is None or territory_id in territories
+
     def everywhere(self, permission: Permission) -> bool:
         """Say whether the actor has `permission` in every module and every territory."""
         grants = self.holds(permission)

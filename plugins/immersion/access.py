@@ -85,22 +85,10 @@ def _had_released_place(territories: Collection[uuid.UUID]) -> ColumnElement[boo
     )
 
 
-def may_correct(actor: Actor, territory_id: uuid.UUID | None) -> bool:
-    """Say whether an actor may correct who, or what, lies in a territory, by file or by hand (IM-13)."""
-    territories = actor.territories(IMPORT)
-    return actor.may(IMPORT) and (territories is None or territory_id in territories)
-
-
 def own_offers(actor: Actor) -> ColumnElement[bool]:
     """Return the criterion on Offer for those that an actor may withdraw and offer again: of their own territories."""
     territories = actor.territories(WITHDRAW_OFFERS)
     return true() if territories is None else Offer.territory_id.in_(territories)
-
-
-def may_withdraw_offer(actor: Actor, territory_id: uuid.UUID | None) -> bool:
-    """Say whether an actor may withdraw an offer that lies in a territory: what own_offers asks of the database."""
-    territories = actor.territories(WITHDRAW_OFFERS)
-    return actor.may(WITHDRAW_OFFERS) and (territories is None or territory_id in territories)
 
 
 def visible_placements(actor: Actor, permission: Permission = READ_PLACEMENTS) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, Field, HiddenField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import UUID, DataRequired, InputRequired, Length, Optional
 
 from core.contract.importing import ByHand, ImportKind
 from core.contract.module import Label
@@ -37,7 +37,7 @@ class RowForm(FlaskForm):
 
     #: The fingerprint of what was looked at, set once it was; and what tells one press of a button from another.
     seen = HiddenField()
-    entry = HiddenField()
+    entry = HiddenField(validators=[Optional(), UUID()])
 
     columns: Sequence[SheetColumn] = ()
 
@@ -121,6 +121,7 @@ def _with_own(options: Sequence[tuple[str, str]] | None, cell: Cell) -> Sequence
 
 
 def _field(column: SheetColumn, options: Sequence[tuple[str, str]] | None) -> Field:
+    # A file may have the name of a contact in one cell, so that neither part of it is obligatory there.
     needed = column.obligatory or column.name == "first_name"
     label, hint = column.title(), column.hint
     empty = _l("Fill in “%(field)s”.", field=label)

@@ -24,6 +24,8 @@ from core.exchange.reading import Sheet
 from core.exchange.values import Cell, Meant
 from core.language.folding import fold
 from core.programme.errors import ReasonMissingError, UnseenPlanError
+from core.programme.holding import hold_open
+from core.programme.importing.locking import one_import_at_a_time
 from core.programme.importing.services import planned, planned_under_lock, written
 from core.programme.models import Edition, Registration
 from core.programme.references import next_references
@@ -91,6 +93,8 @@ def correct(
     require(unit.actor, kind.permission)
     if not reason.strip():
         raise ReasonMissingError()
+    hold_open(unit, edition.id)
+    one_import_at_a_time(unit)  # Before the row is read, which nobody changes then.
     known = by_hand_of(kind).row(unit, edition, reference)
     if known is None:
         raise LookupError(f"There is no {reference} that {unit.actor.name} may correct.")

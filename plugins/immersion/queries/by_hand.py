@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,7 +17,6 @@ from core.directory.names import Institution
 from core.directory.vocabulary import professions, sectors
 from core.exchange.changes import weekday_words
 from core.language.here import spoken_here
-from core.listing.spec import Statement
 from core.programme.models import Edition, Offer, Opening, Registration
 from core.programme.queries import title_for
 from core.tenancy.unit import Unit
@@ -32,9 +30,9 @@ from plugins.immersion.settings import ImmersionSettings
 def trainee_row(unit: Unit, edition: Edition, reference: str) -> KnownRow | None:
     """Return a trainee whom the actor may correct, or None."""
     query = select(Registration, Person, ImmersionTrainee).join_from(Registration, Person)
-    query = query.outerjoin_from(Registration, ImmersionTrainee)
-    found = _one(unit, query.where(*_trainee(edition, reference)))
-    if found is None:
+    query = query.outerjoin_from(Registration, ImmersionTrainee).where(*_trainee(edition, reference))
+    found = unit.session.execute(query.execution_options(populate_existing=True)).one_or_none()
+    if found is None or not unit.actor.may_at(IMPORT, found.Registration.territory_id):
         return None
     registration, person, said = found
     organisation = organisation_cells(unit, registration.organisation_id, registration.territory_id)
@@ -51,9 +49,9 @@ def trainee_row(unit: Unit, edition: Edition, reference: str) -> KnownRow | None
 
 def choices_row(unit: Unit, edition: Edition, reference: str) -> KnownRow | None:
     """Return the current choices of a trainee whom the actor may correct, or None."""
-    query = select(Registration, Person).join_from(Registration, Person)
-    found = _one(unit, query.where(*_trainee(edition, reference)))
-    if found is None:
+    query = select(Registration, Person).join_from(Registration, Person).where(*_trainee(edition, reference))
+    found = unit.session.execute(query.execution_options(populate_existing=True)).one_or_none()
+    if found is None or not unit.actor.may_at(IMPORT, found.Registration.territory_id):
         return None
     registration, person = found
     chosen = unit.session.scalars(
@@ -79,8 +77,8 @@ def host_row(unit: Unit, edition: Edition, reference: str) -> KnownRow | None:
         .order_by(Opening.id)
         .limit(1)
     )
-    found = _one(unit, query)
-    if found is None:
+    found = unit.session.execute(query.execution_options(populate_existing=True)).one_or_none()
+    if found is None or not unit.actor.may_at(IMPORT, found.Offer.territory_id):
         return None
     _registration, person, offer, said, opening = found
     cells = {
@@ -138,16 +136,6 @@ def _trainee(edition: Edition, reference: str) -> tuple[Any, ...]:
         Registration.role == ParticipantKind.TRAINEE,
         Registration.reference == reference,
     )
-
-
-def _one(unit: Unit, query: Statement) -> Any:
-    """Return the row of a query whose registration, or offer, lies where the actor may import; None for none."""
-    found = unit.session.execute(query.execution_options(populate_existing=True)).one_or_none()
-    if found is None:
-        return None
-    territories = unit.actor.territories(IMPORT)
-    place: uuid.UUID | None = next((row.territory_id for row in reversed(found) if hasattr(row, "territory_id")), None)
-    return found if territories is None or place in territories else None
 
 
 def _name(person: Person) -> str:

@@ -21,7 +21,7 @@ from core.tenancy.unit import Unit
 from core.web.dates import said_day
 from core.web.locale import current_language
 from core.web.permissions import needs
-from plugins.immersion.access import READ_HOSTS, may_correct, may_withdraw_offer
+from plugins.immersion.access import IMPORT, READ_HOSTS, WITHDRAW_OFFERS
 from plugins.immersion.enums import MODULE, Standing
 from plugins.immersion.lists.hosts import STATUS
 from plugins.immersion.lists.placements import PLACEMENTS
@@ -53,8 +53,8 @@ def host(edition: str, reference: str) -> str:
         expected=expected,
         asking=asking_for_host(unit, scope, reference),
         changes=told_changes(unit, row, current_application().modules.get(MODULE), offer_id=found.row.id),
-        correction=HOSTS_BY_HAND.correct if may_correct(unit.actor, found.territory_id) else None,
-        may_withdraw=may_withdraw_offer(unit.actor, found.territory_id),
+        correction=HOSTS_BY_HAND.correct if unit.actor.may_at(IMPORT, found.territory_id) else None,
+        may_withdraw=unit.actor.may_at(WITHDRAW_OFFERS, found.territory_id),
         told=told,
         came_names=came_names,
         names=names,

@@ -21,8 +21,8 @@ from core.tenancy.unit import Unit
 from core.web.locale import current_language
 from core.web.permissions import needs
 from core.web.seen import seen_version
-from plugins.immersion.access import WITHDRAW_OFFERS, may_withdraw_offer
-from plugins.immersion.enums import MODULE, OFFERED_AGAIN, WITHDREW_OFFER, OfferStatus, RoundState
+from plugins.immersion.access import WITHDRAW_OFFERS
+from plugins.immersion.enums import MODULE, OFFERED_AGAIN, WITHDREW_OFFER, OfferStatus
 from plugins.immersion.forms import OfferForm
 from plugins.immersion.lists.placements import PLACEMENTS
 from plugins.immersion.lists.trainees import STANDING
@@ -34,9 +34,13 @@ from plugins.immersion.texts import ngettext
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
 from plugins.immersion.views.hosts import asking_for_host
-
-#: What a page says that will happen: how many, and what of them.
-Fact = tuple[int, str]
+from plugins.immersion.views.offer_words import (
+    Fact,
+    priority_words,
+    round_when_offered_again,
+    round_when_withdrawn,
+    withdrawn_facts,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,7 @@ def asked_or_404(edition: str, reference: str) -> Asked:
     row, unit = open_edition(MODULE, edition)
     scope = in_language({"edition": row.id})
     found = find_host(unit, scope, reference)
-    if found is None or not may_withdraw_offer(unit.actor, found.territory_id):
+    if found is None or not unit.actor.may_at(WITHDRAW_OFFERS, found.territory_id):
         abort(404)
     return Asked(row, unit, scope, found)
 
@@ -237,87 +241,6 @@ def facts_of(here: Asked, *, withdrawing: bool) -> list[Fact]:
     if priority and (here.row.status != OfferStatus.PROPOSED):
         facts.append((priority, priority_words(priority, withdrawing=withdrawing)))
     return [fact for fact in facts if fact[0] or fact is facts[0]]
-
-
-def withdrawn_facts(waiting: int, nothing_else: int) -> list[Fact]:
-    """Say whose choice no longer counts, and whom no other is left."""
-    return [
-        (
-            waiting,
-            ngettext(
-                "of them without a place: this choice no longer counts in the next round",
-                "of them without a place: this choice no longer counts in the next round",
-                waiting,
-            ),
-        ),
-        (
-            nothing_else,
-            ngettext(
-                "of them has no other choice that is offered still, and may choose anew",
-                "of them have no other choice that is offered still, and may choose anew",
-                nothing_else,
-            ),
-        ),
-    ]
-
-
-def priority_words(number: int, *, withdrawing: bool) -> str:
-    """Say what becomes of the priority of people of the institution (IM-17)."""
-    said: str = (
-        ngettext(
-            "person of this institution without a place no longer has priority",
-            "people of this institution without a place no longer have priority",
-            number,
-        )
-        if withdrawing
-        else ngettext(
-            "person of this institution without a place has priority again",
-            "people of this institution without a place have priority again",
-            number,
-        )
-    )
-    return said
-
-
-def round_when_withdrawn(each: UnderWay) -> str | None:
-    """Say what becomes of a round that was opened with an offer that is withdrawn; nothing of one without it."""
-    if not each.includes:
-        return None
-    said: str
-    if each.state == RoundState.OPEN:
-        said = _(
-            "Round %(number)s is open, with this offer in it. If it gives somebody a place here, it cannot be "
-            "published: it is opened again first, with the same draw.",
-            number=each.number,
-        )
-    elif each.gives:
-        said = ngettext(
-            "Round %(number)s is proposed, and gives %(num)s person a place here. It cannot be published as it stands: "
-            "it is opened again first, with the same draw.",
-            "Round %(number)s is proposed, and gives %(num)s people a place here. It cannot be published as it stands: "
-            "it is opened again first, with the same draw.",
-            each.gives,
-            number=each.number,
-        )
-    else:
-        said = _(
-            "Round %(number)s is proposed, and gives nobody a place here: it can be published as it stands.",
-            number=each.number,
-        )
-    return said
-
-
-def round_when_offered_again(each: UnderWay) -> str:
-    """Say whether a round that was opened counts with an offer that is offered again."""
-    said: str = (
-        _("Round %(number)s was opened with this offer in it, and counts with it again.", number=each.number)
-        if each.includes
-        else _(
-            "Round %(number)s was opened without this offer, and gives nobody a place here unless it is opened again.",
-            number=each.number,
-        )
-    )
-    return said
 
 
 def obstacle_words(error: FollowedError) -> str:

@@ -21,6 +21,7 @@ from plugins.immersion.queries.trainees import TraineeDetail
 from plugins.immersion.services.releasing import give_place_again, release_place
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.views import immersion
+from plugins.immersion.views.trainee_words import followed_words
 from plugins.immersion.views.trainees import trainee_or_404
 
 
@@ -132,20 +133,6 @@ def say_moved() -> None:
     """Say that the registration stands otherwise by now, and leave nothing of the act behind."""
     g.failed = True
     flash(_("Somebody has changed this registration meanwhile. Look at it, then decide."), "error")
-
-
-def followed_words(error: FollowedError) -> str:
-    """Say why a released place cannot be given back to the person any more."""
-    said: str = {
-        "withdrawn": _("The person has withdrawn meanwhile. Undo the withdrawal first."),
-        "placed elsewhere": _("The person has another place by now, at %(named)s.", named=error.named),
-        "chosen again": _("The person has made new choices meanwhile, and takes part in the next round with them."),
-        "round opened": _(
-            "Round %(named)s was opened since, with the place among those that are free.", named=error.named
-        ),
-        "given to another": _("The place at %(named)s is somebody else’s by now.", named=error.named),
-    }.get(error.followed, _("%(named)s is no longer offered.", named=error.named))
-    return said
 
 
 def release_page(edition: Edition, unit: Unit, found: TraineeDetail, form: ReleaseForm) -> str:

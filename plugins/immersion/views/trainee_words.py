@@ -10,6 +10,7 @@ from typing import Final
 
 from core.language.dates import day_of
 from core.listing.reading import ListRow
+from core.programme.errors import FollowedError
 from core.web.dates import said_day, said_moment
 from plugins.immersion.enums import PlaceStatus, RoundState, Standing
 from plugins.immersion.queries.frozen import Frozen
@@ -152,6 +153,21 @@ def _of_step(step: PlaceStep) -> Event:
     # Why is let go of before the rest of the history.
     what = _("Place released: %(reason)s", reason=step.reason) if step.reason else _("Place released")
     return Event(step.at, what, note)
+
+
+def followed_words(error: FollowedError) -> str:
+    """Say why a withdrawal, or the release of a place, cannot be undone any more."""
+    said: str = {
+        "registered again": _("The person has registered again meanwhile, as %(named)s.", named=error.named),
+        "withdrawn": _("The person has withdrawn meanwhile. Undo the withdrawal first."),
+        "placed elsewhere": _("The person has another place by now, at %(named)s.", named=error.named),
+        "chosen again": _("The person has made new choices meanwhile, and takes part in the next round with them."),
+        "round opened": _(
+            "Round %(named)s was opened since, with the place among those that are free.", named=error.named
+        ),
+        "given to another": _("The place at %(named)s is somebody else’s by now.", named=error.named),
+    }.get(error.followed, _("%(named)s is no longer offered.", named=error.named))
+    return said
 
 
 def wave_words(wave: Sequence[ChoiceLine]) -> str:

@@ -26,7 +26,7 @@ from core.tenancy.unit import Unit
 from core.web.locale import current_language
 from core.web.permissions import needs
 from core.web.seen import seen_version
-from plugins.immersion.access import READ_TRAINEES, WITHDRAW, may_correct
+from plugins.immersion.access import IMPORT, READ_TRAINEES, WITHDRAW
 from plugins.immersion.enums import MODULE, WITHDREW, Standing
 from plugins.immersion.lists.trainees import STANDING
 from plugins.immersion.queries.reasons import published_rounds, reasons_of_trainee
@@ -36,7 +36,14 @@ from plugins.immersion.services.withdrawals import take_back, withdraw_many
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
-from plugins.immersion.views.trainee_words import ChoiceOutcome, history, not_in_the_round, outcomes, wave_words
+from plugins.immersion.views.trainee_words import (
+    ChoiceOutcome,
+    followed_words,
+    history,
+    not_in_the_round,
+    outcomes,
+    wave_words,
+)
 
 
 @immersion.get("/<edition>/trainees/<path:reference>/")
@@ -77,7 +84,7 @@ def trainee(edition: str, reference: str) -> str:
 
 def corrections(unit: Unit, found: TraineeDetail) -> list[tuple[Label, str]]:
     """Return what a hand may correct of a trainee, a button each with its kind of rows: choices of who still waits."""
-    if not may_correct(unit.actor, found.territory_id):
+    if not unit.actor.may_at(IMPORT, found.territory_id):
         return []
     kinds = [TRAINEES] if found.row.standing != Standing.WITHOUT_PLACE else [TRAINEES, CHOICES]
     return [(kind.by_hand.correct, kind.name) for kind in kinds if kind.by_hand]
@@ -146,7 +153,7 @@ def coming_back(edition: str, reference: str) -> str | Response:
         trainee=found.row,
         name=full_name(found.row.first_name, found.row.last_name),
         detail=found,
-        obstacle=_followed(followed) if followed else None,
+        obstacle=followed_words(followed) if followed else None,
     )
 
 
@@ -161,19 +168,10 @@ def come_back(edition: str, reference: str) -> Response:
     except (FollowedError, RegistrationMovedError) as error:
         g.failed = True
         moved = _("Somebody has changed this registration meanwhile. Look at it, then decide.")
-        flash(_followed(error) if isinstance(error, FollowedError) else moved, "error")
+        flash(followed_words(error) if isinstance(error, FollowedError) else moved, "error")
     else:
         flash(_("%(name)s takes part again. The withdrawal is taken back.", name=name))
     return redirect(url_for("immersion.trainee", edition=edition, reference=reference))
-
-
-def _followed(error: FollowedError) -> str:
-    """Say why a withdrawal cannot be undone any more."""
-    said: str = {
-        "registered again": _("The person has registered again meanwhile, as %(named)s.", named=error.named),
-        "given to another": _("The place at %(named)s is somebody else’s by now.", named=error.named),
-    }.get(error.followed, _("%(named)s is no longer offered.", named=error.named))
-    return said
 
 
 def trainee_or_404(edition: str, reference: str) -> tuple[Edition, Unit, TraineeDetail]:

@@ -75,6 +75,21 @@ def test_more_grants_never_give_less(grants: list[Grant], module: str | None) ->
         assert set(fewer.holds(permission, module)) <= set(more.holds(permission, module))
 
 
+@pytest.mark.parametrize(
+    ("actor", "there"),
+    [
+        (Actor("A", grants=(Grant("coordinator", "this", HERE),)), (True, False, False)),
+        (Actor("A", grants=(Grant("coordinator", "this"),)), (True, True, True)),
+        (Actor("A", grants=(Grant("coordinator", "other"),)), (False, False, False)),
+        (Actor("A", system=True), (True, True, True)),
+    ],
+)
+def test_a_right_in_a_territory_is_none_elsewhere_and_one_everywhere_is_one_of_no_territory_too(
+    actor: Actor, there: tuple[bool, bool, bool]
+) -> None:
+    assert tuple(actor.may_at(OWN, territory) for territory in (HERE, THERE, None)) == there
+
+
 def test_a_right_by_module_has_no_territories_before_a_module_is_named() -> None:
     with pytest.raises(ValueError, match=r"^room\.letter\.read is held by module: say in which one$"):
         Actor("A", grants=(Grant("coordinator", "this", HERE),)).territories(BY_MODULE)
