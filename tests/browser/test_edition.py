@@ -18,6 +18,7 @@ from core.application import Application
 from core.audit.models import AuditEntry
 from core.messages.models import CapturedMail
 from tests.browser.conftest import PASSWORD, Visitor, nothing_is_due
+from tests.browser.hand_on_pages import correct_by_hand_and_undo, immersion, withdraw_an_offer_and_offer_it_again
 from tests.browser.small_edition import Row, hosts, new_choices, trainees, workbook
 from tests.browser.year_on_pages import sign_in
 from tests.waiting import until
@@ -62,6 +63,7 @@ def test_an_edition_without_a_shell(
     on_the_day(somebody, edition, f"{year}-01-20")
     import_rows(somebody, edition, "trainees", tmp_path, trainees(year, "G", "B"))
     correct_by_hand_and_undo(somebody, edition, "B006")
+    withdraw_an_offer_and_offer_it_again(somebody, edition, "G004")
     letters = publish_round(somebody, edition, 1, application)
     a_colleague_is_invited(somebody, edition, application)
     extend_the_registration(somebody, edition, f"{year}-02-20")
@@ -98,11 +100,6 @@ def on_the_day(visitor: Visitor, edition: str, day: str) -> None:
     visitor.page.goto(edition)
     visitor.page.fill("input[name=day]", day)
     visitor.press("/clock")
-
-
-def immersion(visitor: Visitor, edition: str) -> str:
-    """Return the address of the edition's own pages."""
-    return f"{visitor.site}/immersion/{edition.rstrip('/').rpartition('/')[2]}"
 
 
 def choose_file(visitor: Visitor, kind: str, path: Path) -> None:
@@ -145,27 +142,6 @@ def confirm_import(visitor: Visitor, count: int) -> None:
     assert figures(visitor.page) == [str(count)] * 2
     visitor.press("/")
     assert figures(visitor.page) == [str(count)]
-
-
-def correct_by_hand_and_undo(visitor: Visitor, edition: str, trainee: str) -> None:
-    """Correct a name on the page of a trainee, see it in the history, and undo it."""
-    page = visitor.page
-    page.goto(f"{immersion(visitor, edition)}/trainees/{trainee}/")
-    name = page.locator("h1").inner_text()
-    page.locator("a[href$='/correct']").first.click()
-    visitor.look("correct")
-    page.fill("#last_name", "Lemaire")
-    page.fill("#reason", "By phone.")
-    visitor.press("/correct")
-    visitor.look("correct-confirm")
-    assert page.locator("#changes ~ tbody tr, table:has(#changes) tbody tr").count() == 1
-    visitor.press("/correct")
-    assert (page.locator(".flash").count(), page.locator("h1").inner_text()) == (1, "Lucie Lemaire")
-    visitor.look("corrected")
-    page.locator("a[href*='/undo/']").click()
-    visitor.look("correct-undo")
-    visitor.press("/")
-    assert (page.locator("h1").inner_text(), page.locator("section:has(#changed) tbody tr").count()) == (name, 2)
 
 
 def publish_round(visitor: Visitor, edition: str, number: int, application: Application) -> int:
