@@ -70,7 +70,8 @@ def test_one_process_alone_does_the_chores(runtime, monkeypatch) -> None:
     done: list[str] = []
     with keeping(runtime, counted(done), processes=3):
         until(lambda: asked.count(False) > 20)  # The two others went round, again and again.
-    assert (done, asked.count(True)) == (["counts"], 1)
+        told = (list(done), asked.count(True))  # Before all are stopped: then one may lead when the leader is gone.
+    assert told == (["counts"], 1)
 
 
 def test_another_process_leads_when_the_leader_is_gone(runtime) -> None:
