@@ -15,7 +15,7 @@ from core.accounts.views import SESSION_COOKIE
 from core.accounts.visits import NOTED
 from core.application import Application
 from core.cli import build_cli, speak_plainly
-from core.contract.acting import MEMBER, PUBLIC, SIGNED_IN, Actor, Permission
+from core.contract.acting import MEMBER, OWN, PUBLIC, SIGNED_IN, Actor, Permission
 from core.database.base import utc_now
 from core.database.session import TenantSession
 from core.language.manner import SpeakingBabel, address_as
@@ -24,6 +24,8 @@ from core.language.spoken import LANGUAGES
 from core.modules import ModuleError, Modules
 from core.programme.by_hand.views import add_hand_pages
 from core.programme.importing.views import add_import_pages
+from core.programme.own.hand import links_in_hand
+from core.programme.own.links import with_links
 from core.programme.queries import taking_part
 from core.rooms import open_rooms
 from core.running.discretion import log_discreetly
@@ -129,16 +131,22 @@ def guard(app: Flask, application: Application) -> AnyResponse | None:
         or (request.blueprint in application.modules.names and request.blueprint not in unit.tenant.modules)
     ):
         abort(404)
-    if permission == PUBLIC:
+    if permission == PUBLIC or is_let_in(permission, unit.actor):
         return None
     if g.get("who") is None:
         return ask_to_sign_in()
-    if permission == SIGNED_IN:
-        return None
-    if not unit.actor.belongs():
+    if not unit.actor.belongs() and not unit.actor.parts:
         abort(404)
-    allowed = permission == MEMBER or (isinstance(permission, Permission) and unit.actor.may(permission))
-    return None if allowed else abort(403)
+    return abort(403)
+
+
+def is_let_in(permission: Permission | str | None, actor: Actor) -> bool:
+    """Say whether somebody sees a page that not everybody may see; who came by a link has what takes part, no more."""
+    if isinstance(permission, Permission):
+        return actor.may(permission)
+    if g.get("who") is None:
+        return permission == OWN and bool(actor.parts)
+    return permission in (OWN, SIGNED_IN) or (permission == MEMBER and actor.belongs())
 
 
 def open_tenant(application: Application, slug: str, view: View | None = None) -> Unit | None:
@@ -156,6 +164,8 @@ def open_tenant(application: Application, slug: str, view: View | None = None) -
     session = g.session = TenantSession(application.engine, tenant_id, read_only=reads)
     token = request.cookies.get(SESSION_COOKIE)
     who, actor = (visitor(session, token, now, taking_part) if token else None) or (None, Actor(name=""))
+    if links := links_in_hand():
+        actor = with_links(session, actor, links)
     site = application.settings.base_url
     try:
         unit = g.unit = unit_in(session, application.modules.dispatcher, site=site, actor=actor, now=now)
@@ -166,7 +176,7 @@ def open_tenant(application: Application, slug: str, view: View | None = None) -
     if who is not None and actor.grants:
         application.visits.note_role(tenant_id, who.account_id, unit.today)
     g.who = who
-    g.account_language = who.language if who else None
+    g.account_language = who.language if who else actor.language
     g.tenant_languages = unit.tenant.languages
     address_as(unit.tenant.dutch_manner)
     return unit

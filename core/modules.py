@@ -23,6 +23,7 @@ from core.contract.hooks import (
     EditionCreated,
     EditionView,
     Figure,
+    OwnCard,
     PersonForgotten,
     hooks_of,
 )
@@ -132,6 +133,15 @@ class ModuleDispatcher:
         """Ask the edition's module what of its own does not go with these phases."""
         asked = AddressedHooks.liaison_slot_calendar_checks
         return self._address(edition.module, unit, asked, edition=edition, phases=phases) or ()
+
+    def own_cards(self, unit: Unit, registrations: Mapping[uuid.UUID, str]) -> Mapping[uuid.UUID, OwnCard]:
+        """Ask each module once for the cards of its own of `registrations`, each with its module."""
+        found: dict[uuid.UUID, OwnCard] = {}
+        asked = AddressedHooks.liaison_slot_own_cards
+        for module in sorted(set(registrations.values())):
+            own = [registration_id for registration_id, whose in registrations.items() if whose == module]
+            found.update(self._address(module, unit, asked, registration_ids=own) or {})
+        return found
 
     def person_forgotten(self, unit: Unit, event: PersonForgotten) -> None:
         """Tell every installed module that a person is forgotten, those too that are off now but were on once."""

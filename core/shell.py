@@ -78,6 +78,7 @@ def surround(app: Flask, modules: Modules) -> None:
             "languages": [(code, LANGUAGES[code]) for code in offered_languages()],
             "tenant": site(unit.tenant) if unit else None,
             "viewer": Viewer(unit.actor.name, roles_text(unit.actor, modules)) if unit and who else None,
+            "guest": unit.actor.name if unit and not who and unit.actor.parts else None,
             "edition": edition,
             "answers": answers_a_form(app),
             "secret": is_secret(app.view_functions.get(request.endpoint or "")),

@@ -18,8 +18,9 @@ from core.database.session import SharedSession, TenantSession
 from core.language.dates import day_of
 from core.tenancy.models import Tenant
 
-#: In which roles the people of a sign-in take part, as a part of another statement: [[role, module, person], ...] of an
-#: account's id. What it says lies in a higher room, which hands it down (`core.programme.queries.taking_part`).
+#: In which roles the people of a sign-in take part, as a part of another statement: [[role, module, person,
+#: registration, ended], ...] of an account's id. What it says lies in a higher room, which hands it down
+#: (`core.programme.queries.taking_part`).
 Parts = Callable[[ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID]], ScalarSelect[Any]]
 
 
@@ -96,8 +97,11 @@ def _counts(today: date) -> ColumnElement[bool]:
     return RoleGrant.until.is_(None) | (RoleGrant.until >= today)
 
 
-def _parts(found: list[list[str]] | None) -> tuple[TakingPart, ...]:
-    return tuple(TakingPart(role, module, uuid.UUID(person)) for role, module, person in found or ())
+def _parts(found: list[tuple[str, str, str, str, bool]] | None) -> tuple[TakingPart, ...]:
+    return tuple(
+        TakingPart(role, module, uuid.UUID(person), uuid.UUID(registration), ended)
+        for role, module, person, registration, ended in found or ()
+    )
 
 
 def open_sessions(session: SharedSession, account_id: uuid.UUID, now: datetime) -> Sequence[AccountSession]:

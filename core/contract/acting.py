@@ -21,6 +21,8 @@ PUBLIC = "public"
 SIGNED_IN = "signed in"
 #: A view for everybody who is signed in and belongs to the tenant, by a grant or by taking part.
 MEMBER = "member"
+#: A view of what is the reader's own, for who is signed in and for who came by the link of a letter.
+OWN = "own"
 
 
 def owner_of(name: str) -> str:
@@ -44,6 +46,9 @@ class TakingPart:
     role: str
     module: str
     person_id: uuid.UUID
+    registration_id: uuid.UUID
+    #: The registration has ended: it can still be read, and makes nobody belong to the tenant.
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +104,12 @@ class Actor:
         )
 
     def own(self, permission: Permission, module: str | None = None) -> frozenset[uuid.UUID]:
-        """Return the people as whom the actor takes part with `permission`: it holds for what is theirs, no more."""
+        """Return the registrations as which the actor takes part with `permission`: it holds for these, no more."""
         if self.looks_only and permission.changes:
             return frozenset()
         at = _where(permission, module)
         return frozenset(
-            part.person_id for part in self.parts if part.role in permission.roles and at in (None, part.module)
+            part.registration_id for part in self.parts if part.role in permission.roles and at in (None, part.module)
         )
 
     def territories(self, permission: Permission, module: str | None = None) -> frozenset[uuid.UUID] | None:
@@ -131,7 +136,8 @@ class Actor:
 
     def belongs(self, module: str | None = None) -> bool:
         """Say whether the actor belongs to the tenant, or to what it does in `module`: by a grant or by taking part."""
-        held = (*(grant.module for grant in self.grants), *(part.module for part in self.parts))
+        parts = (part.module for part in self.parts if not part.ended)
+        held = (*(grant.module for grant in self.grants), *parts)
         return self.system or any(module is None or each in (None, module) for each in held)
 
 

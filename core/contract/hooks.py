@@ -7,7 +7,7 @@ docs/hooks.md under the same name with the same arguments; a test compares them.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
@@ -72,6 +72,20 @@ class Figure:
     weight: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class OwnCard:
+    """What a module says to its owner of a registration: where it stands, what comes next, and the page of it."""
+
+    state: Label
+    #: An endpoint that takes `edition` and `registration`, and the words of the button that leads there.
+    endpoint: str
+    act: Label
+    #: What comes next, or what the owner has to do.
+    next: Label | None = None
+    #: Whether it waits for the owner.
+    waits: bool = False
+
+
 class AddressedHooks(Protocol):
     """Hooks about something that one module owns: that module alone hears of it, if it is on for the tenant."""
 
@@ -93,6 +107,11 @@ class AddressedHooks(Protocol):
         self, unit: Unit, edition: EditionView, phases: Sequence[PhaseDates]
     ) -> Sequence[CalendarCheck]:
         """Say what of the module's own does not go with the phases of an edition, which may be other ones soon."""
+
+    def liaison_slot_own_cards(
+        self, unit: Unit, registration_ids: Collection[uuid.UUID]
+    ) -> Mapping[uuid.UUID, OwnCard]:
+        """Say to their owner where registrations stand and what comes next, in a fixed number of statements."""
 
 
 class BroadcastHooks(Protocol):
@@ -136,6 +155,9 @@ class Dispatcher(Protocol):
         self, unit: Unit, edition: EditionView, phases: Sequence[PhaseDates]
     ) -> Sequence[CalendarCheck]:
         """Ask the edition's module what of its own does not go with these phases."""
+
+    def own_cards(self, unit: Unit, registrations: Mapping[uuid.UUID, str]) -> Mapping[uuid.UUID, OwnCard]:
+        """Ask each module once for the cards of its own of `registrations`, each with its module."""
 
     def person_forgotten(self, unit: Unit, event: PersonForgotten) -> None:
         """Tell every installed module that a person is forgotten, those too that are off now but were on once."""

@@ -229,6 +229,9 @@ class Module:
     #: The page that an edition of the module opens with: an endpoint that takes `edition`.
     home: str | None = None
     navigation: tuple[NavigationItem, ...] = ()
+    #: The page of a registration for its owner: an endpoint that takes `edition` and `registration`, where the links of
+    #: letters lead.
+    own_page: str | None = None
     letters: tuple[LetterKind, ...] = ()
     jobs: tuple[JobKind, ...] = ()
     #: What is done in its editions as time goes by, such as a reminder.

@@ -22,6 +22,7 @@ from core.messages.mail import mail_of, sender_address
 from core.messages.models import Message
 from core.messages.reasons import CERTIFICATE, ENDED, SERVER_AWAY, SIGN_IN, because
 from core.settings import Settings
+from core.tenancy.sealing import sealed_text
 from core.tenancy.unit import Unit
 
 #: Our own sink listens on this machine only.
@@ -56,6 +57,7 @@ class Sender:
         tenant = work.unit.tenant
         mail = mail_of(
             letter,
+            body=self._sealed(letter),
             sender=self.settings.mail_from,
             network=Texts(tenant.name).get(letter.language, tenant.languages).text,
             own=(work.unit.site, work.unit.address("/")),
@@ -90,6 +92,12 @@ class Sender:
         self._closed_to_us.clear()
         for url in list(self._connections):
             self._drop(url)
+
+    def _sealed(self, letter: Message) -> str:
+        """Return the body as it travels: only there is a personal link one that opens something."""
+        if letter.link_id is None:
+            return letter.body
+        return sealed_text(letter.body, self.settings.signing_key, letter.tenant_id, letter.link_id)
 
     @property
     def _sink(self) -> str:

@@ -15,10 +15,19 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     from core.contract.module import LetterKind
+    from core.tenancy.addresses import OwnAddress
     from core.tenancy.unit import TenantView, Unit
 
 #: A text in several languages, language to text.
 Words = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLink:
+    """The personal link of whom a letter is for: which it is, and its address as a kept letter names it."""
+
+    id: uuid.UUID
+    address: OwnAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,8 @@ class Envelope:
     network: Words
     #: How Dutch addresses people.
     manner: Manner = "u"
+    #: The link to what is the addressee's own, for a text that gives it (`own_page`).
+    link: OwnLink | None = None
 
     def letter(self, kind: LetterKind, facts: DataclassInstance, *, cause: str | None = None) -> Letter:
         """Put a letter of `kind` into the envelope: its text is given each field of `facts` by name."""
@@ -66,6 +77,7 @@ class Envelope:
             about_id=self.about_id,
             edition_id=self.edition_id,
             territory_id=self.territory_id,
+            link_id=self.link.id if self.link else None,
             cause=cause,
         )
 
@@ -77,6 +89,7 @@ class Envelope:
             "to_name": self.to_name,
             "network": self.network,
             "territory": self.territory,
+            "own_page": self.link.address if self.link else None,
             "referent": {"name": self.referent.name, "lines": self.referent.lines, "reached": reached},
             **address_words(self.manner),
         }
@@ -105,4 +118,4 @@ def envelope_of(unit: Unit, to_name: str, to_address: str, language: str) -> Env
 
 
 #: The names that every letter's text may use.
-COMMON = frozenset({"to_name", "network", "territory", "referent", *address_words("u")})
+COMMON = frozenset({"to_name", "network", "territory", "referent", "own_page", *address_words("u")})

@@ -28,6 +28,8 @@ class Letter:
     about_id: uuid.UUID | None = None
     edition_id: uuid.UUID | None = None
     territory_id: uuid.UUID | None = None
+    #: The personal link whose unsealed address stands in it: it is sealed when the letter leaves.
+    link_id: uuid.UUID | None = None
     #: Why it is written ("places left after round 2"): with its kind and what it is about, a reason that is told once.
     #: None for a letter that may come as often as what it tells of.
     cause: str | None = None

@@ -37,12 +37,19 @@ class Outgoing(Protocol):
 
 
 def mail_of(
-    letter: Outgoing, *, sender: str, network: str, own: Sequence[str] = (), slug: str | None = None
+    letter: Outgoing,
+    *,
+    sender: str,
+    network: str,
+    own: Sequence[str] = (),
+    slug: str | None = None,
+    body: str | None = None,
 ) -> EmailMessage:
     """Make the mail of `letter`, the same at every attempt.
 
     `sender` is the address of the setting, with or without a name; `network` is the name that stands there instead.
-    `own` are our own web addresses, which become links; `slug` names the tenant to the sink. Raises RefusedError for an
+    `own` are our own web addresses, which become links; `slug` names the tenant to the sink; `body` is the text as it
+    travels, where that is not the one that is kept. Raises RefusedError for an
     address that no mail can carry.
     """
     mail = EmailMessage(policy=SMTP)
@@ -59,8 +66,9 @@ def mail_of(
         mail[NETWORK_HEADER] = slug
         if letter.secret:
             mail[SECRET_HEADER] = "yes"
-    mail.set_content(letter.body, cte="quoted-printable")
-    page = html_of(letter.body, title=letter.subject, language=letter.language, own=own)
+    text = letter.body if body is None else body
+    mail.set_content(text, cte="quoted-printable")
+    page = html_of(text, title=letter.subject, language=letter.language, own=own)
     mail.add_alternative(page, subtype="html", cte="quoted-printable")
     # Python would draw the boundary by lot, and an attempt could be told from the one before.
     mail.set_boundary("=_" + letter.message_id.strip("<>").partition("@")[0])

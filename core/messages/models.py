@@ -38,6 +38,8 @@ class Message(TenantOwned, Base):
     body: Mapped[str]
     #: The body is for the addressee alone; it is emptied once the letter has left, or has failed for good.
     secret: Mapped[bool] = mapped_column(default=False)
+    #: The personal link in it: its address in the body opens nothing until the worker seals it (core.tenancy.sealing).
+    link_id: Mapped[uuid.UUID | None]
     #: The Message-ID header: the same at every attempt, so that a mail program shows one letter.
     message_id: Mapped[str]
     #: In rehearsal a letter goes to the captured mail, whatever mail server is set.

@@ -39,7 +39,7 @@ RESENT: Final = "messages.letters.resent"
 #: What a letter that is sent again has of the old one, beside its address.
 _KEPT = (
     *("kind", "module", "language", "to_name", "reply_to", "subject", "body", "captured"),
-    *("about_id", "edition_id", "territory_id"),
+    *("about_id", "edition_id", "territory_id", "link_id"),
 )
 
 
@@ -160,6 +160,7 @@ def _row(unit: Unit, letter: Letter, telling: int, *, captured: bool) -> dict[st
         "about_id": letter.about_id,
         "edition_id": letter.edition_id,
         "territory_id": letter.territory_id,
+        "link_id": letter.link_id,
         "written_at": unit.now,
         "cause": letter.cause,
         "telling": telling,

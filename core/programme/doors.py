@@ -1,14 +1,15 @@
-"""The doors of this room: the network's home, with its editions, and editions made by command."""
+"""The doors of this room: the network's home, with its editions; what is somebody's own; editions made by command."""
 
 from flask_babel import lazy_gettext as _l
 
 from core.contract.doors import Doors
 from core.contract.module import NavigationItem
 from core.programme.commands import edition
+from core.programme.own.views import own
 from core.programme.views import programme
 
 DOORS = Doors(
-    blueprints=(programme,),
+    blueprints=(programme, own),
     navigation=(NavigationItem(_l("Editions"), "programme.home", 10),),
     commands=(edition,),
 )

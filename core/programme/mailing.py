@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from core.messages.envelope import Contact, Envelope, coordination
+from core.messages.envelope import Contact, Envelope, OwnLink, coordination
 from core.messages.letter import Letter
 from core.messages.services import write_letters
 from core.programme.models import Edition
@@ -26,6 +26,8 @@ class Mailing:
     edition: Edition
     phases: tuple[PhaseDates, ...]
     territories: Mapping[uuid.UUID, Territory]
+    #: The personal links that its letters can give, by registration (core.programme.own.links.linked).
+    links: Mapping[uuid.UUID, OwnLink] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -59,6 +61,7 @@ class Mailing:
             referent=referent_of(territory, tenant),
             network=tenant.name,
             manner=tenant.dutch_manner,
+            link=self.links.get(about_id),
         )
 
     def write(self, letters: Iterable[Letter], *, again: bool = False) -> int:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, ScalarSelect, String, and_, distinct, func, select, true
+from sqlalchemy import ColumnElement, Date, ScalarSelect, String, and_, func, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.types import TypeEngine
@@ -81,15 +81,16 @@ def _first(column: Any, order: Any, kind: TypeEngine[Any]) -> ColumnElement[Any]
 def taking_part(account_id: ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID]) -> ScalarSelect[Any]:
     """Return, as a part of another statement, in which roles the people of a sign-in take part in the tenant.
 
-    They are [[role, module, person], ...], each once; a registration that is over gives none.
+    They are [[role, module, person, registration, ended], ...], in the order in which they registered.
     """
-    part = func.jsonb_build_array(Registration.role, Edition.module, Person.id)
+    ended = Registration.standing == Standing.ENDED
+    part = func.jsonb_build_array(Registration.role, Edition.module, Person.id, Registration.id, ended)
     return (
-        select(func.jsonb_agg(distinct(part)))
+        select(func.jsonb_agg(aggregate_order_by(part, Registration.id)))
         .select_from(Person)
         .join(Registration, (Registration.tenant_id == Person.tenant_id) & (Registration.person_id == Person.id))
         .join(Edition, (Edition.tenant_id == Registration.tenant_id) & (Edition.id == Registration.edition_id))
-        .where(Person.account_id == account_id, Registration.standing != Standing.ENDED)
+        .where(Person.account_id == account_id)
         .scalar_subquery()
     )
 

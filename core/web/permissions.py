@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from core.contract.acting import MEMBER, PUBLIC, SIGNED_IN, Permission
+from core.contract.acting import MEMBER, OWN, PUBLIC, SIGNED_IN, Permission
 
 View = Callable[..., Any]
 Marked = TypeVar("Marked", bound=View)
 
-__all__ = ["MEMBER", "PUBLIC", "SIGNED_IN", "needs", "permission_of", "secret", "shared", "traced"]
+__all__ = ["MEMBER", "OWN", "PUBLIC", "SIGNED_IN", "needs", "permission_of", "secret", "shared", "traced"]
 
 
 def needs(permission: Permission | str) -> Callable[[Marked], Marked]:
-    """Record on a view the right it needs: a Permission, MEMBER (signed in, of this tenant), SIGNED_IN or PUBLIC."""
+    """Record on a view the right it needs: a Permission, MEMBER (of this tenant), OWN, SIGNED_IN or PUBLIC."""
 
     def mark(view: Marked) -> Marked:
         view.permission = permission  # type: ignore[attr-defined]

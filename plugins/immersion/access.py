@@ -23,7 +23,7 @@ from core.contract.acting import COORDINATOR, READER, REFERENT, Actor, Permissio
 from core.directory.listed import in_reach
 from core.listing.spec import REACH
 from core.programme.models import Offer, Opening, Participation, Registration
-from plugins.immersion.enums import PlaceStatus
+from plugins.immersion.enums import ParticipantKind, PlaceStatus
 from plugins.immersion.models import ImmersionChoice
 
 _COORDINATION = frozenset({COORDINATOR})
@@ -41,6 +41,8 @@ IMPORT: Final = Permission("immersion.files.import", _STAFF, changes=True)
 WITHDRAW: Final = Permission("immersion.trainees.withdraw", _STAFF, changes=True)
 WITHDRAW_OFFERS: Final = Permission("immersion.offers.withdraw", _STAFF, changes=True)
 MANAGE_ROUNDS: Final = Permission("immersion.rounds.manage", _COORDINATION, changes=True)
+#: What trainees and hosts have over what is their own.
+SEE_OWN: Final = Permission("immersion.own.read", frozenset({ParticipantKind.HOST, ParticipantKind.TRAINEE}))
 
 PERMISSIONS: Final = (
     SEE_OVERVIEW,
@@ -54,6 +56,7 @@ PERMISSIONS: Final = (
     WITHDRAW,
     WITHDRAW_OFFERS,
     MANAGE_ROUNDS,
+    SEE_OWN,
 )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pluggy
 
 import plugins.immersion.models  # noqa: F401 - so that its tables are known
-from core.contract.hooks import CalendarCheck, EditionCreated, EditionView, Figure, PersonForgotten
+from core.contract.hooks import CalendarCheck, EditionCreated, EditionView, Figure, OwnCard, PersonForgotten
 from core.contract.module import JobKind, Module, NavigationItem, NumberSetting, ParticipantRole, PhaseKind
 from core.programme.inventing import Invented
 from core.programme.queries import find_edition
@@ -25,6 +25,7 @@ from plugins.immersion.lists.placements import PLACEMENTS
 from plugins.immersion.lists.trainees import TRAINEES
 from plugins.immersion.messages import LETTERS
 from plugins.immersion.queries.overview import edition_counts
+from plugins.immersion.queries.own import own_standings
 from plugins.immersion.queries.rounds import begun_rounds, rounds_too_early
 from plugins.immersion.services.forgetting import forget_trainees
 from plugins.immersion.services.importing import IMPORTS
@@ -35,6 +36,7 @@ from plugins.immersion.settings import MOST_CHOICES, MOST_CONTACT_DAYS, read_set
 from plugins.immersion.texts import TEXTS, lazy_ngettext
 from plugins.immersion.texts import lazy_gettext as _
 from plugins.immersion.views import immersion as pages
+from plugins.immersion.views.own_words import own_card
 from plugins.immersion.views.round_words import early_round_sentence
 
 hookimpl = pluggy.HookimplMarker("liaison")
@@ -72,6 +74,7 @@ def liaison_register_module() -> Module:
             NavigationItem(_("Rounds"), "immersion.rounds", 40),
             NavigationItem(_("Import from Excel"), "immersion.imports", 50),
         ),
+        own_page="immersion.own",
         letters=LETTERS,
         jobs=(JobKind(PROPOSE, _("Matching of a round"), access.MANAGE_ROUNDS, run_propose, rounds_of_jobs),),
         imports=IMPORTS,
@@ -148,6 +151,13 @@ def liaison_slot_calendar_checks(
         for each in rounds_too_early(unit.session, edition.edition_id, phases)
         if not each.begun or each.last_registration >= edition.today
     ]
+
+
+@hookimpl
+def liaison_slot_own_cards(unit: Unit, registration_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, OwnCard]:
+    """Say to trainees and hosts where they stand."""
+    standings = own_standings(unit.session, registration_ids)
+    return {registration_id: own_card(unit, standing) for registration_id, standing in standings.items()}
 
 
 @hookimpl

@@ -16,7 +16,7 @@ from lunch.menus import LunchMenu
 from lunch.services import note_entry
 from sqlalchemy import func, select
 
-from core.contract.hooks import AddressedHooks, BroadcastHooks, EditionCreated, EditionView, Figure, hooks_of
+from core.contract.hooks import AddressedHooks, BroadcastHooks, EditionCreated, EditionView, Figure, OwnCard, hooks_of
 from core.contract.module import EditionPlan, LetterKind, Module
 from core.modules import ModuleError, Modules, installed_plugins, load_modules
 from core.programme.inventing import invent
@@ -128,6 +128,24 @@ def test_hook_slot_calendar_checks(lunch) -> None:
     found = [lunch.events.calendar_checks(lunch, edition, [phase]) for phase in (sunday, monday)]
     assert [[check.endpoint for check in checks] for checks in found] == [["lunch.overview"], []]
     assert lunch.events.calendar_checks(lunch, replace(edition, module="off"), [sunday]) == ()
+
+
+def test_hook_slot_own_cards(unit_for) -> None:
+    asked: list[object] = []
+
+    def cards(registration_ids):
+        asked.append(registration_ids)
+        return {each: OwnCard("here", "lunch.overview", "See") for each in registration_ids}
+
+    plugins = {
+        name: plugin(name, liaison_register_module=lambda name=name: Module(name, name), liaison_slot_own_cards=cards)
+        for name in ("one", "off")
+    }
+    unit = unit_for()
+    unit = replace(unit, tenant=replace(unit.tenant, modules=frozenset({"one"})))
+    mine, other, off = uuid4(), uuid4(), uuid4()
+    found = load_modules(plugins).dispatcher.own_cards(unit, {mine: "one", off: "off", other: "one"})
+    assert (asked, {key: card.state for key, card in found.items()}) == ([[mine, other]], {mine: "here", other: "here"})
 
 
 def listening(name: str, heard: list[object]) -> ModuleType:

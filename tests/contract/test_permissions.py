@@ -8,13 +8,14 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from core.accounts.services import grant_role, make_account
-from core.contract.acting import MEMBER, PUBLIC, SIGNED_IN, Permission
+from core.contract.acting import MEMBER, OWN, PUBLIC, SIGNED_IN, Permission
 from core.tenancy.switching import switch_modules
 from core.web.permissions import is_shared, permission_of
 
 #: What may stand in an address for a row that need not exist, since nobody gets as far as looking for it.
 STANDS_FOR = {"UUIDConverter": "01890000-0000-7000-8000-000000000000", "IntegerConverter": 1}
-#: Pages that everybody may see, by decision: sign-in, a forgotten password, an invitation, the networks, the colours.
+#: Pages that everybody may see, by decision: sign-in, a forgotten password, an invitation, the link
+#: of a letter, the networks, the colours.
 PUBLIC_ENDPOINTS = {
     "static",
     "sites.networks",
@@ -31,6 +32,8 @@ PUBLIC_ENDPOINTS = {
     "passwords.by_link_post",
     "invitations.invitation",
     "invitations.invitation_post",
+    "own.by_link",
+    "own.leave",
 }
 
 
@@ -91,7 +94,7 @@ def test_only_the_listed_views_are_public(app: Flask) -> None:
 def test_every_permission_is_one_that_somebody_can_have(app: Flask) -> None:
     for rule in rules(app):
         permission = permission_of(app.view_functions[rule.endpoint])
-        assert permission in (MEMBER, SIGNED_IN) or (isinstance(permission, Permission) and permission.roles), (
+        assert permission in (MEMBER, OWN, SIGNED_IN) or (isinstance(permission, Permission) and permission.roles), (
             rule.endpoint
         )
 
@@ -109,11 +112,12 @@ def test_from_another_network_nothing_exists(app: Flask, sign_in) -> None:
     own = []
     for method, address, permission in requests_of(app):
         answer = client.open(f"/harbour{address}", method=method)
-        if permission == SIGNED_IN:
+        if permission in (OWN, SIGNED_IN):
             own.append((method, address, answer.status_code))
         else:
             assert (method, address, answer.status_code) == (method, address, 404)
     assert sorted(own) == [
+        ("GET", "/my", 200),
         ("GET", "/sessions", 200),
         ("POST", "/sessions/password", 422),  # An empty form.
         ("POST", "/sessions/x/end", 404),

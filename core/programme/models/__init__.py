@@ -2,6 +2,7 @@
 
 from core.programme.models.changes import FieldChange
 from core.programme.models.editions import Edition, Phase, PhaseChange, ReferenceCounter
+from core.programme.models.links import PersonalLink
 from core.programme.models.occurrences import Attendance, Occurrence
 from core.programme.models.offers import Offer, Opening, Registration
 from core.programme.models.participations import Participation, StatusChange
@@ -14,6 +15,7 @@ __all__ = [
     "Offer",
     "Opening",
     "Participation",
+    "PersonalLink",
     "Phase",
     "PhaseChange",
     "ReferenceCounter",

@@ -10,6 +10,7 @@ import plugins.immersion.views.hosts  # noqa: E402
 import plugins.immersion.views.lists  # noqa: E402
 import plugins.immersion.views.offers  # noqa: E402
 import plugins.immersion.views.overview  # noqa: E402
+import plugins.immersion.views.own  # noqa: E402
 import plugins.immersion.views.planning  # noqa: E402
 import plugins.immersion.views.releasing  # noqa: E402
 import plugins.immersion.views.rounds  # noqa: E402

@@ -13,6 +13,7 @@ from core.contract.acting import SYSTEM, Actor, Grant, NotAllowedError, Permissi
 
 HERE, THERE = uuid.UUID(int=1), uuid.UUID(int=2)
 ADA, BEA = uuid.UUID(int=11), uuid.UUID(int=12)
+MINE = uuid.UUID(int=21)
 MODULES = ("this", "other")
 TERRITORIES = (HERE, THERE)
 OWN = Permission("this.thing.read", frozenset({"coordinator", "guest"}))
@@ -98,9 +99,9 @@ def test_a_right_by_module_has_no_territories_before_a_module_is_named() -> None
 @pytest.mark.parametrize(
     ("part", "own"),
     [
-        (TakingPart("guest", "this", ADA), {ADA}),
-        (TakingPart("guest", "other", ADA), set()),
-        (TakingPart("cook", "this", ADA), set()),
+        (TakingPart("guest", "this", ADA, MINE), {MINE}),
+        (TakingPart("guest", "other", ADA, MINE), set()),
+        (TakingPart("cook", "this", ADA, MINE), set()),
     ],
 )
 def test_taking_part_gives_a_right_over_what_is_ones_own_alone(part: TakingPart, own: set[uuid.UUID]) -> None:
@@ -114,8 +115,8 @@ def test_taking_part_gives_a_right_over_what_is_ones_own_alone(part: TakingPart,
 
 
 def test_a_role_in_which_people_take_part_is_none_that_staff_holds() -> None:
-    actor = Actor("A", grants=(Grant("coordinator", "this", HERE),), parts=(TakingPart("guest", "this", BEA),))
-    assert (actor.territories(OWN), actor.own(OWN)) == ({HERE}, {BEA})
+    actor = Actor("A", grants=(Grant("coordinator", "this", HERE),), parts=(TakingPart("guest", "this", BEA, MINE),))
+    assert (actor.territories(OWN), actor.own(OWN)) == ({HERE}, {MINE})
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,8 @@ def test_a_role_in_which_people_take_part_is_none_that_staff_holds() -> None:
         (Actor("A"), (False, False, False)),
         (Actor("A", grants=(Grant("reader"),)), (True, True, True)),
         (Actor("A", grants=(Grant("reader", "this"),)), (True, True, False)),
-        (Actor("A", parts=(TakingPart("guest", "other", ADA),)), (True, False, True)),
+        (Actor("A", parts=(TakingPart("guest", "other", ADA, MINE),)), (True, False, True)),
+        (Actor("A", parts=(TakingPart("guest", "other", ADA, MINE, ended=True),)), (False, False, False)),
         (SYSTEM, (True, True, True)),
     ],
 )

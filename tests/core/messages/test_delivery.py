@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from email import message_from_bytes, policy
+from email import message_from_bytes, message_from_string, policy
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
@@ -16,7 +17,9 @@ from core.jobs.runtime import Runtime
 from core.jobs.work import work_off
 from core.messages.delivery import Sender
 from core.messages.headers import read
+from core.messages.models import Message
 from core.messages.services import MESSAGE, resend
+from core.tenancy.sealing import token_of
 from tests.core.jobs.leases import end_leases
 
 
@@ -37,6 +40,29 @@ def test_without_a_mail_server_every_letter_is_captured(runtime, sink, write, ca
     assert mail.from_address == "liaison@mail.example"
     assert (row.state, row.attempts, row.error) == ("sent", 1, None)
     assert row.sent_at is not None
+
+
+def test_a_personal_link_opens_nothing_where_it_is_kept_and_something_where_it_arrives(
+    runtime, sink, write, letter, captured, outbox, unit_for
+) -> None:
+    """Staff read what is kept; only the addressee reads what arrived."""
+    link = UUID("01890000-0000-7000-8000-000000000001")
+    write(letter(link_id=link))
+    unit = unit_for()
+    site = runtime.settings.base_url
+    kept = f"Votre page : {site}/harbour/l/{link.hex}\n"
+    unit.session.execute(update(Message).values(body=kept))
+    unit.session.commit()
+    work_off(runtime)
+    [mail], [row] = captured(), outbox()
+    token = token_of(runtime.settings.signing_key, row.tenant_id, link)
+    text, page = (
+        part.get_content().replace("\r\n", "\n")
+        for part in message_from_string(mail.source, policy=policy.default).iter_parts()
+    )
+    assert (row.body, text) == (kept, f"Votre page : {site}/harbour/l/{token}\n")
+    assert f'href="{site}/harbour/l/{token}"' in page
+    assert link.hex not in text + page
 
 
 def test_in_rehearsal_letters_are_captured_whatever_server_is_set(

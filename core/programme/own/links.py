@@ -1,0 +1,145 @@
+"""Personal links: given with letters, opened, replaced (FD-08)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from core.accounts.models import Person
+from core.accounts.rules import full_name
+from core.audit.services import record
+from core.contract.acting import Actor, TakingPart
+from core.contract.standing import Standing
+from core.database.base import refers, uuid7
+from core.database.bulk import insert_rows
+from core.database.session import TenantSession
+from core.messages.envelope import OwnLink
+from core.programme.mailing import Mailing
+from core.programme.models import Edition, PersonalLink, Registration
+from core.programme.states import EditionState
+from core.tenancy.sealing import unsealed_path
+from core.tenancy.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLink:
+    """A link that somebody opened: to what it leads, and whether it still counts."""
+
+    id: uuid.UUID
+    registration_id: uuid.UUID
+    module: str
+    edition: str
+    counts: bool
+
+
+def personal_links(unit: Unit, registration_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, OwnLink]:
+    """Return the link of each registration, made for those that have none; four statements for any number.
+
+    Links are given to the people themselves, in a letter; whoever writes one says so with `linked`.
+    """
+    wanted = frozenset(registration_ids)
+    known = _alive(unit.session, wanted)
+    missing = sorted(wanted - known.keys())
+    if missing:
+        editions = unit.session.execute(
+            select(Registration.id, Registration.edition_id).where(Registration.id.in_(missing))
+        )
+        made = [
+            {"id": uuid7(), "edition_id": edition_id, "registration_id": registration_id, "made_at": unit.now}
+            for registration_id, edition_id in editions
+        ]
+        insert_rows(unit.session, PersonalLink, made, opened=0)
+        known |= _alive(unit.session, missing)
+    return {
+        registration_id: OwnLink(link_id, unit.address(unsealed_path(link_id)))
+        for registration_id, link_id in known.items()
+    }
+
+
+def linked(mailing: Mailing, registration_ids: Collection[uuid.UUID]) -> Mailing:
+    """Return a mailing whose letters about these registrations can give the link to what is the addressee's own."""
+    return replace(mailing, links={**mailing.links, **personal_links(mailing.unit, registration_ids)})
+
+
+def find_link(session: TenantSession, link_id: uuid.UUID) -> FoundLink | None:
+    """Return a link of the tenant; None for one that never was."""
+    query = (
+        select(PersonalLink, Edition.module, Edition.code, Edition.state)
+        .join(Edition, refers(PersonalLink.edition_id, Edition))
+        .where(PersonalLink.id == link_id)
+    )
+    row = session.execute(query).first()
+    if row is None:
+        return None
+    link, module, code, state = row
+    counts = link.revoked_at is None and state != EditionState.DRAFT
+    return FoundLink(link.id, link.registration_id, module, code, counts)
+
+
+def note_opened(session: TenantSession, link_id: uuid.UUID, now: datetime) -> None:
+    """Count that a link was opened."""
+    session.execute(
+        update(PersonalLink)
+        .where(PersonalLink.id == link_id)
+        .values(opened=PersonalLink.opened + 1, last_opened_at=now)
+    )
+
+
+def revoke_link(unit: Unit, registration_id: uuid.UUID) -> bool:
+    """End the link of a registration, such as one that reached somebody else; say whether it had one.
+
+    The next letter brings another. Whoever calls this has checked the right.
+    """
+    ended = unit.session.scalars(
+        update(PersonalLink)
+        .where(PersonalLink.registration_id == registration_id, PersonalLink.revoked_at.is_(None))
+        .values(revoked_at=unit.now)
+        .returning(PersonalLink.id)
+    ).all()
+    if ended:
+        record(unit, "programme.link.revoked", registration_id)
+    return bool(ended)
+
+
+def with_links(session: TenantSession, actor: Actor, link_ids: Collection[uuid.UUID]) -> Actor:
+    """Return the actor who also holds these links: in the registrations they lead to, as who takes part; a statement.
+
+    Who is not signed in acts under the name of the person of the first link.
+    """
+    ended = (Registration.standing == Standing.ENDED).label("ended")
+    query = (
+        select(Registration.id, Registration.role, Registration.person_id, ended, Edition.module)
+        .add_columns(Person.first_name, Person.last_name, Person.language, PersonalLink.id.label("link_id"))
+        .join_from(PersonalLink, Registration, refers(PersonalLink.registration_id, Registration))
+        .join(Person, refers(Registration.person_id, Person))
+        .join(Edition, refers(PersonalLink.edition_id, Edition))
+        .where(
+            PersonalLink.id.in_(link_ids),
+            PersonalLink.revoked_at.is_(None),
+            Edition.state != EditionState.DRAFT,
+            Person.forgotten_at.is_(None),
+        )
+    )
+    rows = {row.link_id: row for row in session.execute(query)}
+    held = [rows[link_id] for link_id in link_ids if link_id in rows]
+    if not held:
+        return actor
+    known = {part.registration_id for part in actor.parts}
+    parts = tuple(
+        TakingPart(row.role, row.module, row.person_id, row.id, row.ended) for row in held if row.id not in known
+    )
+    if actor.account_id is not None:
+        return replace(actor, parts=actor.parts + parts)
+    name = full_name(held[0].first_name, held[0].last_name)
+    return replace(actor, name=name, language=held[0].language, parts=actor.parts + parts)
+
+
+def _alive(session: TenantSession, registration_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    query = select(PersonalLink.registration_id, PersonalLink.id).where(
+        PersonalLink.registration_id.in_(registration_ids), PersonalLink.revoked_at.is_(None)
+    )
+    return {registration_id: link_id for registration_id, link_id in session.execute(query)}
