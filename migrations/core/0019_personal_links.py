@@ -18,6 +18,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("edition_id", sa.Uuid(), nullable=False),
         sa.Column("registration_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("email_key", sa.String(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("opened", sa.Integer(), nullable=False),
@@ -29,7 +31,7 @@ def upgrade() -> None:
                 [f"{table}.tenant_id", f"{table}.id"],
                 name=op.f(f"fk_personal_link_tenant_id_{table}_id"),
             )
-            for table in ("edition", "registration")
+            for table in ("edition", "registration", "person")
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_personal_link")),
     )

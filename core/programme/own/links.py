@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from core.accounts.models import Person
 from core.accounts.rules import full_name
@@ -37,27 +37,51 @@ class FoundLink:
 
 
 def personal_links(unit: Unit, registration_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, OwnLink]:
-    """Return the link of each registration, made for those that have none; four statements for any number.
+    """Return the link of each registration, made for those that have none; three statements for any number.
 
     Links are given to the people themselves, in a letter; whoever writes one says so with `linked`.
     """
-    wanted = frozenset(registration_ids)
-    known = _alive(unit.session, wanted)
-    missing = sorted(wanted - known.keys())
+    query = (
+        select(Registration.id, Registration.edition_id, Registration.person_id, Person.email_key)
+        .add_columns(PersonalLink.id.label("link_id"))
+        .join_from(Registration, Person, refers(Registration.person_id, Person))
+        .outerjoin(PersonalLink, and_(refers(PersonalLink.registration_id, Registration), still_its_own()))
+        .where(Registration.id.in_(registration_ids))
+    )
+    rows = unit.session.execute(query).all()
+    links = {row.id: row.link_id for row in rows if row.link_id}
+    missing = [row for row in rows if row.link_id is None]
     if missing:
-        editions = unit.session.execute(
-            select(Registration.id, Registration.edition_id).where(Registration.id.in_(missing))
+        others = PersonalLink.registration_id.in_([row.id for row in missing])
+        unit.session.execute(
+            update(PersonalLink).where(others, PersonalLink.revoked_at.is_(None)).values(revoked_at=unit.now)
         )
         made = [
-            {"id": uuid7(), "edition_id": edition_id, "registration_id": registration_id, "made_at": unit.now}
-            for registration_id, edition_id in editions
+            {
+                "id": uuid7(),
+                "edition_id": row.edition_id,
+                "registration_id": row.id,
+                "person_id": row.person_id,
+                "email_key": row.email_key,
+            }
+            for row in missing
         ]
-        insert_rows(unit.session, PersonalLink, made, opened=0)
-        known |= _alive(unit.session, missing)
+        insert_rows(unit.session, PersonalLink, made, opened=0, made_at=unit.now)
+        links |= {row.id: link["id"] for row, link in zip(missing, made, strict=True)}
     return {
         registration_id: OwnLink(link_id, unit.address(unsealed_path(link_id)))
-        for registration_id, link_id in known.items()
+        for registration_id, link_id in links.items()
     }
+
+
+def still_its_own() -> ColumnElement[bool]:
+    """Return the criterion that a PersonalLink counts: it was not ended; its Registration and Person are as then."""
+    return and_(
+        PersonalLink.revoked_at.is_(None),
+        PersonalLink.person_id == Registration.person_id,
+        PersonalLink.email_key.is_not_distinct_from(Person.email_key),
+        Person.forgotten_at.is_(None),
+    )
 
 
 def linked(mailing: Mailing, registration_ids: Collection[uuid.UUID]) -> Mailing:
@@ -68,16 +92,15 @@ def linked(mailing: Mailing, registration_ids: Collection[uuid.UUID]) -> Mailing
 def find_link(session: TenantSession, link_id: uuid.UUID) -> FoundLink | None:
     """Return a link of the tenant; None for one that never was."""
     query = (
-        select(PersonalLink, Edition.module, Edition.code, Edition.state)
+        select(PersonalLink.id, PersonalLink.registration_id, Edition.module, Edition.code)
+        .add_columns(and_(still_its_own(), Edition.state != EditionState.DRAFT).label("counts"))
         .join(Edition, refers(PersonalLink.edition_id, Edition))
+        .join(Registration, refers(PersonalLink.registration_id, Registration))
+        .join(Person, refers(Registration.person_id, Person))
         .where(PersonalLink.id == link_id)
     )
     row = session.execute(query).first()
-    if row is None:
-        return None
-    link, module, code, state = row
-    counts = link.revoked_at is None and state != EditionState.DRAFT
-    return FoundLink(link.id, link.registration_id, module, code, counts)
+    return FoundLink(*row) if row else None
 
 
 def note_opened(session: TenantSession, link_id: uuid.UUID, now: datetime) -> None:
@@ -119,9 +142,8 @@ def with_links(session: TenantSession, actor: Actor, link_ids: Collection[uuid.U
         .join(Edition, refers(PersonalLink.edition_id, Edition))
         .where(
             PersonalLink.id.in_(link_ids),
-            PersonalLink.revoked_at.is_(None),
             Edition.state != EditionState.DRAFT,
-            Person.forgotten_at.is_(None),
+            still_its_own(),
         )
     )
     rows = {row.link_id: row for row in session.execute(query)}
@@ -136,10 +158,3 @@ def with_links(session: TenantSession, actor: Actor, link_ids: Collection[uuid.U
         return replace(actor, parts=actor.parts + parts)
     name = full_name(held[0].first_name, held[0].last_name)
     return replace(actor, name=name, language=held[0].language, parts=actor.parts + parts)
-
-
-def _alive(session: TenantSession, registration_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
-    query = select(PersonalLink.registration_id, PersonalLink.id).where(
-        PersonalLink.registration_id.in_(registration_ids), PersonalLink.revoked_at.is_(None)
-    )
-    return {registration_id: link_id for registration_id, link_id in session.execute(query)}

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from core.accounts.models import Account, Person
-from core.programme.models import Edition, PersonalLink
+from core.programme.models import Edition, PersonalLink, Registration
 from core.programme.own import hand
-from core.programme.own.links import revoke_link
+from core.programme.own.links import personal_links, revoke_link
 from tests.core.programme.own.conftest import Guest
 
 
@@ -95,6 +95,24 @@ def test_who_is_forgotten_is_nobody_by_a_link(guest, client, unit_for) -> None:
     unit.session.get(Person, (unit.tenant.id, ada.person_id)).forgotten_at = unit.now
     unit.session.commit()
     assert client.get("/harbour/my").status_code == 302
+
+
+@pytest.mark.parametrize("change", ["another address", "another person"])
+def test_a_link_opens_nothing_once_it_is_somebody_elses(guest, client, unit_for, change: str) -> None:
+    """A letter to a wrong address is corrected; the contact of an offer hands over."""
+    ada, bea = guest("Ada"), guest("Bea")
+    client.get(ada.link)
+    unit = unit_for()
+    if change == "another address":
+        unit.session.get(Person, (unit.tenant.id, ada.person_id)).email_key = "ada@new.example"
+    else:
+        unit.session.get(Registration, (unit.tenant.id, ada.registration_id)).person_id = bea.person_id
+    unit.session.commit()
+    assert [client.get("/harbour/my").status_code, client.get(ada.link).status_code] == [302, 404]
+    [link] = personal_links(unit, [ada.registration_id]).values()
+    unit.session.commit()
+    alive = PersonalLink.registration_id == ada.registration_id, PersonalLink.revoked_at.is_(None)
+    assert unit.session.scalars(select(PersonalLink.id).where(*alive)).all() == [link.id]
 
 
 def test_two_links_are_held_together_and_put_down_together(guest, client) -> None:
