@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from itertools import chain
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask_wtf.csrf import CSRFProtect
@@ -31,6 +32,7 @@ from core.rooms import open_rooms
 from core.running.discretion import log_discreetly
 from core.settings import read_settings
 from core.shell import surround
+from core.site.places import answer_if_shut
 from core.tenancy.errors import UnknownTenantError
 from core.tenancy.hostnames import Hostnames
 from core.tenancy.opening import unit_in
@@ -100,7 +102,9 @@ def open_doors(app: Flask, modules: Modules) -> None:
         add_hand_pages(app, module)
     takes = {rule.endpoint: rule.arguments for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     for module in modules.all:
-        for endpoint in (*([module.home] if module.home else ()), *(page.endpoint for page in module.navigation)):
+        home = [module.home] if module.home else []
+        named = (page.endpoint for page in module.navigation), (page.endpoint for page in module.public_pages)
+        for endpoint in chain(home, *named):
             if takes.get(endpoint) != {"edition"}:
                 raise ModuleError(
                     f"The module {module.name} declares the page {endpoint}, which is none of an edition: "
@@ -108,8 +112,8 @@ def open_doors(app: Flask, modules: Modules) -> None:
                 )
 
 
-def guard(app: Flask, application: Application) -> AnyResponse | None:
-    """Let a request through only in this order: its tenant, its module on, somebody signed in, the right."""
+def guard(app: Flask, application: Application) -> AnyResponse | str | None:
+    """Let a request through in this order: its tenant, its module on, the page open, somebody signed in, the right."""
     address_as()
     if request.endpoint == "static" or request.routing_exception is not None:
         slug = request.environ.get(SLUG)
@@ -131,6 +135,12 @@ def guard(app: Flask, application: Application) -> AnyResponse | None:
         or (request.blueprint in application.modules.names and request.blueprint not in unit.tenant.modules)
     ):
         abort(404)
+    shut = answer_if_shut(str(request.endpoint), request.view_args or {}) if reads_only() else None
+    return shut or ask_for_right(unit, permission)
+
+
+def ask_for_right(unit: Unit, permission: Permission | str | None) -> AnyResponse | None:
+    """Let a reader through who has the right; send who is signed out to the sign-in page."""
     if permission == PUBLIC or is_let_in(permission, unit.actor):
         return None
     if g.get("who") is None:
@@ -160,7 +170,7 @@ def open_tenant(application: Application, slug: str, view: View | None = None) -
     if tenant_id is None:
         return None
     now = utc_now()
-    reads = request.method in ("GET", "HEAD") and not (view is not None and leaves_trace(view))
+    reads = reads_only() and not (view is not None and leaves_trace(view))
     session = g.session = TenantSession(application.engine, tenant_id, read_only=reads)
     token = request.cookies.get(SESSION_COOKIE)
     who, actor = (visitor(session, token, now, taking_part) if token else None) or (None, Actor(name=""))
@@ -182,9 +192,14 @@ def open_tenant(application: Application, slug: str, view: View | None = None) -
     return unit
 
 
+def reads_only() -> bool:
+    """Say whether this request asks for a page and changes nothing."""
+    return request.method in ("GET", "HEAD")
+
+
 def ask_to_sign_in() -> AnyResponse:
     """Send a reader to the sign-in page and back; answer 401 to anything that would have changed something."""
-    if request.method not in ("GET", "HEAD"):
+    if not reads_only():
         abort(401)
     here = request.full_path.rstrip("?")
     return redirect(url_for("accounts.sign_in_page", next=here))

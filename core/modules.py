@@ -262,6 +262,7 @@ def _faults(module: Module, name: str) -> Iterable[str]:
     if len({phase.code for phase in module.phases}) != len(module.phases):
         yield "two of its phases have the same code"
     yield from _list_faults(module)
+    yield from _public_page_faults(module)
     yield from _role_faults(module)
     yield from _status_faults(module)
 
@@ -274,6 +275,16 @@ def _list_faults(module: Module) -> Iterable[str]:
     for each in module.lists:
         if each.export is None or {each.owner, each.export.owner} != {module.name}:
             yield f"its list {each.name} must be read and taken home with rights of {module.name}"
+
+
+def _public_page_faults(module: Module) -> Iterable[str]:
+    """Yield what is wrong with the pages that follow the calendar of an edition."""
+    codes = {phase.code for phase in module.phases}
+    for page in module.public_pages:
+        if not page.phases:
+            yield f"its public page {page.endpoint} is open in no phase"
+        for unknown in (code for code in page.phases if code not in codes):
+            yield f"its public page {page.endpoint} is open in {unknown}, which is none of its phases"
 
 
 def _role_faults(module: Module) -> Iterable[str]:

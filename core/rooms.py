@@ -10,6 +10,7 @@ import core.jobs.doors
 import core.messages.doors
 import core.privacy.doors
 import core.programme.doors
+import core.site.doors
 import core.staff.doors
 import core.tenancy.doors
 from core.contract.doors import Doors
@@ -24,12 +25,18 @@ ROOMS: tuple[Doors, ...] = (
     core.messages.doors.DOORS,
     core.exchange.doors.DOORS,
     core.programme.doors.DOORS,
+    core.site.doors.DOORS,
     core.privacy.doors.DOORS,
 )
 
 #: The pages of a network that are not an edition's, in the order of the menu.
 NETWORK_PAGES: tuple[NavigationItem, ...] = tuple(
     sorted((page for room in ROOMS for page in room.navigation), key=lambda page: page.weight)
+)
+
+#: The pages of the public site beside those that an edition opens, in the order of the menu.
+PUBLIC_PAGES: tuple[NavigationItem, ...] = tuple(
+    sorted((page for room in ROOMS for page in room.public_navigation), key=lambda page: page.weight)
 )
 
 #: What the leader among the relays does now and then.

@@ -11,6 +11,7 @@ from flask import Flask, g, request, url_for
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
+from sqlalchemy.exc import DBAPIError
 
 from core.accounts.words import role_word
 from core.contract.acting import MEMBER, PUBLIC, Actor, Permission
@@ -20,7 +21,8 @@ from core.language.texts import Texts
 from core.modules import Modules
 from core.programme.access import MANAGE_EDITION
 from core.programme.request import OpenEdition
-from core.rooms import NETWORK_PAGES
+from core.rooms import NETWORK_PAGES, PUBLIC_PAGES
+from core.site.places import editions_of_site, labels_of, places_of
 from core.tenancy.unit import TenantView, Unit
 from core.web.assets import asset
 from core.web.dates import dateformat, datetimeformat, said_day, said_moment
@@ -30,6 +32,10 @@ from core.web.tones import one_of
 
 #: The page of the core among those of an edition.
 MANAGE_PAGE = NavigationItem(_l("Manage this edition"), "programme.edition")
+
+#: The first page of the public site, and what is the reader's own.
+FIRST_PAGE = NavigationItem(_l("Home"), "site.home")
+OWN_PAGE = NavigationItem(_l("What you take part in"), "own.mine")
 
 #: Numbers that a hyphen joins, as in the ages 0-23.
 _SPAN_OF_NUMBERS: Final = re.compile(r"\d+(?:-\d+)+")
@@ -42,6 +48,8 @@ class MenuItem:
     label: str
     url: str
     current: bool
+    #: When a page of the public site opens, for one that is not open yet.
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,8 @@ def surround(app: Flask, modules: Modules) -> None:
         unit: Unit | None = g.get("unit")
         edition: OpenEdition | None = g.get("edition")
         who = g.get("who")
+        permission = permission_of(app.view_functions.get(request.endpoint or "", surroundings))
+        desk = bool(who and unit and unit.actor.grants) and permission != PUBLIC
         return {
             "asset": asset,
             "lang_url": lang_url,
@@ -80,9 +90,12 @@ def surround(app: Flask, modules: Modules) -> None:
             "viewer": Viewer(unit.actor.name, roles_text(unit.actor, modules)) if unit and who else None,
             "guest": unit.actor.name if unit and not who and unit.actor.parts else None,
             "edition": edition,
+            "desk": desk,
+            "works_here": bool(who and unit and unit.actor.grants),
+            "audience": audience(permission, desk=desk),
             "answers": answers_a_form(app),
             "secret": is_secret(app.view_functions.get(request.endpoint or "")),
-            "navigation": menu(app, modules, unit, edition) if unit and who and unit.actor.belongs() else [],
+            "navigation": navigation(app, modules, unit, edition, desk=desk) if unit else [],
         }
 
 
@@ -130,16 +143,43 @@ def roles_text(actor: Actor, modules: Modules) -> str:
     return ", ".join(dict.fromkeys(str(word) for word in said if word))
 
 
-def menu(app: Flask, modules: Modules, unit: Unit, edition: OpenEdition | None) -> list[MenuItem]:
-    """Return the pages the reader may open: the edition's, then the network's."""
-    items: list[MenuItem] = []
-    if edition is not None:
-        own = sorted(modules.get(edition.module).navigation, key=lambda page: page.weight)
-        items += [_item(page, edition=edition.code) for page in own if _may_open(app, unit, page, edition)]
-        if unit.actor.may(MANAGE_EDITION, edition.module):
-            items.append(_item(MANAGE_PAGE, module=edition.module, code=edition.code))
-    items += [_item(page) for page in NETWORK_PAGES if _may_open(app, unit, page)]
-    return items
+def audience(permission: Permission | str | None, *, desk: bool) -> str:
+    """Say who can read this page: "everybody", "staff", or whoever is signed in, for what is "own"."""
+    if desk:
+        return "staff"
+    return "everybody" if permission in (PUBLIC, None) else "own"
+
+
+def navigation(app: Flask, modules: Modules, unit: Unit, edition: OpenEdition | None, *, desk: bool) -> list[MenuItem]:
+    """Return the menu of a page: of the desk, or of the public site and then what is the reader's in the edition."""
+    if not desk:
+        mine = edition_menu(app, modules, unit, edition) + [_item(OWN_PAGE)] if unit.actor.parts else []
+        return public_menu() + mine
+    own = edition_menu(app, modules, unit, edition)
+    if edition is not None and unit.actor.may(MANAGE_EDITION, edition.module):
+        own.append(_item(MANAGE_PAGE, module=edition.module, code=edition.code))
+    return own + [_item(page) for page in NETWORK_PAGES if _may_open(app, unit, page)]
+
+
+def public_menu() -> list[MenuItem]:
+    """Return the pages of the public site: the first, those that editions open, those of rooms."""
+    try:
+        places = places_of(editions_of_site())
+    except DBAPIError:  # So that the page which says what went wrong is shown when the database answers no more.
+        places = []
+    of_editions = [
+        MenuItem(label, place.url, place.is_at(request.endpoint, request.view_args), place.note)
+        for label, place in zip(labels_of(places), places, strict=True)
+    ]
+    return [_item(FIRST_PAGE), *of_editions, *map(_item, PUBLIC_PAGES)]
+
+
+def edition_menu(app: Flask, modules: Modules, unit: Unit, edition: OpenEdition | None) -> list[MenuItem]:
+    """Return the pages of an edition that the reader may open."""
+    if edition is None:
+        return []
+    own = sorted(modules.get(edition.module).navigation, key=lambda page: page.weight)
+    return [_item(page, edition=edition.code) for page in own if _may_open(app, unit, page, edition)]
 
 
 def _may_open(app: Flask, unit: Unit, page: NavigationItem, edition: OpenEdition | None = None) -> bool:

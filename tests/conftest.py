@@ -280,7 +280,18 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    for room in ("tenancy", "accounts", "staff", "directory", "programme", "audit", "jobs", "messages", "exchange"):
+    for room in (
+        "tenancy",
+        "accounts",
+        "staff",
+        "directory",
+        "programme",
+        "site",
+        "audit",
+        "jobs",
+        "messages",
+        "exchange",
+    ):
         importlib.import_module(f"core.{room}.models")
 
 

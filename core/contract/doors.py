@@ -27,6 +27,8 @@ class Doors:
     blueprints: tuple[Blueprint, ...] = ()
     #: Its pages in the menu of a network, beside those of an edition.
     navigation: tuple[NavigationItem, ...] = ()
+    #: Its pages in the menu of the public site, which everybody may open.
+    public_navigation: tuple[NavigationItem, ...] = ()
     #: Makes the handler of each kind of work that is done later, from the parts of the process.
     handlers: Mapping[str, Callable[[Commander], Handler]] = field(default_factory=dict)
     #: What has to be done now and then, by one process.

@@ -115,6 +115,23 @@ class NavigationItem:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicPage:
+    """A page of a network's public site that follows the calendar: it is open while one of its phases is (IM-05).
+
+    Its view takes `edition` alone and is for everybody (PUBLIC), or for whoever is signed in (SIGNED_IN).
+    """
+
+    #: In the menu.
+    label: Label
+    #: On the button that leads there from the network's first page, worded as the act: "Become a host".
+    act: Label
+    endpoint: str
+    #: The codes of its phases.
+    phases: tuple[str, ...]
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class LetterKind:
     """A letter the module sends: its key, the variables its text may use, and its default text per language.
 
@@ -229,6 +246,8 @@ class Module:
     #: The page that an edition of the module opens with: an endpoint that takes `edition`.
     home: str | None = None
     navigation: tuple[NavigationItem, ...] = ()
+    #: What the public finds in an edition, each while its phases are open.
+    public_pages: tuple[PublicPage, ...] = ()
     #: The page of a registration for its owner: an endpoint that takes `edition` and `registration`, where the links of
     #: letters lead.
     own_page: str | None = None

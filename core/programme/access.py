@@ -12,5 +12,11 @@ MANAGE_EDITION: Final = Permission("programme.edition.manage", frozenset({COORDI
 
 
 def exists_for(actor: Actor, edition: Edition) -> bool:
-    """Say whether an edition exists for `actor`: a draft does for those alone who manage the editions of its module."""
-    return edition.state != EditionState.DRAFT or actor.may(MANAGE_EDITION, edition.module)
+    """Say whether an edition exists for `actor`.
+
+    A draft does for those alone who manage the editions of its module, one in rehearsal for those who belong there.
+    """
+    if edition.state == EditionState.DRAFT:
+        return actor.may(MANAGE_EDITION, edition.module)
+    takes_part = any(part.module == edition.module for part in actor.parts)
+    return edition.state != EditionState.REHEARSAL or takes_part or actor.belongs(edition.module)

@@ -26,6 +26,8 @@ class PhaseLine:
     state: str
     #: That it has other days than those that were told, and why.
     note: str | None = None
+    #: The page that is open in it, if there is one.
+    url: str | None = None
 
 
 def phase_lines(module: Module, phases: Iterable[PhaseDates], today: date) -> tuple[PhaseLine, ...]:

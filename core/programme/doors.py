@@ -1,4 +1,4 @@
-"""The doors of this room: the network's home, with its editions; what is somebody's own; editions made by command."""
+"""The doors of this room: the desk, with the network's editions; what is somebody's own; editions made by command."""
 
 from flask_babel import lazy_gettext as _l
 

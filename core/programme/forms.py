@@ -220,7 +220,7 @@ def phases_form_of(module: Module, languages: Sequence[str], **values: Any) -> P
     """Return the form of the calendar of an edition; it asks for a reason in each of `languages`."""
     fields: dict[str, Any] = {
         **_days(module.phases),
-        **{f"reason_{language}": _reason(language, languages) for language in languages},
+        **{f"reason_{language}": reason_field(language, languages) for language in languages},
         "kinds": module.phases,
         "languages": languages,
     }
@@ -237,7 +237,8 @@ def _days(kinds: Iterable[PhaseKind]) -> dict[str, DateField]:
     return found
 
 
-def _reason(language: str, languages: Sequence[str]) -> StringField:
+def reason_field(language: str, languages: Sequence[str]) -> StringField:
+    """Return the field of a reason in a language that people will read, in a network of these languages."""
     return StringField(
         _l("Reason") if len(languages) == 1 else _REASON_IN[language],
         [

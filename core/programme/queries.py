@@ -41,9 +41,11 @@ def phases_of(session: TenantSession, edition_id: uuid.UUID) -> tuple[PhaseDates
     return _phases(session, Phase.edition_id == edition_id).get(edition_id, ())
 
 
-def phases_by_edition(session: TenantSession) -> dict[uuid.UUID, tuple[PhaseDates, ...]]:
-    """Return the phases of every edition of the tenant in one statement."""
-    return _phases(session, true())
+def phases_by_edition(
+    session: TenantSession, edition_ids: Collection[uuid.UUID] | None = None
+) -> dict[uuid.UUID, tuple[PhaseDates, ...]]:
+    """Return the phases of every edition of the tenant, or of some, in one statement."""
+    return _phases(session, true() if edition_ids is None else Phase.edition_id.in_(edition_ids))
 
 
 def _phases(session: TenantSession, which: ColumnElement[bool]) -> dict[uuid.UUID, tuple[PhaseDates, ...]]:

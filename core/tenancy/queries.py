@@ -58,6 +58,7 @@ def view_of(session: TenantSession) -> TenantView:
         modules=Switched.kept(override).over(tenant.modules),
         example=tenant.example,
         settings=tenant.settings,
+        description=MappingProxyType(tenant.description),
         hostname=tenant.hostname,
         contact=MappingProxyType(tenant.contact),
     )

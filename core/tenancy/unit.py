@@ -32,6 +32,8 @@ class TenantView:
     modules: frozenset[str]
     example: bool
     settings: dict[str, dict[str, object]]
+    #: One sentence about it; {} where its file has none.
+    description: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     #: Its own hostname, if it has one, and its coordination as far as its file says it: name, email, phone.
     hostname: str | None = None
     contact: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

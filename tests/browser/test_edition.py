@@ -194,7 +194,7 @@ def a_colleague_is_invited(visitor: Visitor, edition: str, application: Applicat
     with theirs.page.expect_navigation():
         theirs.page.locator("main form button[type=submit]").first.click()
     theirs.look("welcome")
-    assert theirs.page.url == f"{visitor.site}/"
+    assert theirs.page.url == f"{visitor.site}/desk"
     may_only_read(theirs, edition)
     theirs.page.context.close()
     page.goto(f"{visitor.site}/team")

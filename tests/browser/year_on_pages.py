@@ -17,7 +17,7 @@ def sign_in(visitor: Visitor, address: str) -> None:
     page.fill("#password", PASSWORD)
     with page.expect_navigation():
         page.locator("main form button").click()
-    assert page.url == f"{visitor.site}/"
+    assert page.url == f"{visitor.site}/desk"
 
 
 def live(visitor: Visitor, day: str) -> None:

@@ -15,7 +15,7 @@ from core.web.permissions import is_shared, permission_of
 #: What may stand in an address for a row that need not exist, since nobody gets as far as looking for it.
 STANDS_FOR = {"UUIDConverter": "01890000-0000-7000-8000-000000000000", "IntegerConverter": 1}
 #: Pages that everybody may see, by decision: sign-in, a forgotten password, an invitation, the link
-#: of a letter, the networks, the colours.
+#: of a letter, the networks, the public site.
 PUBLIC_ENDPOINTS = {
     "static",
     "sites.networks",
@@ -34,6 +34,9 @@ PUBLIC_ENDPOINTS = {
     "invitations.invitation_post",
     "own.by_link",
     "own.leave",
+    "site.home",
+    "lunch.table",
+    "lunch.sit_down",
 }
 
 
@@ -117,6 +120,7 @@ def test_from_another_network_nothing_exists(app: Flask, sign_in) -> None:
         else:
             assert (method, address, answer.status_code) == (method, address, 404)
     assert sorted(own) == [
+        ("GET", "/lunch/x/eaten", 404),  # There is no such edition.
         ("GET", "/my", 200),
         ("GET", "/sessions", 200),
         ("POST", "/sessions/password", 422),  # An empty form.

@@ -41,7 +41,7 @@ def test_a_text_that_is_missing_is_marked_in_the_languages_of_the_network(app, l
 
 
 def test_a_network_is_named_in_one_piece_but_in_the_title_of_the_window(sign_in) -> None:
-    page = sign_in(language="nl").get("/harbour/").text
+    page = sign_in(language="nl").get("/harbour/desk").text
     assert '<span class="brand-name">De Haven <span class="whole">7-9</span></span>' in page
     assert "De Haven 7-9\n    </title>" in page
 

@@ -1,4 +1,4 @@
-"""The network's home: its editions, each with its calendar and its figures."""
+"""The desk of a network's staff: its editions, each with its calendar and its figures."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import render_template
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
 from core.contract.acting import MEMBER
 from core.contract.hooks import EditionView, Figure
@@ -24,7 +25,7 @@ from core.web.permissions import needs
 
 @dataclass(frozen=True, slots=True)
 class EditionCard:
-    """An edition as the home page shows it."""
+    """An edition as the desk shows it."""
 
     edition: Edition
     #: Its title as plain text, for a label.
@@ -38,7 +39,7 @@ class EditionCard:
 
 
 def cards_of(unit: Unit, shown: Sequence[Edition]) -> list[EditionCard]:
-    """Return editions as the home page shows them, each on its own clock; two statements, and those of each module."""
+    """Return editions as the desk shows them, each on its own clock; two statements, and those of each module."""
     views = {
         edition.id: EditionView(edition.id, edition.module, edition.code, unit.inside(edition).today)
         for edition in shown
@@ -60,11 +61,13 @@ def cards_of(unit: Unit, shown: Sequence[Edition]) -> list[EditionCard]:
     ]
 
 
-@programme.get("/")
+@programme.get("/desk")
 @needs(MEMBER)
-def home() -> str:
-    """Show the network's editions of the modules that are on and that the reader has to do with."""
+def home() -> str | Response:
+    """Show the editions of the modules that are on and that the reader has to do with; to who is staff, that is."""
     unit = current_unit()
+    if not unit.actor.grants:
+        return redirect(url_for("own.mine"))
     on = [module for module in unit.tenant.modules if unit.actor.belongs(module)]
     shown = [each for each in editions(unit.session) if each.module in on and exists_for(unit.actor, each)]
     may_make = any(unit.actor.may(MANAGE_EDITION, module) for module in on)

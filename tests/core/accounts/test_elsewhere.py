@@ -23,7 +23,7 @@ def gardener(sign_in) -> FlaskClient:
     return sign_in("coordinator", tenant="orchard")
 
 
-@pytest.mark.parametrize("page", ["/", "/letters", "/modules", "/no-such-page", "/lunch/2024/"])
+@pytest.mark.parametrize("page", ["/desk", "/letters", "/modules", "/no-such-page", "/lunch/2024/"])
 def test_the_page_says_who_is_signed_in_where_they_belong_and_how_to_go_on(gardener: FlaskClient, page: str) -> None:
     answer = gardener.get(f"/harbour{page}?lang=en")
     assert answer.status_code == 404
@@ -48,7 +48,7 @@ def test_a_form_sent_there_leads_to_the_first_page(gardener: FlaskClient) -> Non
 def test_who_has_no_role_anywhere_reads_that(application, gardener: FlaskClient) -> None:
     with application.unit("orchard") as unit:
         unit.session.execute(update(RoleGrant).values(until=utc_now().date().replace(year=2020)))
-    answer = gardener.get("/orchard/?lang=en")
+    answer = gardener.get("/orchard/desk?lang=en")
     assert answer.status_code == 404
     assert "This sign-in has no role in any network now." in answer.text
 
@@ -62,7 +62,7 @@ def test_signing_in_as_somebody_else_ends_what_was_before(app: Flask, sign_in, g
     assert gardener.get("/harbour/letters").status_code == 200
     copy = app.test_client()
     copy.set_cookie(SESSION_COOKIE, old.value)
-    assert copy.get("/orchard/").status_code == 302
+    assert copy.get("/orchard/desk").status_code == 302
 
 
 def test_the_networks_of_a_sign_in_are_told_to_nobody_else(unit_for, engine) -> None:

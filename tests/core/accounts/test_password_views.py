@@ -84,8 +84,8 @@ def test_a_scanner_opens_the_link_and_its_owner_uses_it(app: Flask, page: str, s
     assert opened == [200] * 5
     client = app.test_client()
     answer = set_to(NEW, client)
-    assert (answer.status_code, answer.location) == (302, "/harbour/")
-    assert client.get("/harbour/").status_code == 200
+    assert (answer.status_code, answer.location) == (302, "/harbour/desk")
+    assert client.get("/harbour/desk").status_code == 200
     assert (signs_in(app, OLD), signs_in(app, NEW)) == (False, True)
 
 
@@ -98,9 +98,9 @@ def test_the_page_shows_the_address_to_keep_and_the_rule(app: Flask, page: str) 
 
 
 def test_setting_it_signs_every_other_browser_out(ada: FlaskClient, set_to: Set) -> None:
-    assert ada.get("/harbour/").status_code == 200
+    assert ada.get("/harbour/desk").status_code == 200
     set_to(NEW)
-    assert ada.get("/harbour/").status_code == 302
+    assert ada.get("/harbour/desk").status_code == 302
 
 
 def test_the_link_used_again_changes_nothing_and_says_so(app: Flask, page: str, set_to: Set) -> None:
@@ -115,7 +115,7 @@ def test_the_link_used_again_changes_nothing_and_says_so(app: Flask, page: str, 
 
 def test_the_same_press_twice_succeeds_twice(app: Flask, set_to: Set, asked_letters) -> None:
     client = app.test_client()
-    assert [set_to(NEW, client).location for _ in range(2)] == ["/harbour/"] * 2
+    assert [set_to(NEW, client).location for _ in range(2)] == ["/harbour/desk"] * 2
     assert "Your new password is set" in client.get("/harbour/?lang=en").text
     assert [letter.kind for letter in asked_letters()] == ["accounts.password_link", "accounts.password_changed"]
 
@@ -168,7 +168,7 @@ def test_the_password_is_changed_with_the_old_one_and_this_browser_stays(app: Fl
     answer = change(OLD, NEW)
     assert (answer.status_code, answer.location) == (302, "/harbour/sessions")
     assert "Your password is changed." in ada.get("/harbour/sessions?lang=en").text
-    assert (ada.get("/harbour/").status_code, other.get("/harbour/").status_code) == (200, 302)
+    assert (ada.get("/harbour/desk").status_code, other.get("/harbour/desk").status_code) == (200, 302)
     assert (signs_in(app, OLD), signs_in(app, NEW)) == (False, True)
 
 

@@ -78,10 +78,10 @@ def test_a_session_that_expired_counts_no_more(sign_in, engine) -> None:
 @pytest.mark.parametrize(("days", "answer"), [(1, 200), (-2, 404)])
 def test_a_role_that_ended_opens_nothing(application, sign_in, days: int, answer: int) -> None:
     client = sign_in("reader")
-    assert code(client, "/") == 200
+    assert code(client, "/desk") == 200
     with application.unit("harbour") as unit:
         unit.session.execute(update(RoleGrant).values(until=utc_now().date() + timedelta(days=days)))
-    assert code(client, "/") == answer
+    assert code(client, "/desk") == answer
 
 
 def test_nobody_ends_the_session_of_somebody_else(sign_in) -> None:

@@ -37,7 +37,7 @@ def test_sign_in_never_leads_to_another_site(app: Flask, sign_in, elsewhere: str
     sign_in()
     credentials = {"email": "coordinator.all@harbour.example", "password": "long enough"}
     answer = app.test_client().post("/harbour/sign-in", query_string={"next": elsewhere}, data=credentials)
-    assert (answer.status_code, answer.location) == (302, "/harbour/")
+    assert (answer.status_code, answer.location) == (302, "/harbour/desk")
 
 
 def test_a_wrong_password_keeps_the_address_and_says_so(app: Flask, sign_in) -> None:
@@ -60,7 +60,7 @@ def test_another_browser_can_be_signed_out(app: Flask, sign_in) -> None:
 
 
 def test_somebody_of_another_network_finds_nothing(sign_in) -> None:
-    assert sign_in().get("/orchard/").status_code == 404
+    assert sign_in().get("/orchard/desk").status_code == 404
 
 
 def test_a_form_without_its_token_is_refused(app: Flask, sign_in) -> None:
@@ -126,7 +126,7 @@ def test_whoever_is_signed_in_sees_and_ends_their_own_sessions_and_finds_nothing
     page = here.get("/harbour/sessions")
     assert page.status_code == 200
     assert "/harbour/letters" not in page.text
-    assert here.get("/harbour/").status_code == 404
+    assert here.get("/harbour/desk").status_code == 404
     ending = re.findall(r'action="(/harbour/sessions/\w+/end)"', page.text)
     assert [here.post(each).status_code for each in ending] == [302]
     assert (here.get("/harbour/sessions").status_code, there.get("/harbour/sessions").status_code) == (

@@ -76,7 +76,7 @@ def test_each_run_says_what_who_when_and_how_it_ended(sign_in, ran) -> None:
         "CountingThe editions Anne Lejeune 19 Feb 2024, 10:01 – under way 3 of 10",
         "CountingThe editions Anne Lejeune 19 Feb 2024, 10:00 42 seconds done",
     ]
-    assert page.count('<a href="/harbour/">Counting</a>') == 3
+    assert page.count('<a href="/harbour/desk">Counting</a>') == 3
     assert words(page, 'p class="results-count') == ["5 pieces of work"]
 
 
@@ -117,10 +117,10 @@ def test_without_work_the_page_says_what_will_be_here(sign_in) -> None:
 
 
 def test_the_menu_leads_a_coordinator_here_and_nobody_else(sign_in) -> None:
-    assert 'href="/harbour/work"' in sign_in().get("/harbour/").text
+    assert 'href="/harbour/work"' in sign_in().get("/harbour/desk").text
     for role in ("referent", "reader"):
         client = sign_in(role)
-        assert 'href="/harbour/work"' not in client.get("/harbour/").text
+        assert 'href="/harbour/work"' not in client.get("/harbour/desk").text
         assert client.get(WORK).status_code == 403
 
 

@@ -124,7 +124,7 @@ def test_a_scanner_opens_the_link_and_its_addressee_accepts(app: Flask, desk: Fl
     assert "You are invited to the team of Le Port 7-9" in shown
     assert "reader · the whole network · all modules" in shown
     answer = client.post(link, data={"name": "Ada", "password": PASSWORD})
-    assert (answer.status_code, answer.location) == (302, "/harbour/")
+    assert (answer.status_code, answer.location) == (302, "/harbour/desk")
     assert "Welcome to the team" in client.get("/harbour/?lang=en").text
     team = words(desk.get("/harbour/team").text)
     assert ("Invited, not yet here" in team, "Ada ada@harbour.example" in team) == (False, True)
@@ -148,7 +148,7 @@ def test_the_page_offers_what_browsers_keep_and_says_the_rule(app: Flask, link: 
 def test_the_same_press_twice_succeeds_twice_and_another_changes_nothing(app: Flask, link: str) -> None:
     client = app.test_client()
     typed = {"name": "Ada", "password": PASSWORD}
-    assert [client.post(link, data=typed).location for _ in range(2)] == ["/harbour/"] * 2
+    assert [client.post(link, data=typed).location for _ in range(2)] == ["/harbour/desk"] * 2
     other = app.test_client()
     answer = other.post(f"{link}?lang=en", data={"name": "Eve", "password": "another sentence"})
     assert (answer.status_code, "It was accepted already." in answer.text) == (410, True)
@@ -208,18 +208,18 @@ def test_who_has_a_sign_in_is_asked_for_no_password_and_signs_in_with_theirs(
     assert "keep that password" in shown
     assert client.post(link, data={}).location == "/harbour/sign-in"
     typed = {"email": ADA, "password": "quite another"}
-    assert client.post("/harbour/sign-in", data=typed).location == "/harbour/"
-    assert client.get("/harbour/").status_code == 200
-    assert client.post(link, data={}).location == "/harbour/"
+    assert client.post("/harbour/sign-in", data=typed).location == "/harbour/desk"
+    assert client.get("/harbour/desk").status_code == 200
+    assert client.post(link, data={}).location == "/harbour/desk"
 
 
 def test_who_is_signed_in_with_that_address_goes_on_at_once(app: Flask, application, link: str, join) -> None:
     join("ada", "reader", slug="orchard")
     client = app.test_client()
     client.post("/orchard/sign-in", data={"email": ADA, "password": PASSWORD})
-    assert client.get("/harbour/").status_code == 404
-    assert client.post(link, data={}).location == "/harbour/"
-    assert client.get("/harbour/").status_code == 200
+    assert client.get("/harbour/desk").status_code == 404
+    assert client.post(link, data={}).location == "/harbour/desk"
+    assert client.get("/harbour/desk").status_code == 200
 
 
 def address_of(desk: FlaskClient, act: str) -> str:

@@ -79,7 +79,7 @@ def test_a_few_are_seen_without_filters_and_many_are_narrowed(desk: FlaskClient,
 
 def test_whoever_was_here_is_said_to_have_been_by_the_day(desk: FlaskClient, enter: Enter, ada, application) -> None:
     assert words(desk.get("/harbour/team").text).count("not yet") == 2
-    enter("ada").get("/harbour/")
+    enter("ada").get("/harbour/desk")
     keep_visits(runtime(application))
     said = words(desk.get("/harbour/team").text)
     assert (said.count("not yet"), said.count(day_said(TODAY))) == (0, 2)
@@ -107,7 +107,7 @@ def test_that_nobody_coordinates_from_some_day_on_is_said(application, desk: Fla
 def test_referents_and_readers_do_not_manage(enter: Enter, join, ada, role: str) -> None:
     join("eve", role)
     client = enter("eve")
-    assert "/harbour/team" not in client.get("/harbour/").text
+    assert "/harbour/team" not in client.get("/harbour/desk").text
     for page in ("team", "team/invite", f"team/{ada}", f"team/{ada}/roles/new", f"team/{ada}/end"):
         assert (page, client.get(f"/harbour/{page}").status_code) == (page, 403)
     assert client.post(f"/harbour/team/{ada}/end").status_code == 403
@@ -200,7 +200,7 @@ def test_all_roles_end_and_those_of_other_networks_stay(desk: FlaskClient, enter
     assert "2 roles end" in words(ask.text)
     answers = [desk.post(f"/harbour/team/{ada}/end", data=hidden(ask.text)) for _ in range(2)]
     assert [answer.location for answer in answers] == ["/harbour/team"] * 2
-    assert (client.get("/harbour/").status_code, client.get("/orchard/").status_code) == (404, 200)
+    assert (client.get("/harbour/desk").status_code, client.get("/orchard/").status_code) == (404, 200)
     assert [row.role for row in grants(ada, slug="orchard")] == ["reader"]
 
 
@@ -224,8 +224,8 @@ def test_ones_own_role_ends_with_a_warning(desk: FlaskClient, claire, join, gran
     page = f"/harbour/team/{claire}/roles/{grants(claire)[0].id}/end"
     ask = desk.get(page)
     assert "This is your own" in words(ask.text)
-    assert desk.post(page, data=hidden(ask.text)).location == "/harbour/"
-    assert desk.get("/harbour/").status_code == 302
+    assert desk.post(page, data=hidden(ask.text)).location == "/harbour/desk"
+    assert desk.get("/harbour/desk").status_code == 302
 
 
 def test_what_moved_meanwhile_is_looked_at_again(desk: FlaskClient, ada, join, grants) -> None:

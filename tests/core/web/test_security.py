@@ -40,7 +40,7 @@ def kept(app: Flask, file: str) -> tuple[int, str | None]:
 def test_the_files_of_a_page_are_kept_for_a_year(app: Flask, engine) -> None:
     page = app.test_client().get("/harbour/sign-in").text
     files = re.findall(r'(?:href|src)="(/static/[^"]+)"', page)
-    assert [kept(app, file) for file in files] == [(200, "public, max-age=31536000, immutable")] * 6
+    assert [kept(app, file) for file in files] == [(200, "public, max-age=31536000, immutable")] * 7
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 import lunch.models
 from core.contract.hooks import CalendarCheck, EditionCreated, EditionView, Figure
-from core.contract.module import JobKind, Module, NavigationItem, ParticipantRole, PhaseKind, StaffRole
+from core.contract.module import JobKind, Module, NavigationItem, ParticipantRole, PhaseKind, PublicPage, StaffRole
 from core.programme.inventing import Invented
 from core.programme.queries import find_edition
 from core.programme.rules import PhaseDates
@@ -52,6 +52,10 @@ def liaison_register_module() -> Module:
         navigation=(
             NavigationItem(_("Menu of the day"), "lunch.overview"),
             NavigationItem(_("Entries"), "lunch.entries", 10),
+        ),
+        public_pages=(
+            PublicPage(_("Come to lunch"), _("Choose a seat"), "lunch.table", (ENTRY_PHASE,), 10),
+            PublicPage(_("What we ate"), _("Read the menus"), "lunch.eaten", ("lunch",), 20),
         ),
         letters=LETTERS,
         jobs=(JobKind(CONFIRM, _("Confirming entries"), access.MANAGE, run_confirm, editions_of_jobs),),

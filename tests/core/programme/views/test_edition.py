@@ -29,7 +29,16 @@ def links_of(page: str) -> list[str]:
 @pytest.mark.requirement("IM-25")
 def test_a_trial_can_be_opened_taken_back_deleted_and_has_a_date(client, unit_for) -> None:
     page = client.get(f"{HERE}/").text
-    assert links_of(page) == ["/harbour/", "/state/live", "/state/draft", "/delete", "/phases", "/fill", "/edit"]
+    assert links_of(page) == [
+        "/harbour/desk",
+        "/state/live",
+        "/state/draft",
+        "/delete",
+        "/phases",
+        "/pages",
+        "/fill",
+        "/edit",
+    ]
     done = client.post(f"{HERE}/clock", data={"day": "2024-03-18"}, follow_redirects=True).text
     assert ("The date of this trial edition is changed." in done, "Here today is 18 March 2024." in done) == (
         True,

@@ -17,7 +17,7 @@ from core.programme.services import create_edition
 from core.settings import Settings
 from core.tenancy.switching import switch_modules
 
-HOME = "/harbour/"
+HOME = "/harbour/desk"
 PLAN = EditionPlan(
     title={"fr": "Lunchs {year}"}, phases=(PhasePlan("lunch", PhaseDay(1, 1), PhaseDay(1, 31)),), settings={}
 )

@@ -38,7 +38,7 @@ def client(sign_in):
 
 @pytest.mark.requirement("IM-01")
 def test_the_first_edition_begins_with_the_networks_calendar(client) -> None:
-    page = client.get("/harbour/").text
+    page = client.get("/harbour/desk").text
     assert ("No edition yet" in page, f'href="{NEW}"' in page, "liaison " in page) == (True, True, False)
     asked = client.get(NEW, query_string={"basis": "lunch:plan", "year": "2025"})
     assert (asked.status_code, asked.location) == (302, "/harbour/editions/new/lunch?basis=plan&year=2025")

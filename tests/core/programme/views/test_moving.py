@@ -74,12 +74,12 @@ def test_it_is_opened_again_with_a_reason_that_its_history_tells(client, unit_fo
 
 def test_a_draft_exists_for_those_alone_who_manage_editions(client, sign_in) -> None:
     reader = sign_in("reader")
-    assert "Lunchs 2024" not in reader.get("/harbour/").text
+    assert "Lunchs 2024" not in reader.get("/harbour/desk").text
     assert reader.get("/harbour/lunch/2024/").status_code == 404
     refused = client.post("/harbour/lunch/2024/new", data=GUEST, follow_redirects=True)
     assert "This edition is a draft." in refused.text
     client.post(f"{HERE}/state/live", data=asked(client, "state/live"))
-    assert "Lunchs 2024" in reader.get("/harbour/").text
+    assert "Lunchs 2024" in reader.get("/harbour/desk").text
     assert reader.get(f"{HERE}/").status_code == 403
 
 
@@ -87,7 +87,7 @@ def test_an_empty_edition_is_deleted_once_and_one_with_people_is_not(client, uni
     seen = asked(client, "delete")
     for _press in range(2):
         answer = client.post(f"{HERE}/delete", data=seen, follow_redirects=True)
-        assert (answer.request.path, "The edition is deleted." in answer.text) == ("/harbour/", True)
+        assert (answer.request.path, "The edition is deleted." in answer.text) == ("/harbour/desk", True)
     assert unit_for().session.scalar(select(func.count()).select_from(Edition)) == 0
     with application.unit("harbour") as unit:
         create_edition(unit, module="lunch", code="2024", year=2024, plan=PLAN, state="live")

@@ -37,7 +37,7 @@ def test_a_longer_phase_is_shown_before_and_told_after(make, unit_for) -> None:
         done = client.post(f"{HERE}/phases", data={**TYPED, "confirmed": "1"}, follow_redirects=True)
         assert (done.request.path, "The calendar is changed." in done.text) == (f"{HERE}/", True)
     assert (last_day(unit_for), done.text.count("Calendar changed")) == (date(2024, 3, 31), 1)
-    for page in (f"{HERE}/", "/harbour/"):
+    for page in (f"{HERE}/", "/harbour/desk"):
         assert f'<p class="phase-note">{SAID}</p>' in client.get(page).text
     assert "Verlengd tot en met 31\u00a0maart 2024" in client.get("/harbour/?lang=nl").text
 
