@@ -153,7 +153,7 @@ def audience(permission: Permission | str | None, *, desk: bool) -> str:
 def navigation(app: Flask, modules: Modules, unit: Unit, edition: OpenEdition | None, *, desk: bool) -> list[MenuItem]:
     """Return the menu of a page: of the desk, or of the public site and then what is the reader's in the edition."""
     if not desk:
-        mine = edition_menu(app, modules, unit, edition) + [_item(OWN_PAGE)] if unit.actor.parts else []
+        mine = [*edition_menu(app, modules, unit, edition), _item(OWN_PAGE)] if unit.actor.parts else []
         return public_menu() + mine
     own = edition_menu(app, modules, unit, edition)
     if edition is not None and unit.actor.may(MANAGE_EDITION, edition.module):
