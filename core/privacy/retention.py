@@ -15,7 +15,7 @@ from core.database.base import TenantOwned, first_uuid7
 from core.jobs.models import JobRun
 from core.messages.models import CapturedMail, Message
 from core.privacy.rules import Kept, kept_since
-from core.programme.models import FieldChange, Registration, StatusChange
+from core.programme.models import FieldChange, FollowUpStep, Registration, StatusChange
 from core.staff.retention import forget_ended_invitations
 from core.tenancy.unit import Unit
 
@@ -50,13 +50,18 @@ def let_go(unit: Unit) -> Mapping[Kept, int]:
         .where(_before(FieldChange, FieldChange.at, since[Kept.REASONS]), FieldChange.new.is_not(None))
         .values(old=None, new=None, reason=None)
     )
+    said = (
+        update(FollowUpStep)
+        .where(_before(FollowUpStep, FollowUpStep.at, since[Kept.REASONS]), FollowUpStep.words.is_not(None))
+        .values(words=None)
+    )
     return MappingProxyType(
         {
             Kept.LETTERS: _done(unit, letters),
             Kept.CAPTURED_MAIL: _done(unit, mails),
             Kept.RUNS: _done(unit, runs),
             Kept.INVITATIONS: forget_ended_invitations(unit.session, before=since[Kept.INVITATIONS]),
-            Kept.REASONS: _done(unit, steps) + _done(unit, withdrawals) + _done(unit, fields),
+            Kept.REASONS: sum(_done(unit, each) for each in (steps, withdrawals, fields, said)),
             Kept.TRAIL: forget_acts(unit.session, before=since[Kept.TRAIL]),
         }
     )

@@ -22,7 +22,17 @@ from core.language.mail_address import MailAddressError, travelling
 from core.messages.models import CapturedMail, Message
 from core.privacy.errors import StillTakesPartError, UnknownPersonError
 from core.programme.field_history import STATUS
-from core.programme.models import Edition, FieldChange, Participation, Registration, StatusChange
+from core.programme.models import (
+    Edition,
+    FieldChange,
+    FollowUpStep,
+    Offer,
+    Opening,
+    Participation,
+    Registration,
+    ReminderRefusal,
+    StatusChange,
+)
 from core.programme.states import EditionState
 from core.staff.retention import forget_invitations_of
 from core.tenancy.unit import Unit
@@ -62,6 +72,13 @@ def forget_person(unit: Unit, person_id: uuid.UUID) -> None:
     )  # Lists can be written again.
     places = select(Participation.id).where(Participation.registration_id.in_(registration_ids))
     session.execute(update(StatusChange).where(StatusChange.participation_id.in_(places)).values(reason=None))
+    hosted = select(Participation.id).join_from(Participation, Opening).join_from(Opening, Offer)
+    said = or_(
+        FollowUpStep.participation_id.in_(places),
+        FollowUpStep.participation_id.in_(hosted.where(Offer.registration_id.in_(registration_ids))),
+    )
+    session.execute(update(FollowUpStep).where(said).values(words=None))
+    session.execute(delete(ReminderRefusal).where(ReminderRefusal.person_id == person_id))
     session.execute(update(Registration).where(Registration.id.in_(registration_ids)).values(withdrawal_reason=None))
     whose = FieldChange.person_ids.contains([person_id])
     told = FieldChange.act_id.in_(select(FieldChange.act_id).where(whose))

@@ -117,10 +117,14 @@ def beginning() -> ReturningInsert[tuple[uuid.UUID]]:
 
 @cache
 def _during() -> ColumnElement[object]:
-    """Return the time of an opening that has one occurrence; several are no one stretch of time."""
+    """Return the time of an opening that has one occurrence; several are no one stretch of time.
+
+    What was agreed with one participant is nobody else's time.
+    """
     return (
         select(func.tstzrange(func.min(Occurrence.starts_at), func.min(Occurrence.ends_at)))
         .where(Occurrence.tenant_id == Opening.tenant_id, Occurrence.opening_id == Opening.id)
+        .where(Occurrence.participation_id.is_(None))
         .having(func.count() == 1)
         .correlate(Opening)
         .scalar_subquery()

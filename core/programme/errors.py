@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import DontWrapMixin
 
+from core.programme.following.rules import Refusal, Stretch
 from core.programme.states import EditionState
 
 
@@ -213,3 +214,23 @@ class UnknownRegistrationError(ProgrammeError):
     def __init__(self, missing: int) -> None:
         super().__init__(f"{missing} of the registrations do not exist.")
         self.missing = missing
+
+
+class PlaceGoneError(ProgrammeError):
+    """A place is no longer theirs: it was released or given up meanwhile."""
+
+
+class CannotSayError(ProgrammeError):
+    """Something cannot be said of a place now; `refusal` says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(f"It cannot be said: {refusal}.")
+        self.refusal = refusal
+
+
+class DatesMovedError(ProgrammeError):
+    """Other dates were agreed meanwhile, by somebody else, than those that were looked at."""
+
+    def __init__(self, stretches: Sequence[Stretch]) -> None:
+        super().__init__("Other dates were said meanwhile.")
+        self.stretches = stretches

@@ -41,7 +41,11 @@ IMPORT: Final = Permission("immersion.files.import", _STAFF, changes=True)
 WITHDRAW: Final = Permission("immersion.trainees.withdraw", _STAFF, changes=True)
 WITHDRAW_OFFERS: Final = Permission("immersion.offers.withdraw", _STAFF, changes=True)
 MANAGE_ROUNDS: Final = Permission("immersion.rounds.manage", _COORDINATION, changes=True)
+FOLLOW: Final = Permission("immersion.follow_up.enter", _STAFF, changes=True)
 #: What trainees and hosts have over what is their own.
+SAY_OWN: Final = Permission(
+    "immersion.own.follow", frozenset({ParticipantKind.HOST, ParticipantKind.TRAINEE}), changes=True
+)
 SEE_OWN: Final = Permission("immersion.own.read", frozenset({ParticipantKind.HOST, ParticipantKind.TRAINEE}))
 
 PERMISSIONS: Final = (
@@ -56,6 +60,8 @@ PERMISSIONS: Final = (
     WITHDRAW,
     WITHDRAW_OFFERS,
     MANAGE_ROUNDS,
+    FOLLOW,
+    SAY_OWN,
     SEE_OWN,
 )
 

@@ -13,6 +13,8 @@ OFFERED_AGAIN: Final = "immersion.offer.offered_again"
 TOOK_BACK: Final = "immersion.trainee.brought_back"
 RELEASED_PLACE: Final = "immersion.place.released"
 GAVE_AGAIN: Final = "immersion.place.given_again"
+#: Something was said of a place after it was given; its details say what, and by which side.
+SAID: Final = "immersion.follow_up.said"
 
 
 class ParticipantKind(StrEnum):
@@ -70,6 +72,17 @@ class Standing(StrEnum):
     PLACED = "placed"
     WITHOUT_PLACE = "without_place"
     WITHDRAWN = "withdrawn"
+
+
+class WhyNot(StrEnum):
+    """Why an immersion did not take place: nobody is to blame by default."""
+
+    TRAINEE_PREVENTED = "trainee_prevented"
+    HOST_PREVENTED = "host_prevented"
+    HOST_SILENT = "host_silent"
+    NO_DATE = "no_date"
+    NOBODY_CAME = "nobody_came"
+    OTHER = "other"
 
 
 class OfferStatus(StrEnum):

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from core.language.marking import SaidError, Translate, Write, marked
+from core.programme.following.rules import Oddness
 
 
 class ImmersionError(SaidError):
@@ -325,3 +326,11 @@ class PlacesTakenError(ImmersionError):
     said = _FAULTS["below_taken"]
     offer: str
     taken: int
+
+
+@dataclass(eq=False)
+class OddDatesError(ImmersionError):
+    """Dates that were agreed are over, or outside the days of the immersions: taken with a word of why."""
+
+    said = marked("These dates are unusual. Say in a word why they are right.")
+    oddness: frozenset[Oddness]

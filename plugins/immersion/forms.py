@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
 from flask_wtf import FlaskForm
@@ -17,11 +18,14 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
+    TimeField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from core.contract.module import Label
+from core.language.dates import BELGIUM
 from core.language.folding import fold
+from core.programme.following.rules import Step, Stretch
 from plugins.immersion.errors import ReasonMissingError
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.texts import lazy_gettext as _l
@@ -177,6 +181,117 @@ class OfferForm(FlaskForm):
         description=_l("For the team alone. No letter tells it."),
         filters=[lambda text: (text or "").strip()],
     )
+
+
+#: So many days can be typed for one stay.
+MOST_DAYS: Final = 3
+_DAYS: Final = ["%Y-%m-%d", "%d/%m/%Y"]
+_TIMES: Final = ["%H:%M", "%Hh%M", "%H.%M", "%H:%M:%S"]
+
+
+class StepForm(FlaskForm):
+    """What became of a place: `step_form` adds the fields that a step asks for."""
+
+    #: How often dates had been said when the form was opened.
+    seen = HiddenField()
+
+    @property
+    def seen_dates(self) -> int | None:
+        """Return what the form was opened on, if it says so."""
+        said = self.seen.data or ""
+        return int(said) if said.isascii() and said.isdigit() and len(said) < 6 else None
+
+    def rows(self) -> list[tuple[Field, Field, Field]]:
+        """Return the fields of each day: the day, from, until."""
+        count = sum(1 for field in self if field.name.startswith("day_"))
+        return [(self[f"day_{at}"], self[f"from_{at}"], self[f"until_{at}"]) for at in range(1, count + 1)]
+
+    def stretches(self) -> tuple[Stretch, ...]:
+        """Return the times that were typed, in their order; a day without a time is the whole day."""
+        found = []
+        for day, first, last in self.rows():
+            if day.data:
+                begins = datetime.combine(day.data, first.data or time(), BELGIUM)
+                ends = datetime.combine(day.data, last.data, BELGIUM) if last.data else None
+                ends = ends or datetime.combine(day.data + timedelta(days=1), time(), BELGIUM)
+                found.append(Stretch(begins.astimezone(UTC), ends.astimezone(UTC)))
+        return tuple(sorted(found, key=lambda each: each.starts_at))
+
+    def text(self) -> str | None:
+        """Return what was written besides, if anything."""
+        return (self["words"].data or "").strip() or None if "words" in self else None
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Refuse a day of which only a part is typed, and a time that ends before it begins."""
+        fine: bool = super().validate(extra_validators)
+        for day, first, last in self.rows():
+            said = None
+            if not day.data and (first.data or last.data) and not day.errors:
+                day.errors, fine = [_("Enter the day as well, or empty the times.")], False
+            if bool(first.data) != bool(last.data) and not first.errors and not last.errors:
+                said = _("Enter both times, or none when only the day is known.")
+            elif first.data and last.data and last.data <= first.data:
+                said = _("It ends before it begins. Enter a later time.")
+            if said:
+                last.errors, fine = [said], False
+        return fine
+
+
+def step_form(
+    step: Step,
+    *,
+    dated: bool,
+    reasons: Sequence[tuple[str, str]] = (),
+    sides: Sequence[tuple[str, str]] = (),
+    **values: Any,
+) -> StepForm:
+    """Return the form of a step, filled from the request or else from `values`.
+
+    With `dated` it asks when it was agreed to be; `sides` lets staff say whose word it is, `reasons` are those there
+    are.
+    """
+    fields: dict[str, Field] = {}
+    if sides:
+        fields["side"] = RadioField(
+            _l("Who said it?"), choices=[SelectChoice(*each) for each in sides], validate_choice=True
+        )
+    if step is Step.CONTACTED:
+        fields["day"] = _day(_l("On which day was the contact?"))
+    if dated:
+        for at in range(1, MOST_DAYS + 1):
+            fields |= _day_fields(at)
+    if step is Step.DID_NOT:
+        fields["reason"] = RadioField(
+            _l("Why?"),
+            choices=[SelectChoice(*each) for each in reasons],
+            validators=[InputRequired(_l("Choose what comes nearest."))],
+        )
+    if dated or sides or step is Step.DID_NOT:
+        fields["words"] = TextAreaField(
+            _l("In a few words"), [Length(max=500, message=_l("Say it in at most 500 characters."))]
+        )
+    form: StepForm = type("StepFormOfOneStep", (StepForm,), fields)(**values)
+    return form
+
+
+def _day(label: Label, *, needed: bool = True) -> DateField:
+    return DateField(
+        label,
+        [InputRequired(_l("Enter the day.")) if needed else Optional()],
+        format=_DAYS,
+        invalid_value_message=_l("This is no day. Enter one such as 18/03/2024."),
+    )
+
+
+def _day_fields(at: int) -> dict[str, Field]:
+    """Return the fields of a day; the first is asked for, the others are there for those who come more than once."""
+    wrong = _l("This is no time. Enter one such as 9:30.")
+    labels = [_l("Day"), _l("From"), _l("Until")]
+    return {
+        f"day_{at}": _day(labels[0], needed=at == 1),
+        f"from_{at}": TimeField(labels[1], [Optional()], format=_TIMES, invalid_value_message=wrong),
+        f"until_{at}": TimeField(labels[2], [Optional()], format=_TIMES, invalid_value_message=wrong),
+    }
 
 
 _COLUMNS: Final[Mapping[str, Label]] = {

@@ -172,3 +172,5 @@ class ImmersionPlacement(TenantOwned, Base):
     round_id: Mapped[uuid.UUID]
     #: Which of the trainee's choices it was, from 1.
     rank: Mapped[int]
+    #: By which day the trainee contacts the host, as their letters say (IM-28).
+    contact_by: Mapped[date]

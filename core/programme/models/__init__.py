@@ -2,6 +2,7 @@
 
 from core.programme.models.changes import FieldChange
 from core.programme.models.editions import Edition, Phase, PhaseChange, ReferenceCounter
+from core.programme.models.following import FollowUp, FollowUpStep, ReminderRefusal
 from core.programme.models.links import PersonalLink
 from core.programme.models.occurrences import Attendance, Occurrence
 from core.programme.models.offers import Offer, Opening, Registration
@@ -11,6 +12,8 @@ __all__ = [
     "Attendance",
     "Edition",
     "FieldChange",
+    "FollowUp",
+    "FollowUpStep",
     "Occurrence",
     "Offer",
     "Opening",
@@ -20,5 +23,6 @@ __all__ = [
     "PhaseChange",
     "ReferenceCounter",
     "Registration",
+    "ReminderRefusal",
     "StatusChange",
 ]

@@ -17,12 +17,16 @@ class Occurrence(TenantOwned, Base):
     __tablename__ = "occurrence"
     __table_args__ = (
         inside("opening"),
+        inside("participation", optional=True),
         one_per_tenant("ics_uid"),
         CheckConstraint("ends_at > starts_at", name="times_in_order"),
         Index("ix_occurrence_opening", "tenant_id", "opening_id"),
         Index("ix_occurrence_starts_at", "tenant_id", "starts_at"),
+        Index("ix_occurrence_participation", "tenant_id", "participation_id"),
     )
     opening_id: Mapped[uuid.UUID]
+    #: For whom alone it is, when it was agreed with one participant; empty for everybody in the opening.
+    participation_id: Mapped[uuid.UUID | None]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     #: Where it is, when it is not where its organisation lies.
@@ -30,6 +34,8 @@ class Occurrence(TenantOwned, Base):
     #: What a calendar knows it by, and how often it was changed since (RFC 5545: UID, SEQUENCE).
     ics_uid: Mapped[str]
     sequence: Mapped[int] = mapped_column(default=0)
+    #: When it was called off; calendars that have it are told so.
+    called_off_at: Mapped[datetime | None]
 
 
 class Attendance(TenantOwned, Base):

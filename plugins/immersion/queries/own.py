@@ -63,6 +63,7 @@ class Expected:
     """Somebody whom a host expects: both know each other's details once they are matched (IM-20)."""
 
     offer_id: uuid.UUID
+    participation_id: uuid.UUID
     name: str
     email: str | None
     phone: str | None
@@ -136,7 +137,7 @@ def own_offers(session: TenantSession, registration_id: uuid.UUID) -> Sequence[O
 def expected_at(session: TenantSession, registration_id: uuid.UUID) -> Sequence[Expected]:
     """Return whom a host expects at its offers, by name; one statement."""
     query = (
-        select(Offer.id, Person.first_name, Person.last_name, Person.email, Person.phone)
+        select(Offer.id, Participation.id, Person.first_name, Person.last_name, Person.email, Person.phone)
         .add_columns(Institution.name, service_name(), ImmersionTrainee.expectations)
         .join_from(Offer, Opening, refers(Opening.offer_id, Offer))
         .join(Participation, and_(refers(Participation.opening_id, Opening), holds_place()))
@@ -149,7 +150,8 @@ def expected_at(session: TenantSession, registration_id: uuid.UUID) -> Sequence[
         .order_by(Person.search)
     )
     return [
-        Expected(offer_id, full_name(first, last), *rest) for offer_id, first, last, *rest in session.execute(query)
+        Expected(offer_id, place_id, full_name(first, last), *rest)
+        for offer_id, place_id, first, last, *rest in session.execute(query)
     ]
 
 

@@ -26,6 +26,7 @@ from plugins.immersion.queries.letters.released import given_again_letters, rele
 from plugins.immersion.queries.released import next_round_of, what_followed
 from plugins.immersion.returning import RELEASE
 from plugins.immersion.rules import given_again, released
+from plugins.immersion.services.following import follow_anew
 from plugins.immersion.statuses import RELEASED
 
 
@@ -67,6 +68,7 @@ def give_place_again(unit: Unit, edition: Edition, registration_id: uuid.UUID, *
     )
     if places:
         _let_choices_count(unit, registration_id)
+        follow_anew(unit, edition, [place.participation_id for place in places])
         mailing = mailing_of(unit, edition)
         with joined_as_written(unit.session):
             mailing.write(_letters_of_return(mailing, registration_id, places, version))

@@ -17,6 +17,7 @@ from core.tenancy.unit import Unit
 from plugins.immersion.access import WITHDRAW, visible_trainees
 from plugins.immersion.enums import WITHDREW, ParticipantKind
 from plugins.immersion.returning import WITHDRAWAL
+from plugins.immersion.services.following import follow_anew
 from plugins.immersion.services.letters import write_host_lists
 from plugins.immersion.statuses import GIVEN_BACK, WITHDRAWN
 
@@ -47,6 +48,8 @@ def take_back(unit: Unit, edition: Edition, registration_id: uuid.UUID, *, versi
     require(unit.actor, WITHDRAW)
     trainees = and_(Registration.role == ParticipantKind.TRAINEE, visible_trainees(unit.actor, WITHDRAW))
     again = bring_back(unit, edition.id, registration_id, WITHDRAWAL, among=trainees, version=version)
+    if again:
+        follow_anew(unit, edition, [place.participation_id for place in again])
     places = [(place.offer_id, registration_id) for place in again or ()]
     write_host_lists(unit, edition, returned=_names_by_offer(unit, places))
 

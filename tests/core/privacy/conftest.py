@@ -15,7 +15,17 @@ from core.database.base import first_uuid7, uuid7
 from core.directory.models import Organisation
 from core.jobs.models import JobRun
 from core.messages.models import CapturedMail, Message
-from core.programme.models import Edition, FieldChange, Offer, Opening, Participation, Registration, StatusChange
+from core.programme.models import (
+    Edition,
+    FieldChange,
+    FollowUpStep,
+    Offer,
+    Opening,
+    Participation,
+    Registration,
+    ReminderRefusal,
+    StatusChange,
+)
 from core.staff.models import Invitation, InvitedRole
 from core.tenancy.unit import Unit
 
@@ -135,6 +145,20 @@ def known(unit_for) -> Known:
             at=WRITTEN,
             reason="maladie",
         )
+    )
+    session.add_all(
+        [
+            FollowUpStep(
+                id=made_then(3),
+                participation_id=participation.id,
+                side="host",
+                step="no_news",
+                at=WRITTEN,
+                said_on=WRITTEN.date(),
+                words="Ada est malade",
+            ),
+            ReminderRefusal(person_id=person.id, since=WRITTEN),
+        ]
     )
     told = {
         "edition_id": edition.id,

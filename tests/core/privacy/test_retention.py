@@ -16,12 +16,12 @@ from core.jobs.models import JobRun
 from core.messages.models import CapturedMail, Message
 from core.privacy.retention import let_go
 from core.privacy.rules import DAYS_KEPT, Kept
-from core.programme.models import FieldChange, Registration, StatusChange
+from core.programme.models import FieldChange, FollowUpStep, Registration, StatusChange
 from core.staff.models import Invitation, InvitedRole
 from tests.core.privacy.conftest import WRITTEN, Known, letter
 
 #: How many of each the fixture has.
-THERE = {Kept.LETTERS: 3, Kept.CAPTURED_MAIL: 3, Kept.RUNS: 1, Kept.INVITATIONS: 1, Kept.REASONS: 4}
+THERE = {Kept.LETTERS: 3, Kept.CAPTURED_MAIL: 3, Kept.RUNS: 1, Kept.INVITATIONS: 1, Kept.REASONS: 5}
 
 
 def period(kind: Kept) -> timedelta:
@@ -40,6 +40,7 @@ def left(known: Known) -> dict[Kept, int]:
             select(count(StatusChange.reason)).scalar_subquery()
             + select(count(Registration.withdrawal_reason)).scalar_subquery()
             + select(count(FieldChange.new)).scalar_subquery()
+            + select(count(FollowUpStep.words)).scalar_subquery()
         ),
     }
     return {kind: known.unit.session.scalar(query) or 0 for kind, query in queries.items()}

@@ -19,7 +19,7 @@ from core.language.mail_address import travelling
 from core.messages.models import CapturedMail, Message
 from core.privacy.errors import StillTakesPartError, UnknownPersonError
 from core.privacy.services import NOBODY, forget_person
-from core.programme.models import FieldChange, Participation, Registration, StatusChange
+from core.programme.models import FieldChange, FollowUpStep, Participation, Registration, ReminderRefusal, StatusChange
 from core.staff.models import Invitation, InvitedRole
 from tests.core.privacy.conftest import Known, letter, mail
 from tests.standing import let_stand
@@ -39,6 +39,8 @@ def test_what_names_a_person_goes(known: Known) -> None:
     assert session.scalars(select(CapturedMail.to_address)).all() == ["bea@example.org"]
     assert session.scalars(select(Registration.withdrawal_reason)).all() == [None]
     assert session.scalars(select(StatusChange.reason)).all() == [None]
+    assert session.execute(select(FollowUpStep.step, FollowUpStep.words)).all() == [("no_news", None)]
+    assert session.scalars(select(ReminderRefusal)).all() == []
 
 
 def test_what_was_corrected_of_a_person_goes_and_what_tells_of_nobody_stays_without_its_reason(known: Known) -> None:

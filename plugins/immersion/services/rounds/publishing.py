@@ -7,6 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Final
 
 from sqlalchemy import select
@@ -27,6 +28,7 @@ from plugins.immersion.access import MANAGE_ROUNDS
 from plugins.immersion.enums import MODULE, OfferStatus, ParticipantKind, RegistrationStatus, RoundState
 from plugins.immersion.errors import EmptyRoundError, RoundOutdatedError
 from plugins.immersion.models import ImmersionPlacement, ImmersionRound, ImmersionRoundOffer, ImmersionRoundReason
+from plugins.immersion.queries.following import contact_by_of
 from plugins.immersion.reasons import Reasons, reasons_of
 from plugins.immersion.services.letters import round_letters
 from plugins.immersion.services.rounds.locking import edition_of, lock_round, require_move, require_version
@@ -101,7 +103,7 @@ def publish(unit: Unit, round_id: uuid.UUID, *, version: int) -> Published:
     decided = _decided(unit, round_, lock=True)
     mailing = mailing_of(unit, edition_of(unit.session, round_))
     letters = _letters(mailing, round_, decided)
-    _give(unit, round_, decided.places)
+    _give(unit, round_, decided.places, contact_by_of(mailing.edition, unit.today))
     round_.state = RoundState.PUBLISHED
     round_.published_at = unit.now
     round_.published_by = unit.actor.name
@@ -244,8 +246,8 @@ def _places(
     return places
 
 
-def _give(unit: Unit, round_: ImmersionRound, places: Sequence[_Place]) -> None:
-    """Book the places, and note which round gave them and which choice each was."""
+def _give(unit: Unit, round_: ImmersionRound, places: Sequence[_Place], contact_by: date) -> None:
+    """Book the places, and note which round gave them, which choice each was, and by when contact is made."""
     wanted = [Wanted(place.opening_id, place.registration_id, sole=True) for place in places]
     booked = book_many(unit, wanted, PLACED)
     insert_rows(
@@ -253,6 +255,7 @@ def _give(unit: Unit, round_: ImmersionRound, places: Sequence[_Place]) -> None:
         ImmersionPlacement,
         [{"participation_id": id_, "rank": place.rank} for id_, place in zip(booked, places, strict=True)],
         round_id=round_.id,
+        contact_by=contact_by,
     )
 
 

@@ -75,6 +75,7 @@ def give_a_place(edition, reference: str) -> None:
             participation_id=ids[1],
             round_id=ids[0],
             rank=1,
+            contact_by=now.date(),
         )
     )
     session.commit()
