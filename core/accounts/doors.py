@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.accounts.commands import account
+from core.accounts.entering import SIGN_IN_REQUEST
+from core.accounts.entry_views import entry
 from core.accounts.password_views import passwords
 from core.accounts.recovery import PASSWORD_REQUEST
-from core.accounts.requests import PasswordRequests
+from core.accounts.requests import password_requests, sign_in_requests
 from core.accounts.services import end_roleless_sessions, sweep_sessions
 from core.accounts.views import accounts
 from core.accounts.visits import Visits, write_used_roles, write_visits
@@ -19,7 +21,7 @@ from core.jobs.runtime import Runtime
 
 
 def sweep_ended_sessions(runtime: Runtime) -> None:
-    """End the sessions of sign-ins whose last role is over, and delete those that have been over for long."""
+    """End what began with a password and has no role any more, and delete sessions that have been over for long."""
     with SharedSession(runtime.engine) as session:
         end_roleless_sessions(session)
         sweep_sessions(session, utc_now())
@@ -40,9 +42,12 @@ def keep_visits(runtime: Runtime) -> None:
 
 
 DOORS = Doors(
-    blueprints=(accounts, passwords),
+    blueprints=(accounts, entry, passwords),
     commands=(account,),
-    handlers={PASSWORD_REQUEST: lambda _application: PasswordRequests()},
+    handlers={
+        PASSWORD_REQUEST: lambda _application: password_requests(),
+        SIGN_IN_REQUEST: lambda application: sign_in_requests(application.settings.signing_key),
+    },
     chores=(
         Chore("visits", timedelta(minutes=5), keep_visits),
         Chore("ended sessions", timedelta(hours=6), sweep_ended_sessions),

@@ -13,5 +13,9 @@ class DeadLinkError(Exception):
     """A link by which a password is set counts no more, or never did."""
 
 
+class WrongCodeError(Exception):
+    """A code is not that of a letter which the browser asked for, or its letter counts no more."""
+
+
 class AccountError(Exception):
     """A sign-in or a role cannot be made as asked; the message says why."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import secrets
+import uuid
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Self
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, Form, PasswordField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms import EmailField, Field, Form, HiddenField, PasswordField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length, Regexp
 
 from core.accounts.passwords import LONGEST, SHORTEST, Weakness, weakness
 from core.contract.module import Label
@@ -46,6 +49,54 @@ class SignInForm(FlaskForm):
 
     email = EmailField(_l("E-mail address"), [InputRequired(_l("Enter your e-mail address.")), Length(max=254)])
     password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password.")), Length(max=1024)])
+
+
+class LetterForm(FlaskForm):
+    """To which address the letter goes by which somebody signs in; sent twice, the form asks for one letter."""
+
+    email = EmailField(
+        _l("E-mail address"),
+        [InputRequired(_l("Enter your e-mail address.")), Length(max=254), MailAddress()],
+        id="address",
+        filters=[strip],
+    )
+    asks = HiddenField(id="asks")
+
+    @classmethod
+    def fresh(cls) -> LetterForm:
+        """Return an empty form that asks for a letter of its own."""
+        return cls(formdata=None, asks=str(uuid.uuid4()))
+
+    def request_id(self) -> uuid.UUID:
+        """Return by which id the letter is asked for; a new one where the form says none."""
+        try:
+            return uuid.UUID(str(self.asks.data))
+        except ValueError:
+            return uuid.uuid4()
+
+
+class ProofForm(FlaskForm):
+    """A press by which somebody signs in: sent twice, it begins one session."""
+
+    press = HiddenField(validators=[Length(max=64)])
+
+    @classmethod
+    def fresh(cls) -> Self:
+        """Return an empty form with a press of its own."""
+        return cls(formdata=None, press=secrets.token_hex(16))
+
+
+class CodeForm(ProofForm):
+    """The code of a letter; what stands between its digits is left out."""
+
+    code = StringField(
+        _l("Code from the letter"),
+        [
+            InputRequired(_l("Enter the code from the letter.")),
+            Regexp(r"[0-9]{6}\Z", message=_l("A code has six digits.")),
+        ],
+        filters=[lambda typed: re.sub(r"[\s.-]", "", typed) if typed else typed],
+    )
 
 
 class ForgottenPasswordForm(FlaskForm):

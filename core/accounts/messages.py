@@ -25,6 +25,15 @@ class PasswordChangedFacts:
     changed_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class SignInFacts:
+    """The code and the link by which somebody signs in, and for how many minutes they count."""
+
+    code: str
+    link: str
+    minutes: int
+
+
 _LETTERS: Final = "core.accounts.letters"
 
 PASSWORD_LINK: Final = letter_kind(
@@ -37,3 +46,4 @@ PASSWORD_CHANGED: Final = letter_kind(
     parts=("password_changed",),
     dates={"changed_on": Meaning.BEHIND},
 )
+SIGN_IN: Final = letter_kind("accounts.sign_in", SignInFacts, package=_LETTERS, parts=("sign_in",), secret=True)

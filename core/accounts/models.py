@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.base import Base, Shared, TenantOwned, inside, one_alive, utc_now
@@ -35,7 +35,8 @@ class Account(Shared, Base):
 class AccountSession(Base):
     """A browser that is signed in, known by the hash of its token; ended by a date, swept a while later.
 
-    Only `begin_session` makes one, for whoever proves the password.
+    Only functions make one: `begin_session` for whoever proves the password, `prove_sign_in_code` and
+    `prove_sign_in_link` for whoever brings what a letter held.
     """
 
     __tablename__ = "account_session"
@@ -48,6 +49,8 @@ class AccountSession(Base):
     ended_at: Mapped[datetime | None]
     #: What the person recognises the browser by ("Firefox, Linux").
     label: Mapped[str]
+    #: By a letter rather than by a password: whoever has no role may begin such a one, to take part in something.
+    by_letter: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class PasswordRequest(TenantOwned, Base):
@@ -71,8 +74,48 @@ class PasswordReset(Base):
     used_at: Mapped[datetime | None]
 
 
+class SignInRequest(TenantOwned, Base):
+    """Somebody typed this address to sign in; kept until the worker has written the letter, whoever it is."""
+
+    __tablename__ = "sign_in_request"
+    __table_args__ = application_may("SELECT", "INSERT", "DELETE")
+    email: Mapped[str]
+    #: The language of the page: that of the letter, and of a sign-in that is made.
+    language: Mapped[str]
+    #: The page of the network to which the link leads; None for its first one.
+    onward: Mapped[str | None]
+    asked_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class SignInProof(Base):
+    """What a letter holds by which somebody signs in, once: a link, and a code that counts with its request alone.
+
+    Both are known by their hashes. The application only asks functions.
+    """
+
+    __tablename__ = "sign_in_proof"
+    __table_args__ = application_may()
+    request_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("tenant.id", ondelete="CASCADE"))
+    email: Mapped[str]
+    email_key: Mapped[str] = mapped_column(index=True)
+    language: Mapped[str]
+    onward: Mapped[str | None]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    code_hash: Mapped[str]
+    #: How often another code was typed; five end it.
+    wrong: Mapped[int] = mapped_column(default=0, server_default="0")
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
 class Person(TenantOwned, Base):
-    """A person as one tenant knows them, with or without an account and an e-mail address."""
+    """A person as one tenant knows them, with or without an account and an e-mail address.
+
+    The account is that of whoever proved the address. A trigger takes it away when the address becomes another one:
+    a correction by staff never leaves somebody's registrations to whoever had them by mistake.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
@@ -86,6 +129,8 @@ class Person(TenantOwned, Base):
         ),
         Index("ix_person_rehearsal", "tenant_id", "rehearsal_id"),
         Index("ix_person_organisation", "organisation_id"),
+        # By it a sign-in finds its people in every network.
+        Index("ix_person_email_key", "email_key"),
     )
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), index=True)
     first_name: Mapped[str]

@@ -29,6 +29,7 @@ class SignedIn:
     """The sign-in of a request."""
 
     account_id: uuid.UUID
+    #: How the person is called, else the address.
     name: str
     email: str
     language: str | None
@@ -66,7 +67,9 @@ def visitor(session: TenantSession, token: str, now: datetime, parts: Parts) -> 
     if not rows:
         return None
     first = rows[0]
-    who = SignedIn(first.account_id, first.name or "", first.email or "", first.language, digest, first.last_seen_at)
+    who = SignedIn(
+        first.account_id, first.name or first.email or "", first.email or "", first.language, digest, first.last_seen_at
+    )
     actor = Actor(
         name=who.name,
         account_id=who.account_id,

@@ -95,9 +95,10 @@ def end_session(session: SharedSession, account_id: uuid.UUID, ended: str, now: 
 
 
 def end_roleless_sessions(session: SharedSession, account_id: uuid.UUID | None = None) -> None:
-    """End the sessions of a sign-in, or of all of them, that has no role in any network; nothing says whether it had.
+    """End the sessions that a sign-in, or any, without a role in any network began with a password.
 
-    Whoever takes part in something of a network has a role there.
+    Nothing says whether there was one. Whoever takes part in something of a network has a role there; whoever signed
+    in by a letter may be about to.
     """
     session.execute(select(func.end_roleless_sessions(account_id)))
 

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from core.accounts.attempts import limits_guesses, note_wrong_password, remember_browser
 from core.accounts.errors import SignInError
-from core.accounts.forms import ChangePasswordForm, SignInForm
+from core.accounts.forms import ChangePasswordForm, LetterForm, SignInForm
 from core.accounts.queries import SignedIn, open_sessions, own_networks
 from core.accounts.services import end_session, sign_in
-from core.accounts.sessions import LONGEST
+from core.accounts.sessions import LONGEST, token_hash
 from core.database.base import utc_now
 from core.messages.envelope import coordination
 from core.tenancy.addresses import page_address
@@ -28,8 +28,8 @@ accounts = Blueprint("accounts", __name__, template_folder="templates")
 @accounts.get("/sign-in")
 @needs(PUBLIC)
 def sign_in_page() -> str:
-    """Show the form."""
-    return _sign_in(SignInForm())
+    """Show the two ways: by a letter, and folded below with a password."""
+    return sign_in_forms(LetterForm.fresh(), SignInForm(formdata=None))
 
 
 @accounts.post("/sign-in")
@@ -39,17 +39,20 @@ def sign_in_post() -> str | Response | tuple[str, int]:
     """Begin a session, and go on to where the reader came from."""
     form = SignInForm()
     if not form.validate():
-        return _sign_in(form), 422
+        return sign_in_forms(LetterForm.fresh(), form), 422
     try:
         return let_in(str(form.email.data), str(form.password.data), safe_next(request.args.get("next")))
     except SignInError:
         note_wrong_password()
         form.form_errors.append(_("This address and this password do not go together. Check both and try again."))
-        return _sign_in(form), 422
+        return sign_in_forms(LetterForm.fresh(), form), 422
 
 
-def _sign_in(form: SignInForm) -> str:
-    return render_template("accounts/sign_in.html", form=form, contact=coordination(current_unit().tenant))
+def sign_in_forms(letter: LetterForm, form: SignInForm) -> str:
+    """Return the page of signing in, with the form of each way."""
+    contact = coordination(current_unit().tenant)
+    onward = request.args.get("next")
+    return render_template("accounts/sign_in.html", letter=letter, form=form, contact=contact, onward=onward)
 
 
 def let_in(email: str, password: str, to: str) -> Response:
@@ -57,19 +60,24 @@ def let_in(email: str, password: str, to: str) -> Response:
 
     Raises SignInError when the address and the password do not go together.
     """
-    settings, unit_session, now = current_application().settings, current_unit().session, utc_now()
-    label, cost = browser_name(request.user_agent.string), settings.password_cost
-    token = sign_in(unit_session, email=email, password=password, now=now, label=label, cost=cost)
+    cost = current_application().settings.password_cost
+    label = browser_name(request.user_agent.string)
+    token = sign_in(current_unit().session, email=email, password=password, now=utc_now(), label=label, cost=cost)
+    return welcome(token, email, to)
+
+
+def welcome(token: str, email: str, to: str) -> Response:
+    """Let this browser keep the token of a session that somebody began, end any other one in it, and lead to `to`."""
     before: SignedIn | None = g.get("who")
-    if before is not None:
-        end_session(unit_session, before.account_id, before.token_hash, now)
+    if before is not None and before.token_hash != token_hash(token):
+        end_session(current_unit().session, before.account_id, before.token_hash, utc_now())
     answer = redirect(to)
     answer.set_cookie(
         SESSION_COOKIE,
         token,
         max_age=int(LONGEST.total_seconds()),
         httponly=True,
-        secure=settings.secure_cookies,
+        secure=current_application().settings.secure_cookies,
         samesite="Lax",
     )
     remember_browser(answer, email)

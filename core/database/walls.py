@@ -26,7 +26,7 @@ def wall(table: str) -> str:
 WHOLE_ROWS: Final = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 #: What the application may call: each does one thing that its role may not do by itself, and the owner of the tables
-#: may (core.accounts.services, core.accounts.recovery, core.audit.retention).
+#: may (services, recovery, entering and own of core.accounts, and core.audit.retention).
 FUNCTIONS: Final = (
     "password_salt(text)",
     "begin_session(text, text, text, timestamptz, timestamptz, text)",
@@ -35,6 +35,12 @@ FUNCTIONS: Final = (
     "find_password_reset(text)",
     "reset_password(text, text)",
     "change_password(text, text, text, text)",
+    "begin_sign_in(uuid, text, text, text, text, text, text, timestamptz)",
+    "sign_in_tries(uuid[])",
+    "find_sign_in_link(text)",
+    "prove_sign_in_code(uuid[], text, uuid, text, timestamptz, timestamptz, text)",
+    "prove_sign_in_link(text, uuid, text, timestamptz, timestamptz, text)",
+    "name_account(uuid, text)",
     "own_networks()",
     "end_roleless_sessions(uuid)",
     "find_invitation(text)",

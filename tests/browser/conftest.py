@@ -12,6 +12,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from email import message_from_string
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from core.accounts.services import grant_role, make_account
 from core.application import Application
 from core.database.session import SharedSession
 from core.jobs.models import Dispatch
+from core.messages.models import CapturedMail
 from core.messages.sink import open_sink
 from core.programme.services import create_edition, offset_to
 from core.running.port import web_answers
@@ -194,6 +197,24 @@ class Visitor:
         """Press the button of the form whose address ends in `form`, and wait for the page that follows."""
         with self.page.expect_navigation():
             self.page.locator(f"main form[action$='{form}'] button[type=submit]").first.click()
+
+
+def type_password(page: Page, address: str) -> None:
+    """Unfold the way by password on the page of signing in, and go it."""
+    page.locator("main summary").click()
+    page.fill("#email", address)
+    page.fill("#password", PASSWORD)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def mails_to(address: str, application: Application, network: str) -> list[str]:
+    """Return the texts of the mails that somebody received from a network; secret ones, which no page shows, too."""
+    with application.unit(network) as unit:
+        query = select(CapturedMail.source).where(CapturedMail.to_address == address).order_by(CapturedMail.id)
+        sources = unit.session.scalars(query).all()
+    texts = (message_from_string(each, policy=default).get_body(("plain",)).get_content() for each in sources)
+    return ["\n".join(text.splitlines()) for text in texts]
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from email import message_from_string
-from email.policy import default
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,8 +14,7 @@ from sqlalchemy import Engine, select
 from core.accounts.services import grant_role, make_account
 from core.application import Application
 from core.audit.models import AuditEntry
-from core.messages.models import CapturedMail
-from tests.browser.conftest import PASSWORD, Visitor, nothing_is_due
+from tests.browser.conftest import PASSWORD, Visitor, mails_to, nothing_is_due
 from tests.browser.hand_on_pages import correct_by_hand_and_undo, immersion, withdraw_an_offer_and_offer_it_again
 from tests.browser.small_edition import Row, hosts, new_choices, trainees, workbook
 from tests.browser.year_on_pages import sign_in
@@ -225,14 +222,8 @@ def forms(visitor: Visitor) -> int:
 
 def link_for(address: str, application: Application) -> str:
     """Return the link in the mail that somebody received; on pages nobody reads it."""
-
-    def mails() -> list[str]:
-        with application.unit(NETWORK) as unit:
-            query = select(CapturedMail.source).where(CapturedMail.to_address == address)
-            return list(unit.session.scalars(query))
-
-    until(lambda: len(mails()) == 1, "the invitation does not arrive")
-    text = message_from_string(mails()[0], policy=default).get_body(("plain",)).get_content()
+    until(lambda: len(mails_to(address, application, NETWORK)) == 1, "the invitation does not arrive")
+    [text] = mails_to(address, application, NETWORK)
     return next(line for line in text.splitlines() if line.startswith("http://"))
 
 

@@ -22,7 +22,7 @@ from core.jobs.work import work_off
 from core.processes import runtime
 from core.programme.services import create_edition
 from core.tenancy.switching import switch_modules
-from tests.browser.conftest import PASSWORD, Visitor
+from tests.browser.conftest import PASSWORD, Visitor, type_password
 from tests.ports import free_port
 from tests.waiting import PATIENCE, join
 
@@ -75,9 +75,7 @@ def test_the_page_that_waits_hands_out_the_file_when_it_is_there(
     page.set_default_timeout(PATIENCE * 1000)
     visitor = Visitor(page, home, "fr")
     page.goto(f"{home}/sign-in?next=/lunch/2024/?text=convive")
-    page.fill("#email", WHO)
-    page.fill("#password", PASSWORD)
-    page.keyboard.press("Enter")
+    type_password(page, WHO)
     page.locator("#excel a").click()
     expect(page.locator("main h1")).to_have_text("Inscriptions en Excel")
     expect(page.locator(".progress-label")).to_have_text("En attente de son tour…")

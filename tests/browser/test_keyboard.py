@@ -14,7 +14,7 @@ from core.programme.queries import find_edition
 from core.programme.services import set_clock
 from plugins.immersion.enums import MODULE
 from plugins.immersion.services.importing import HOSTS, TRAINEES
-from tests.browser.conftest import DESK, PASSWORD, PHONE, Visitor
+from tests.browser.conftest import DESK, PASSWORD, PHONE, Visitor, type_password
 from tests.plugins.immersion.importing.sheets import HOST, OTHER_HOST, sheet_of
 from tests.plugins.immersion.views.conftest import ELSEWHERE, PRIORITY, SECOND
 
@@ -86,6 +86,10 @@ def test_from_signing_in_to_signing_out(
     page.goto(f"{visitor('en').site}/sign-in?lang=en")
     skip_to_content(page)
     assert step(page) == "email"
+    assert step(page) == "Send me a code"
+    assert step(page) == "With a password"
+    page.keyboard.press("Enter")
+    assert step(page) == "email"
     page.keyboard.type(three_trainees)
     assert step(page) == "password"
     page.keyboard.type(PASSWORD)
@@ -119,10 +123,7 @@ def test_escape_folds_the_menu_of_a_phone_and_leads_back_to_it(
 ) -> None:
     page.set_viewport_size({"width": PHONE, "height": 900})
     page.goto(f"{visitor('en').site}/sign-in?lang=en")
-    page.fill("#email", three_trainees)
-    page.fill("#password", PASSWORD)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    type_password(page, three_trainees)
     go_to(page, "Menu")
     page.keyboard.press("Enter")
     go_to(page, "Letters")

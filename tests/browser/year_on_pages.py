@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.browser.conftest import PASSWORD, Visitor
+from tests.browser.conftest import Visitor, type_password
 
 FILES = Path("demo/immersion-2024").absolute()
 
@@ -13,10 +13,7 @@ def sign_in(visitor: Visitor, address: str) -> None:
     page = visitor.page
     page.goto(f"{visitor.site}/sign-in?lang={visitor.language}")
     visitor.look("sign-in")
-    page.fill("#email", address)
-    page.fill("#password", PASSWORD)
-    with page.expect_navigation():
-        page.locator("main form button").click()
+    type_password(page, address)
     assert page.url == f"{visitor.site}/desk"
 
 

@@ -36,6 +36,7 @@ SHARED = {
     "account",
     "account_session",
     "password_reset",
+    "sign_in_proof",
     "dispatch",
 }
 

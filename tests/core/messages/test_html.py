@@ -41,6 +41,17 @@ def test_addresses_become_links() -> None:
     )
 
 
+def test_words_above_an_address_of_ours_are_a_button_and_a_code_stands_large() -> None:
+    address = "https://x.example/sign-in/link/a-b_c"
+    assert content(f"» Me connecter\n{address}") == (
+        f'<p><a href="{address}">Me connecter</a><br><a href="{address}">{address}</a></p>'
+    )
+    assert content("» Me <b>\nhttps://evil.example/") == "<p>» Me &lt;b&gt;<br>https://evil.example/</p>"
+    assert content(f"» Un\n» Deux\n{address}").startswith("<p>» Un<br>» Deux<br>")
+    assert "font-size:1.7em" in html_of("042 917", title="t", language="fr")
+    assert "font-size:1.7em" not in html_of("Le 042 917", title="t", language="fr")
+
+
 def test_no_address_of_the_web_but_ours_becomes_a_link() -> None:
     others = (
         "https://evil.example/ http://x.example https://x.example.evil.example/ https://x.examples https://x@evil.be"
