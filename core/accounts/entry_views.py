@@ -24,7 +24,7 @@ from core.accounts.entering import (
 from core.accounts.errors import DeadLinkError, WrongCodeError
 from core.accounts.forms import CodeForm, LetterForm, ProofForm, SignInForm
 from core.accounts.queries import SignedIn
-from core.accounts.views import browser_name, safe_next, sign_in_forms, welcome
+from core.accounts.views import browser_name, first_page, safe_next, sign_in_forms, welcome
 from core.database.base import utc_now
 from core.language.folding import email_key
 from core.tenancy.request import current_application, current_unit
@@ -140,5 +140,5 @@ def _used(found: FoundSignIn) -> Response | tuple[str, int]:
     """Answer a link that counts no more; whoever it signed in is here, and goes on."""
     who: SignedIn | None = g.get("who")
     if found.used and who is not None and email_key(who.email) == email_key(found.address):
-        return redirect(safe_next(found.onward))
+        return redirect(safe_next(found.onward) or first_page(who.token_hash))
     return render_template("accounts/dead_entry.html", onward=found.onward), 410

@@ -80,6 +80,14 @@ def visitor(session: TenantSession, token: str, now: datetime, parts: Parts) -> 
     return who, actor
 
 
+def has_role(session: TenantSession, digest: str, now: datetime) -> bool:
+    """Say whether whoever has the session of that hash works for the session's tenant: by a role of staff."""
+    session.know("session", digest)
+    whose = select(AccountSession.account_id).where(AccountSession.token_hash == digest).scalar_subquery()
+    held = select(RoleGrant.id).where(RoleGrant.account_id == whose, _counts(day_of(now)))
+    return session.scalar(held.limit(1)) is not None
+
+
 def actor_of(session: TenantSession, account_id: uuid.UUID, name: str, now: datetime, parts: Parts) -> Actor:
     """Return as what a sign-in may act in the session's tenant now, under the `name` it had when it asked; a statement.
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from core.accounts.attempts import limits_guesses, note_wrong_password, remember_browser
 from core.accounts.errors import SignInError
 from core.accounts.forms import ChangePasswordForm, LetterForm, SignInForm
-from core.accounts.queries import SignedIn, open_sessions, own_networks
+from core.accounts.queries import SignedIn, has_role, open_sessions, own_networks
 from core.accounts.services import end_session, sign_in
 from core.accounts.sessions import LONGEST, token_hash
 from core.database.base import utc_now
@@ -55,8 +55,8 @@ def sign_in_forms(letter: LetterForm, form: SignInForm) -> str:
     return render_template("accounts/sign_in.html", letter=letter, form=form, contact=contact, onward=onward)
 
 
-def let_in(email: str, password: str, to: str) -> Response:
-    """Begin a session in this browser, in which any other one ends, and lead to the page `to`.
+def let_in(email: str, password: str, to: str | None) -> Response:
+    """Begin a session in this browser, in which any other one ends, and lead to `to`, else to the first page.
 
     Raises SignInError when the address and the password do not go together.
     """
@@ -66,12 +66,12 @@ def let_in(email: str, password: str, to: str) -> Response:
     return welcome(token, email, to)
 
 
-def welcome(token: str, email: str, to: str) -> Response:
-    """Let this browser keep the token of a session that somebody began, end any other one in it, and lead to `to`."""
+def welcome(token: str, email: str, to: str | None) -> Response:
+    """Let this browser keep the token of a session that somebody began, end any other one in it, and lead on."""
     before: SignedIn | None = g.get("who")
     if before is not None and before.token_hash != token_hash(token):
         end_session(current_unit().session, before.account_id, before.token_hash, utc_now())
-    answer = redirect(to)
+    answer = redirect(to or first_page(token_hash(token)))
     answer.set_cookie(
         SESSION_COOKIE,
         token,
@@ -159,8 +159,14 @@ def browser_name(user_agent: str) -> str:
     return ", ".join(name for name in found if name) or "?"
 
 
-def safe_next(wish: str | None) -> str:
-    """Return where to go after sign-in: a page of this site only, else the network's home."""
+def safe_next(wish: str | None) -> str | None:
+    """Return where somebody wishes to go after signing in: a page of this site only; None for any other wish."""
     # A browser leaves out what is not printed, and reads a backslash as a slash.
     own = wish and wish.startswith("/") and not wish.startswith(("//", "/\\")) and wish.isprintable()
-    return f"{request.script_root}{wish}" if own else url_for("programme.home")
+    return f"{request.script_root}{wish}" if own else None
+
+
+def first_page(digest: str) -> str:
+    """Return where whoever has a session goes who wishes nothing: staff to their desk, others to what is theirs."""
+    works = has_role(current_unit().session, digest, utc_now())
+    return url_for("programme.home" if works else "own.mine")

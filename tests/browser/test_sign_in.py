@@ -56,4 +56,4 @@ def test_by_code_and_by_link(
         phone.page.goto(f"{bea.site}/sessions")
         expect(phone.page.locator("main tbody tr")).to_have_count(2)
         phone.page.goto(link[0])
-        expect(phone.page).to_have_url(f"{bea.site}/")
+        expect(phone.page).to_have_url(f"{bea.site}/my")

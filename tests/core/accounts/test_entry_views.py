@@ -133,7 +133,7 @@ def test_the_same_press_twice_succeeds_twice(somebody, letters) -> None:
     for _ in range(2):
         bea.client.set_cookie(ASKED_COOKIE, asked.value)
         bea.client.delete_cookie(SESSION_COOKIE)
-        assert bea.code(code, "one").location == f"{SITE}/"
+        assert bea.code(code, "one").location == f"{SITE}/my"
         tokens.append(bea.client.get_cookie(SESSION_COOKIE).value)
     assert tokens[0] == tokens[1]
     bea.client.set_cookie(ASKED_COOKIE, asked.value)
@@ -166,7 +166,7 @@ def test_what_is_no_code_is_told_at_its_place_and_not_counted(somebody, letters,
     for _ in range(6):
         answer = bea.code(typed)
         assert (answer.status_code, 'id="code-error"' in answer.text) == (422, True)
-    assert bea.code(code).location == f"{SITE}/"
+    assert bea.code(code).location == f"{SITE}/my"
 
 
 def test_whoever_guesses_has_five_tries_and_is_told_how_many_are_left(somebody, letters) -> None:
@@ -194,7 +194,7 @@ def test_a_code_counts_in_the_browser_that_asked_alone(somebody, letters) -> Non
     assert eve.code(code).location == f"{SITE}/sign-in/code?wrong=1"
     eve.client.set_cookie(ASKED_COOKIE, bea.client.get_cookie(ASKED_COOKIE).value[:-3] + "abc")
     assert eve.code(code).location == f"{SITE}/sign-in"
-    assert (eve.is_in(), bea.code(code).location, bea.is_in()) == (False, f"{SITE}/", True)
+    assert (eve.is_in(), bea.code(code).location, bea.is_in()) == (False, f"{SITE}/my", True)
 
 
 def test_nothing_counts_at_the_address_of_another_network(somebody, letters) -> None:
@@ -205,7 +205,7 @@ def test_nothing_counts_at_the_address_of_another_network(somebody, letters) -> 
     assert there.client.get(page.replace("harbour", "orchard")).status_code == 404
     assert there.client.post(page.replace("harbour", "orchard")).status_code == 404
     assert there.code(code).location == "/orchard/sign-in"
-    assert bea.code(code).location == f"{SITE}/"
+    assert bea.code(code).location == f"{SITE}/my"
 
 
 def test_after_half_an_hour_neither_counts(somebody, letters, owner_engine) -> None:
@@ -225,7 +225,7 @@ def test_asking_again_for_a_letter_keeps_the_code_of_the_first(somebody, letters
     bea.ask()
     bea.ask()
     (_, first), _second = letters()
-    assert bea.code(first).location == f"{SITE}/"
+    assert bea.code(first).location == f"{SITE}/my"
 
 
 def test_asking_for_another_address_forgets_the_letters_to_the_first(somebody, letters) -> None:
@@ -234,7 +234,7 @@ def test_asking_for_another_address_forgets_the_letters_to_the_first(somebody, l
     bea.ask("bea.other@care.example")
     first, second = (code for _page, code in letters())
     assert bea.code(first).location == f"{SITE}/sign-in/code?wrong=1"
-    assert bea.code(second).location == f"{SITE}/"
+    assert bea.code(second).location == f"{SITE}/my"
     assert "bea.other@care.example" in bea.read("/sessions")
 
 
@@ -247,7 +247,7 @@ def test_the_form_sent_twice_asks_for_one_letter_and_an_old_page_for_a_new_one(s
     bea.client.post(f"{SITE}/sign-out")
     bea.ask(asks=asks)  # Hours later, with the back button.
     [_, (_, code)] = letters()
-    assert bea.code(code).location == f"{SITE}/"
+    assert bea.code(code).location == f"{SITE}/my"
 
 
 def test_an_office_of_a_hundred_signs_in_and_a_flood_does_not(somebody) -> None:
@@ -264,7 +264,7 @@ def test_the_way_never_leads_to_another_site(somebody, letters, way: str, elsewh
     assert bea.ask(onward=elsewhere).status_code == 302
     page, code = letters()[0]
     answer = bea.code(code) if way == "code" else somebody().client.post(page)
-    assert (answer.status_code, answer.location) == (302, f"{SITE}/")
+    assert (answer.status_code, answer.location) == (302, f"{SITE}/my")
 
 
 def test_whoever_was_signed_in_as_somebody_else_is_signed_out_first(app: Flask, sign_in, somebody, letters) -> None:
