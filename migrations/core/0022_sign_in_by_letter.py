@@ -5,8 +5,8 @@ from alembic import op
 
 from core.database.walls import CURRENT_TENANT, wall
 
-revision = "core0021"
-down_revision = "core0020"
+revision = "core0022"
+down_revision = "core0021"
 branch_labels = None
 depends_on = None
 
