@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from operator import attrgetter
@@ -16,6 +16,7 @@ from sqlalchemy import Table
 
 import core
 from core.contract.acting import STAFF
+from core.contract.catalogue import CatalogueOffer
 from core.contract.hooks import (
     AddressedHooks,
     BroadcastHooks,
@@ -143,6 +144,12 @@ class ModuleDispatcher:
             found.update(self._address(module, unit, asked, registration_ids=own) or {})
         return found
 
+    def catalogue_offers(
+        self, unit: Unit, module: str, offer_ids: Collection[uuid.UUID]
+    ) -> Mapping[uuid.UUID, CatalogueOffer]:
+        """Ask a module what of its offers everybody may read."""
+        return self._address(module, unit, AddressedHooks.liaison_slot_catalogue, offer_ids=offer_ids) or {}
+
     def person_forgotten(self, unit: Unit, event: PersonForgotten) -> None:
         """Tell every installed module that a person is forgotten, those too that are off now but were on once."""
         for module in sorted(self._managers):
@@ -263,6 +270,7 @@ def _faults(module: Module, name: str) -> Iterable[str]:
         yield "two of its phases have the same code"
     yield from _list_faults(module)
     yield from _public_page_faults(module)
+    yield from _catalogue_faults(module)
     yield from _role_faults(module)
     yield from _status_faults(module)
 
@@ -285,6 +293,22 @@ def _public_page_faults(module: Module) -> Iterable[str]:
             yield f"its public page {page.endpoint} is open in no phase"
         for unknown in (code for code in page.phases if code not in codes):
             yield f"its public page {page.endpoint} is open in {unknown}, which is none of its phases"
+
+
+def _catalogue_faults(module: Module) -> Iterable[str]:
+    """Yield what is wrong in how the offers of a module stand in the catalogue."""
+    if module.catalogue is None:
+        return
+    known = {phase.code for phase in module.phases}
+    named = {*module.catalogue.phases, *(module.catalogue.act.phases if module.catalogue.act else ())}
+    yield from (f"its catalogue names the phase {code}, which it does not have" for code in sorted(named - known))
+    for what, codes in (
+        ("facets", [facet.code for facet in module.catalogue.facets]),
+        ("details", [detail.code for detail in module.catalogue.details]),
+    ):
+        if len(set(codes)) != len(codes):
+            yield f"two {what} of its catalogue have the same code"
+        yield from (f"the code {code} in its catalogue is no plain word" for code in codes if not code.isidentifier())
 
 
 def _role_faults(module: Module) -> Iterable[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 import core.accounts.doors
+import core.catalogue.doors
 import core.exchange.doors
 import core.jobs.doors
 import core.messages.doors
@@ -25,6 +26,7 @@ ROOMS: tuple[Doors, ...] = (
     core.messages.doors.DOORS,
     core.exchange.doors.DOORS,
     core.programme.doors.DOORS,
+    core.catalogue.doors.DOORS,
     core.site.doors.DOORS,
     core.privacy.doors.DOORS,
 )

@@ -287,6 +287,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "directory",
         "programme",
         "site",
+        "catalogue",
         "audit",
         "jobs",
         "messages",

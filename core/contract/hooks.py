@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
+from core.contract.catalogue import CatalogueOffer
 from core.contract.module import Label, Module
 
 if TYPE_CHECKING:
@@ -113,6 +114,11 @@ class AddressedHooks(Protocol):
     ) -> Mapping[uuid.UUID, OwnCard]:
         """Say to their owner where registrations stand and what comes next, in a fixed number of statements."""
 
+    def liaison_slot_catalogue(
+        self, unit: Unit, offer_ids: Collection[uuid.UUID]
+    ) -> Mapping[uuid.UUID, CatalogueOffer]:
+        """Return what of offers everybody may read, by the offer's id; what is left out is not in the catalogue."""
+
 
 class BroadcastHooks(Protocol):
     """Hooks that every module may answer."""
@@ -158,6 +164,11 @@ class Dispatcher(Protocol):
 
     def own_cards(self, unit: Unit, registrations: Mapping[uuid.UUID, str]) -> Mapping[uuid.UUID, OwnCard]:
         """Ask each module once for the cards of its own of `registrations`, each with its module."""
+
+    def catalogue_offers(
+        self, unit: Unit, module: str, offer_ids: Collection[uuid.UUID]
+    ) -> Mapping[uuid.UUID, CatalogueOffer]:
+        """Ask a module what of its offers everybody may read."""
 
     def person_forgotten(self, unit: Unit, event: PersonForgotten) -> None:
         """Tell every installed module that a person is forgotten, those too that are off now but were on once."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import click
     from flask import Blueprint
 
+    from core.contract.catalogue import Catalogue
     from core.contract.importing import ImportKind
     from core.language.domain import TextDomain
     from core.listing.spec import ListSpec
@@ -257,6 +258,8 @@ class Module:
     chores: tuple[EditionChore, ...] = ()
     #: The Excel files that can be brought into an edition: by page, and with `liaison <module> import`.
     imports: tuple[ImportKind, ...] = ()
+    #: How its offers stand in the public catalogue; None where they are not in it.
+    catalogue: Catalogue | None = None
     #: Its lists that can be taken home as Excel files, by whose names the worker finds one again that it is to write.
     lists: tuple[ListSpec, ...] = ()
     #: A click group, reached as `liaison <module> ...`.

@@ -17,6 +17,18 @@ _ENDINGS = (
     ("f", "ve"),
     ("e", "esse"),
 )
+#: Endings by which a word is found in the other gender; with those above, all that the field's words have.
+_OTHERS = (
+    *_ENDINGS[:-1],
+    ("ien", "ienne"),
+    ("el", "elle"),
+    ("al", "ale"),
+    ("ant", "ante"),
+    ("ent", "ente"),
+    ("e", "ee"),
+)
+#: So many signs a word has at least before its ending.
+_STEM = 3
 _SUFFIXES = "|".join(sorted({"e", "ne", "le", "lle", "se", "te", *(suffix for _, suffix in _ENDINGS)}, key=len)[::-1])
 _DOTS = "·•⋅∙‧./-"  # The hyphen last, for they stand in a set of characters.
 _PAIR = re.compile(
@@ -33,6 +45,20 @@ def written_forms(text: str) -> frozenset[str]:
     sides = [whole, *whole.split("/")] if "/" in whole else [whole]
     forms = {_singular(form) for side in sides for form in (_PAIR.sub(r"\g<stem>", side), _PAIR.sub(_feminine, side))}
     return frozenset(form for form in forms if form)
+
+
+def both_genders(word: str) -> tuple[str, ...]:
+    """Return a folded word, then the forms that it may have in the other gender: "directrice" and "directeur".
+
+    Not every one of them exists; whoever searches by them finds nothing more by one that does not.
+    """
+    found = [word]
+    for masculine, feminine in _OTHERS:
+        for ending, other in ((feminine, masculine), (masculine, feminine)):
+            stem = word.removesuffix(ending)
+            if stem != word and len(stem) >= _STEM:
+                found.append(stem + other)
+    return tuple(dict.fromkeys(found))
 
 
 def _feminine(pair: re.Match[str]) -> str:

@@ -75,9 +75,24 @@ class Vocabulary:
                 unknown.append(part)
         return Found(tuple(terms.values()), tuple(unknown))
 
+    def of_form(self, form: str) -> Term | None:
+        """Return the term that one written form stands for, folded and in the singular, or None; quick."""
+        return self._by_form.get(form)
+
+    def forms(self, code: str) -> frozenset[str]:
+        """Return every written form of a term, folded and in the singular; none for a code that is no term's."""
+        return self._forms.get(code, frozenset())
+
     def saying(self, word: str) -> frozenset[str]:
         """Return the codes of the terms in whose words, in any language and gender, the folded `word` stands."""
         return frozenset(code for code, said in self._said.items() if word in said)
+
+    @cached_property
+    def _forms(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for form, term in self._by_form.items():
+            found.setdefault(term.code, set()).add(form)
+        return {code: frozenset(forms) for code, forms in found.items()}
 
     @cached_property
     def _said(self) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 import pluggy
 
 import plugins.immersion.models  # noqa: F401 - so that its tables are known
+from core.contract.catalogue import CatalogueOffer
 from core.contract.hooks import CalendarCheck, EditionCreated, EditionView, Figure, OwnCard, PersonForgotten
 from core.contract.module import JobKind, Module, NavigationItem, NumberSetting, ParticipantRole, PhaseKind
 from core.programme.inventing import Invented
@@ -16,6 +17,7 @@ from core.programme.rules import PhaseDates, Room
 from core.settings import SHIPPED
 from core.tenancy.unit import Unit
 from plugins.immersion import access, statuses
+from plugins.immersion.catalogue import CATALOGUE
 from plugins.immersion.commands.group import immersion
 from plugins.immersion.demo import live_year
 from plugins.immersion.enums import MODULE, ParticipantKind, PhaseCode
@@ -24,6 +26,7 @@ from plugins.immersion.lists.hosts import HOSTS
 from plugins.immersion.lists.placements import PLACEMENTS
 from plugins.immersion.lists.trainees import TRAINEES
 from plugins.immersion.messages import LETTERS
+from plugins.immersion.queries.catalogue import published_offers
 from plugins.immersion.queries.overview import edition_counts
 from plugins.immersion.queries.own import own_standings
 from plugins.immersion.queries.rounds import begun_rounds, rounds_too_early
@@ -78,6 +81,7 @@ def liaison_register_module() -> Module:
         letters=LETTERS,
         jobs=(JobKind(PROPOSE, _("Matching of a round"), access.MANAGE_ROUNDS, run_propose, rounds_of_jobs),),
         imports=IMPORTS,
+        catalogue=CATALOGUE,
         lists=(HOSTS, TRAINEES, PLACEMENTS),
         commands=immersion,
         migrations=SHIPPED / "migrations" / "immersion",
@@ -158,6 +162,12 @@ def liaison_slot_own_cards(unit: Unit, registration_ids: Collection[uuid.UUID]) 
     """Say to trainees and hosts where they stand."""
     standings = own_standings(unit.session, registration_ids)
     return {registration_id: own_card(unit, standing) for registration_id, standing in standings.items()}
+
+
+@hookimpl
+def liaison_slot_catalogue(unit: Unit, offer_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, CatalogueOffer]:
+    """Publish what hosts say of the stay, of offers that were accepted."""
+    return published_offers(unit, offer_ids)
 
 
 @hookimpl

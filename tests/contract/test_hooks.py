@@ -14,13 +14,14 @@ import pluggy
 import pytest
 from lunch.menus import LunchMenu
 from lunch.services import note_entry
+from lunch.statuses import LAID
 from sqlalchemy import func, select
 
 from core.contract.hooks import AddressedHooks, BroadcastHooks, EditionCreated, EditionView, Figure, OwnCard, hooks_of
 from core.contract.module import EditionPlan, LetterKind, Module
 from core.modules import ModuleError, Modules, installed_plugins, load_modules
 from core.programme.inventing import invent
-from core.programme.models import Edition
+from core.programme.models import Edition, Offer
 from core.programme.rules import PhaseDates
 from core.programme.services import create_edition
 from core.settings import PROJECT
@@ -146,6 +147,16 @@ def test_hook_slot_own_cards(unit_for) -> None:
     mine, other, off = uuid4(), uuid4(), uuid4()
     found = load_modules(plugins).dispatcher.own_cards(unit, {mine: "one", off: "off", other: "one"})
     assert (asked, {key: card.state for key, card in found.items()}) == ([[mine, other]], {mine: "here", other: "here"})
+
+
+def test_hook_slot_catalogue(lunch) -> None:
+    edition = create_edition(lunch, module="lunch", code="2024", year=2024, plan=PLAN, state="live")
+    offer = Offer(id=uuid4(), edition_id=edition.id, title={"fr": "soupe pain"}, reference="L1", **LAID.columns)
+    lunch.session.add(offer)
+    lunch.session.flush()
+    found = lunch.events.catalogue_offers(lunch, "lunch", [offer.id, uuid4()])
+    assert {id_: each.facets["dish"] for id_, each in found.items()} == {offer.id: ["soupe", "pain"]}
+    assert lunch.events.catalogue_offers(lunch, "off", [offer.id]) == {}
 
 
 def listening(name: str, heard: list[object]) -> ModuleType:

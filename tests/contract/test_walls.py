@@ -38,6 +38,8 @@ SHARED = {
     "password_reset",
     "sign_in_proof",
     "dispatch",
+    "catalogue_entry",
+    "catalogue_change",
 }
 
 
@@ -82,7 +84,7 @@ def test_row_security_is_forced_on_every_tenant_owned_table(owner_engine: Engine
         forced = connection.scalars(
             text("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity AND relkind = 'r'")
         ).all()
-    own_walls = ("account", "account_session", "organisation")
+    own_walls = ("account", "account_session", "organisation", "catalogue_entry")
     assert sorted(forced) == sorted([*(table.name for table in behind_the_wall()), *own_walls])
 
 

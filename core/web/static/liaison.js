@@ -81,6 +81,25 @@ const poll = async () => {
 };
 if (document.querySelector("[data-poll]")) setTimeout(poll, 1000);
 
+/* A part that follows the filters is put in anew: what was unfolded stays so, and the cursor where it was. */
+const follow = (part, found) => {
+  if (!found) return;
+  const here = part.contains(document.activeElement) ? document.activeElement : null;
+  const unfolded = [...part.querySelectorAll("details[id]")].map((each) => [each.id, each.open]);
+  const fresh = document.importNode(found, true);
+  part.replaceWith(fresh);
+  for (const [id, open] of unfolded) {
+    const again = document.getElementById(id);
+    if (again) again.open = open;
+  }
+  if (!here) return;
+  const same = (each) => each.name === here.name && each.value === here.value;
+  ([...fresh.querySelectorAll("input")].find((each) => here.name && same(each)) ?? document.getElementById(here.id))?.focus();
+};
+
+/* Where there is room beside the list, what narrows it is unfolded. */
+if (matchMedia("(min-width: 60em)").matches) for (const each of document.querySelectorAll("details[data-wide]")) each.open = true;
+
 /* Filters answer while one types; only the list is replaced, so the cursor stays where it is. */
 for (const form of document.querySelectorAll("form[data-auto]")) {
   let waiting = 0;
@@ -100,10 +119,7 @@ for (const form of document.querySelectorAll("form[data-auto]")) {
       if (!next || !list) return form.submit();
       list.replaceWith(document.importNode(next, true));
       history.replaceState(null, "", shown);
-      for (const part of document.querySelectorAll("[data-follow]")) {
-        const fresh = part.id && page.getElementById(part.id);
-        if (fresh) part.replaceWith(document.importNode(fresh, true));
-      }
+      for (const part of document.querySelectorAll("[data-follow]")) follow(part, part.id && page.getElementById(part.id));
       announce(next.querySelector("[data-announce]")?.textContent.trim() ?? "");
     } catch {
       if (turn === latest) form.submit();

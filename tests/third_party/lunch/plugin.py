@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 import pluggy
 from sqlalchemy import func, select
 
 import lunch.models
+from core.contract.catalogue import Catalogue, CatalogueOffer, Detail, Facet, Shown
 from core.contract.hooks import CalendarCheck, EditionCreated, EditionView, Figure
 from core.contract.module import JobKind, Module, NavigationItem, ParticipantRole, PhaseKind, PublicPage, StaffRole
 from core.programme.inventing import Invented
+from core.programme.models import Offer
 from core.programme.queries import find_edition
 from core.programme.rules import PhaseDates
 from core.tenancy.unit import Unit
@@ -56,6 +58,14 @@ def liaison_register_module() -> Module:
         public_pages=(
             PublicPage(_("Come to lunch"), _("Choose a seat"), "lunch.table", (ENTRY_PHASE,), 10),
             PublicPage(_("What we ate"), _("Read the menus"), "lunch.eaten", ("lunch",), 20),
+        ),
+        catalogue=Catalogue(
+            phases=(ENTRY_PHASE,),
+            facets=(
+                Facet("dish", _("dishes"), Shown.CHOICE, first=True),
+                Facet("weekday", _("Lunch"), Shown.WEEKDAY),
+            ),
+            details=(Detail("dish", _("Menu of the day"), Shown.TEXT), Detail("weekday", _("Lunch"), Shown.WEEKDAY)),
         ),
         letters=LETTERS,
         jobs=(JobKind(CONFIRM, _("Confirming entries"), access.MANAGE, run_confirm, editions_of_jobs),),
@@ -104,3 +114,15 @@ def liaison_on_rehearsal_filled(unit: Unit, edition: EditionView, invented: Inve
     row = find_edition(unit.session, edition.module, edition.code)
     for guest in invented.people[:3]:
         note_entry(unit, row, name=guest.name, email=guest.email, language=unit.tenant.language)
+
+
+@hookimpl
+def liaison_slot_catalogue(unit: Unit, offer_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, CatalogueOffer]:
+    """Publish what is on each table: its title names the dishes, and lunch is on Tuesdays."""
+    titles = unit.session.execute(select(Offer.id, Offer.title).where(Offer.id.in_(offer_ids)))
+    return {
+        offer_id: CatalogueOffer(
+            {"dish": title.get("fr", "").split(), "weekday": ["2"]}, {"dish": title, "weekday": ["2"]}, requests=1
+        )
+        for offer_id, title in titles
+    }
