@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, BaseConverter, Rule
 
 from core.accounts.services import grant_role, make_account
 from core.contract.acting import MEMBER, OWN, PUBLIC, SIGNED_IN, Permission
@@ -52,11 +52,16 @@ def rules(app: Flask) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules() if rule.endpoint not in PUBLIC_ENDPOINTS]
 
 
+def stands_for(kind: BaseConverter) -> object:
+    """Return what may stand in an address where `kind` says what may: one of some words, a number, any word."""
+    return min(kind.items) if isinstance(kind, AnyConverter) else STANDS_FOR.get(type(kind).__name__, "x")
+
+
 def requests_of(app: Flask) -> list[tuple[str, str, Permission | str]]:
     """Return method, address and permission of every guarded view."""
     found = []
     for rule in rules(app):
-        values = {name: STANDS_FOR.get(type(kind).__name__, "x") for name, kind in rule._converters.items()}
+        values = {name: stands_for(kind) for name, kind in rule._converters.items()}
         with app.test_request_context():
             address = app.url_map.bind("localhost").build(rule.endpoint, values)
         permission = permission_of(app.view_functions[rule.endpoint])

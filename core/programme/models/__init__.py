@@ -7,6 +7,7 @@ from core.programme.models.links import PersonalLink
 from core.programme.models.occurrences import Attendance, Occurrence
 from core.programme.models.offers import Offer, Opening, Registration
 from core.programme.models.participations import Participation, StatusChange
+from core.programme.models.questions import OfferQuestion
 
 __all__ = [
     "Attendance",
@@ -16,6 +17,7 @@ __all__ = [
     "FollowUpStep",
     "Occurrence",
     "Offer",
+    "OfferQuestion",
     "Opening",
     "Participation",
     "PersonalLink",
