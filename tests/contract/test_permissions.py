@@ -135,6 +135,7 @@ def test_from_another_network_nothing_exists(app: Flask, sign_in) -> None:
     assert sorted(own) == [
         ("GET", "/lunch/x/eaten", 404),  # There is no such edition.
         ("GET", "/my", 200),
+        ("GET", "/organisations", 200),  # Names and places, which are public.
         ("GET", "/sessions", 200),
         ("POST", "/sessions/password", 422),  # An empty form.
         ("POST", "/sessions/x/end", 404),

@@ -167,6 +167,102 @@ for (const done of document.querySelectorAll("[data-draft-done]")) {
   }
 }
 
+/* Which institution: what is found is listed while one types, and chosen with the arrows or a press. Without an answer the
+   button that searches comes back. */
+for (const chooser of document.querySelectorAll("[data-chooser]")) {
+  const input = chooser.querySelector(".chooser-search input");
+  const button = chooser.querySelector(".chooser-button");
+  const found = chooser.querySelector(".chooser-found");
+  const list = document.createElement("ul");
+  list.className = "options";
+  list.id = `${input.id}-options`;
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", chooser.dataset.listed);
+  input.parentElement.append(list);
+  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) input.setAttribute(name, value);
+  button.hidden = true;
+  let waiting = 0;
+  let latest = 0;
+  let at = -1;
+  const show = (yes) => {
+    list.hidden = !yes;
+    input.setAttribute("aria-expanded", String(yes));
+    if (!yes) mark(-1);
+  };
+  const mark = (next) => {
+    at = next;
+    [...list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
+    if (at < 0) return input.removeAttribute("aria-activedescendant");
+    input.setAttribute("aria-activedescendant", list.children[at].id);
+    list.children[at].scrollIntoView({ block: "nearest" });
+  };
+  const choose = (option) => {
+    const group = document.createElement("fieldset");
+    group.className = "field group";
+    group.innerHTML = '<legend></legend><div class="choice"><input type="radio" name="organisation_choice" id="organisation_choice-0" checked><label for="organisation_choice-0"></label></div>';
+    group.querySelector("legend").textContent = chooser.dataset.legend;
+    group.querySelector("input").value = option.dataset.value;
+    group.querySelector("label").textContent = option.dataset.said;
+    found.replaceChildren(group);
+    if (option.dataset.value !== "new") input.value = option.dataset.name;
+    show(false);
+    announce(option.dataset.said);
+    group.querySelector("input").dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const look = async () => {
+    const turn = ++latest;
+    if (input.value.trim().length < 2) return show(false);
+    const address = new URL(chooser.dataset.chooser, location.href);
+    address.searchParams.set("q", input.value);
+    try {
+      const answer = await fetch(address, { credentials: "same-origin" });
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      const told = await answer.json();
+      if (turn !== latest || document.activeElement !== input) return;
+      list.replaceChildren(...told.found.map((one, index) => {
+        const option = document.createElement("li");
+        option.id = `${list.id}-${index}`;
+        option.setAttribute("role", "option");
+        option.dataset.value = one.id;
+        option.dataset.name = one.name;
+        option.dataset.said = [one.name, one.where].filter(Boolean).join(" – ");
+        option.textContent = one.name;
+        if (one.where) option.append(Object.assign(document.createElement("small"), { textContent: one.where }));
+        return option;
+      }));
+      mark(-1);
+      show(true);
+      announce(told.counted);
+    } catch {
+      if (turn === latest) show(false);
+      button.hidden = false;
+    }
+  };
+  input.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(look, 250);
+  });
+  input.addEventListener("keydown", (event) => {
+    const last = list.children.length - 1;
+    if (event.key === "Enter" && (button.hidden || !list.hidden)) {
+      event.preventDefault();
+      if (!list.hidden && at >= 0) choose(list.children[at]);
+    } else if (event.key === "Escape") show(false);
+    else if (event.key === "ArrowDown" && list.hidden) look();
+    else if (!list.hidden && event.key === "ArrowDown") mark(at < last ? at + 1 : 0);
+    else if (!list.hidden && event.key === "ArrowUp") mark(at > 0 ? at - 1 : last);
+    else return;
+    if (event.key.startsWith("Arrow")) event.preventDefault();
+  });
+  list.addEventListener("pointerdown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) choose(option);
+  });
+  input.addEventListener("blur", () => show(false));
+}
+
 /* On paper the address of a page is whole; that of a person, and a number, stand there already. */
 window.addEventListener("beforeprint", () => {
   for (const link of document.querySelectorAll("main a[href]:not([href^='#'], [href^='mailto:'], [href^='tel:'])")) link.dataset.address = link.href;

@@ -1,0 +1,1 @@
+"""Institutions that who registers proposed, and what the staff make of them."""
