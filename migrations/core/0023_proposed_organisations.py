@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from core.database.walls import wall
 
-revision = "core0022"
-down_revision = "core0021"
+revision = "core0023"
+down_revision = "core0022"
 branch_labels = None
 depends_on = None
 
