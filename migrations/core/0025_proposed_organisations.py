@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from core.database.walls import wall
 
-revision = "core0023"
-down_revision = "core0022"
+revision = "core0025"
+down_revision = "core0024"
 branch_labels = None
 depends_on = None
 
