@@ -25,6 +25,14 @@ class UnknownPageError(SiteError):
     """The module of the edition declares no such public page."""
 
 
+class TextMovedError(SiteError):
+    """Somebody has changed a text since it was looked at."""
+
+
+class TextMissingError(SiteError):
+    """A page must say something in at least one language."""
+
+
 class DaysOverError(SiteError):
     """A decision is about days that are over."""
 

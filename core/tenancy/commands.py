@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from core.tenancy.commanding import Commander
-from core.tenancy.switching import differences
+
+#: Under which name a command is told who says where pages differ from the files (core.contract.doors.Doors).
+DIFFERENCES = "liaison.differences"
 
 
 @click.group()
@@ -14,13 +16,15 @@ def tenants() -> None:
 
 
 @tenants.command("sync")
-@click.pass_obj
-def sync(commander: Commander) -> None:
+@click.pass_context
+def sync(context: click.Context) -> None:
     """Bring the networks in line with the folder tenants; what was changed on a page stays."""
+    commander: Commander = context.obj
     changes = commander.sync()
     for change in changes:
         click.echo(change)
     if not changes:
         click.echo("Nothing changed.")
-    for difference in differences(commander.engine):
-        click.echo(difference)
+    for differences in context.meta[DIFFERENCES]:
+        for difference in differences(commander.engine):
+            click.echo(difference)

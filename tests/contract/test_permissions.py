@@ -43,6 +43,7 @@ PUBLIC_ENDPOINTS = {
     "own.by_link",
     "own.leave",
     "site.home",
+    "site.info",
     "lunch.table",
     "lunch.sit_down",
 }

@@ -12,10 +12,13 @@ from core.contract.acting import PUBLIC
 from core.messages.envelope import Contact, coordination
 from core.programme.calendar import PhaseLine
 from core.site.errors import PageShutError
+from core.site.info import HOME
 from core.site.places import Place, editions_of_site, lines_of, page_instead, places_of
 from core.site.queries import PublicEdition
+from core.site.reading import layers_of
 from core.site.services import page_called
 from core.site.views import site
+from core.site.views.info import shown
 from core.tenancy.models import Territory
 from core.tenancy.queries import territories
 from core.tenancy.request import current_unit
@@ -67,7 +70,7 @@ def home() -> str:
         past=[card_of(unit, each) for each in editions if not each.lives],
         referents=referents_of(unit),
         contact=coordination(unit.tenant),
-        description=unit.tenant.description,
+        presentation=shown(unit.tenant, layers_of(unit, HOME)),
         example=unit.tenant.example,
     )
 
