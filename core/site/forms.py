@@ -9,14 +9,18 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, HiddenField, RadioField, SelectChoice, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import DateField, Field, Form, HiddenField, RadioField, SelectChoice, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from core.language.spoken import LANGUAGES
 from core.programme.forms import reason_field
 
 _DAYS: Final = ["%Y-%m-%d", "%d/%m/%Y"]
 _NO_DAY: Final = _l("This is no day. Enter one such as 18/03/2024.")
+
+
+def _stripped(typed: str | None) -> str | None:
+    return typed.strip() if typed else typed
 
 
 class OverrideForm(FlaskForm):
@@ -101,3 +105,16 @@ def page_form_of(languages: Sequence[str], **values: Any) -> PageForm:
     }
     form: PageForm = type("FormOfPage", (PageForm,), {**fields, "languages": languages})(**values)
     return form
+
+
+_NO_PLACE: Final = _l("Enter a postal code, such as 5000.")
+
+
+class PlaceForm(Form):
+    """Where somebody works."""
+
+    place = StringField(
+        _l("Postal code or municipality of your work"),
+        [DataRequired(_NO_PLACE), Length(max=80, message=_NO_PLACE)],
+        filters=[_stripped],
+    )

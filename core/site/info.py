@@ -38,6 +38,7 @@ class InfoPage:
 
 
 HOME: Final = "home"
+CONTACT: Final = "contact"
 INFO_PAGES: Final[Mapping[str, InfoPage]] = MappingProxyType(
     {
         page.code: page
@@ -46,7 +47,7 @@ INFO_PAGES: Final[Mapping[str, InfoPage]] = MappingProxyType(
             InfoPage("faq", _l("Questions and answers"), Stands.MENU),
             InfoPage("rules", _l("Golden rules"), Stands.MENU),
             InfoPage("help", _l("Help"), Stands.MENU),
-            InfoPage("contact", _l("Contact"), Stands.MENU),
+            InfoPage(CONTACT, _l("Contact"), Stands.MENU),
             InfoPage("privacy", _l("Privacy"), Stands.FOOT),
             InfoPage("accessibility", _l("Accessibility"), Stands.FOOT),
         )

@@ -18,8 +18,8 @@ from core.site.info import INFO_PAGES, InfoPage
 from core.site.layers import PageLayers, Piece, filled, missing, pieces, tidy
 from core.site.markdown import rendered
 from core.site.reading import history_of, latest_versions, read_page, words_of
+from core.site.shown import address_of
 from core.site.views import site
-from core.site.views.info import address_of
 from core.site.writing import let_default, write_page
 from core.tenancy.request import current_unit
 from core.tenancy.unit import Unit
