@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
+from core.accounts.factor_views import answer_if_weak
 from core.accounts.queries import visitor
 from core.accounts.views import SESSION_COOKIE
 from core.accounts.visits import NOTED
@@ -142,7 +143,7 @@ def guard(app: Flask, application: Application) -> AnyResponse | str | None:
 def ask_for_right(unit: Unit, permission: Permission | str | None) -> AnyResponse | None:
     """Let a reader through who has the right; send who is signed out to the sign-in page."""
     if permission == PUBLIC or is_let_in(permission, unit.actor):
-        return None
+        return None if permission in (PUBLIC, OWN, SIGNED_IN) else answer_if_weak()
     if g.get("who") is None:
         return ask_to_sign_in()
     if not unit.actor.belongs() and not unit.actor.parts:

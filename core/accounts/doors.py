@@ -7,6 +7,7 @@ from datetime import timedelta
 from core.accounts.commands import account
 from core.accounts.entering import SIGN_IN_REQUEST
 from core.accounts.entry_views import entry
+from core.accounts.factor_views import factor
 from core.accounts.password_views import passwords
 from core.accounts.recovery import PASSWORD_REQUEST
 from core.accounts.requests import password_requests, sign_in_requests
@@ -42,7 +43,7 @@ def keep_visits(runtime: Runtime) -> None:
 
 
 DOORS = Doors(
-    blueprints=(accounts, entry, passwords),
+    blueprints=(accounts, entry, factor, passwords),
     commands=(account,),
     handlers={
         PASSWORD_REQUEST: lambda _application: password_requests(),

@@ -99,6 +99,24 @@ class CodeForm(ProofForm):
     )
 
 
+class FactorForm(FlaskForm):
+    """A code of the app, or a recovery code."""
+
+    code = StringField(
+        _l("Code of your app"), [InputRequired(_l("Enter the code that your app shows.")), Length(max=40)]
+    )
+
+
+class EndFactorForm(FactorForm):
+    """A code once more, before the second factor ends."""
+
+
+class SetFactorForm(FactorForm):
+    """The first code of an app that was told the secret which `grain` makes."""
+
+    grain = HiddenField(validators=[InputRequired(), Length(max=64)])
+
+
 class ForgottenPasswordForm(FlaskForm):
     """Whose password is forgotten."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.database.base import Base, Shared, TenantOwned, inside, one_alive, utc_now
@@ -40,7 +40,10 @@ class AccountSession(Base):
     """
 
     __tablename__ = "account_session"
-    __table_args__ = application_may("SELECT", "UPDATE (last_seen_at, expires_at, ended_at)", "DELETE")
+    __table_args__ = (
+        CheckConstraint("second_factor IN ('none', 'due', 'passed')", name="second_factor"),
+        application_may("SELECT", "UPDATE (last_seen_at, expires_at, ended_at)", "DELETE"),
+    )
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
@@ -51,6 +54,8 @@ class AccountSession(Base):
     label: Mapped[str]
     #: By a letter rather than by a password: whoever has no role may begin such a one, to take part in something.
     by_letter: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: "none", or "due" and then "passed" where the sign-in has a second factor: a session that owes it lets nobody in.
+    second_factor: Mapped[str] = mapped_column(default="none", server_default="none")
 
 
 class PasswordRequest(TenantOwned, Base):
@@ -107,6 +112,30 @@ class SignInProof(Base):
     wrong: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SecondFactor(Base):
+    """That an app shows codes for a sign-in. What it was told is made of `grain` and our key, and kept nowhere."""
+
+    __tablename__ = "second_factor"
+    __table_args__ = application_may()
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    grain: Mapped[str]
+    made_at: Mapped[datetime]
+    #: The last code that counted: neither it nor an older one counts again.
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    wrong: Mapped[int]
+    wrong_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """A code that counts once in place of the app's, known by its hash."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = application_may()
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    code_hash: Mapped[str] = mapped_column(primary_key=True)
     used_at: Mapped[datetime | None]
 
 

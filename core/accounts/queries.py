@@ -36,10 +36,14 @@ class SignedIn:
     token_hash: str
     #: The last visit that was written down (core.accounts.visits).
     seen_at: datetime
+    #: Whether a second factor was proved, too.
+    strong: bool = False
 
 
 def visitor(session: TenantSession, token: str, now: datetime, parts: Parts) -> tuple[SignedIn, Actor] | None:
-    """Return whose token this is, and as what they may act in the session's tenant; None when the session ended.
+    """Return whose token this is, and as what they may act in the session's tenant; None for nobody.
+
+    That is so when the session ended, and while it owes the second factor.
 
     One statement, for every page begins with it: who has no role in the tenant is an actor without grants.
     """
@@ -49,6 +53,7 @@ def visitor(session: TenantSession, token: str, now: datetime, parts: Parts) -> 
         select(
             AccountSession.account_id,
             AccountSession.last_seen_at,
+            AccountSession.second_factor,
             *(Account.name, Account.email, Account.language),
             *(RoleGrant.role, RoleGrant.module, RoleGrant.territory_id),
             parts(AccountSession.account_id).label("parts"),
@@ -62,14 +67,14 @@ def visitor(session: TenantSession, token: str, now: datetime, parts: Parts) -> 
             AccountSession.token_hash == digest,
             AccountSession.ended_at.is_(None),
             AccountSession.expires_at > now,
+            AccountSession.second_factor != "due",
         )
     ).all()
     if not rows:
         return None
     first = rows[0]
-    who = SignedIn(
-        first.account_id, first.name or first.email or "", first.email or "", first.language, digest, first.last_seen_at
-    )
+    name, email, strong = first.name or first.email or "", first.email or "", first.second_factor == "passed"
+    who = SignedIn(first.account_id, name, email, first.language, digest, first.last_seen_at, strong)
     actor = Actor(
         name=who.name,
         account_id=who.account_id,

@@ -11,6 +11,7 @@ from core.accounts.attempts import limits_guesses, note_wrong_password, remember
 from core.accounts.errors import SignInError
 from core.accounts.forms import ChangePasswordForm, LetterForm, SignInForm
 from core.accounts.queries import SignedIn, has_role, open_sessions, own_networks
+from core.accounts.second_factor import owes_factor
 from core.accounts.services import end_session, sign_in
 from core.accounts.sessions import LONGEST, token_hash
 from core.database.base import utc_now
@@ -71,7 +72,11 @@ def welcome(token: str, email: str, to: str | None) -> Response:
     before: SignedIn | None = g.get("who")
     if before is not None and before.token_hash != token_hash(token):
         end_session(current_unit().session, before.account_id, before.token_hash, utc_now())
-    answer = redirect(to or first_page(token_hash(token)))
+    digest = token_hash(token)
+    to = to or first_page(digest)
+    if owes_factor(current_unit().session, digest):
+        to = url_for("factor.prove", next=to.removeprefix(request.script_root))
+    answer = redirect(to)
     answer.set_cookie(
         SESSION_COOKIE,
         token,

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import get_args
 
+from core.contract.acting import STAFF
 from core.language.mail_address import is_travelling
 from core.language.spoken import LANGUAGES
 from core.language.texts import Texts
@@ -84,6 +85,8 @@ class TenantFile:
     members: tuple[MemberFile, ...] = ()
     hostname: str | None = None
     contact: ContactFile | None = None
+    #: The roles of staff whose sign-ins must have a second factor here.
+    second_factor: tuple[str, ...] = ()
     modules_settings: Mapping[str, Mapping[str, object]] = field(default_factory=lambda: MappingProxyType({}))
     #: The texts of its site that lie beside the file.
     pages: PageTexts = field(default_factory=lambda: NO_PAGES)
@@ -138,7 +141,7 @@ def _parse(path: Path, faults: Faults) -> Mapping[str, object] | None:
 def _tenant(table: Table, folder_name: str, known_modules: Collection[str]) -> TenantFile:
     languages = _languages(table)
     modules = table.words("modules", known_modules, f"remove it (installed: {', '.join(sorted(known_modules))})")
-    manner = table.optional_table("manner")
+    manner, sign_in = table.optional_table("manner"), table.optional_table("sign_in")
     tenant = TenantFile(
         slug=_slug(table, folder_name),
         kind=table.choice("kind", KINDS),
@@ -153,12 +156,15 @@ def _tenant(table: Table, folder_name: str, known_modules: Collection[str]) -> T
         members=_members(table),
         hostname=table.optional_text("hostname", _HOSTNAME, "give a name in lower case like care.example.be"),
         contact=_contact(table.optional_table("contact")),
+        second_factor=sign_in.words("second_factor", STAFF, f"name roles of staff: {', '.join(STAFF)}")
+        if sign_in
+        else (),
         modules_settings=_modules_settings(table, modules, known_modules),
     )
     if modules and "contact" not in table:
         # Letters say whom to turn to, also people of a territory that has no referent, or of none (finding 8).
         table.fault("contact", "there is none", "say who answers letters: name and email")
-    for part in (manner, table):
+    for part in (manner, sign_in, table):
         if part:
             part.end()
     return tenant

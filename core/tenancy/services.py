@@ -79,7 +79,7 @@ def _tenant(session: Session, file: TenantFile, changes: list[str]) -> Tenant:
         "dutch_manner": file.dutch_manner,
         "example": file.example,
         "modules": list(file.modules),
-        "settings": _plain(file.modules_settings),
+        "settings": _plain({**_sign_in(file), **file.modules_settings}),
         "pages": _plain(file.pages),
     }
     tenant = session.scalar(select(Tenant).where(Tenant.slug == file.slug))
@@ -100,6 +100,11 @@ def _contact(file: TenantFile) -> dict[str, str]:
     said = file.contact
     facts = {"name": said.name, "email": said.email, "phone": said.phone} if said else {}
     return {key: value for key, value in facts.items() if value}
+
+
+def _sign_in(file: TenantFile) -> dict[str, dict[str, object]]:
+    """Return how people sign in, as it is kept beside the tables of the modules (core.accounts.second_factor)."""
+    return {"sign_in": {"second_factor": list(file.second_factor)}} if file.second_factor else {}
 
 
 def _plain(settings: Mapping[str, Mapping[str, object]]) -> dict[str, Any]:

@@ -30,6 +30,8 @@ PUBLIC_ENDPOINTS = {
     "entry.code_post",
     "entry.link",
     "entry.link_post",
+    "factor.prove",
+    "factor.prove_post",
     "passwords.forgotten",
     "passwords.forgotten_post",
     "passwords.sent",

@@ -37,6 +37,8 @@ SHARED = {
     "account_session",
     "password_reset",
     "sign_in_proof",
+    "second_factor",
+    "recovery_code",
     "dispatch",
     "catalogue_entry",
     "catalogue_change",

@@ -70,6 +70,7 @@ hostname = "kijkstages.harbour.example"
 example = true
 description = { nl = "Meekijken", fr = "Découvrir", de = "Kennenlernen" }
 manner = { nl = "je" }
+sign_in = { second_factor = ["coordinator"] }
 contact = { name = "Els", email = "els@harbour.example", phone = "+32 2 000 00 00" }
 [[territory]]
 code = "brussels"
@@ -84,6 +85,7 @@ title = { nl = "Kijkstages {year}" }
     (tenant,) = read(tmp_path, harbour=whole)
     assert tenant.modules_settings == {"lunch": {"rounds": 3, "title": {"nl": "Kijkstages {year}"}}}
     assert (tenant.hostname, tenant.example, tenant.dutch_manner) == ("kijkstages.harbour.example", True, "je")
+    assert tenant.second_factor == ("coordinator",)
     assert tenant.description == Texts({"nl": "Meekijken", "fr": "Découvrir", "de": "Kennenlernen"})
     assert tenant.contact == ContactFile("Els", "els@harbour.example", "+32 2 000 00 00")
     assert tenant.territories[0].referent == ContactFile("An", "an@harbour.example")
@@ -154,6 +156,10 @@ ONE_FAULT = {
     ),
     "accent": (PLAIN.replace("#8a3b6b", "plum"), "accent: 'plum' cannot be used — give a colour in lower case like"),
     "hostname": (PLAIN.replace("kind", 'hostname = "Harbour"\nkind'), "hostname: 'Harbour' cannot be used — "),
+    "second factor": (
+        PLAIN.replace("kind", 'sign_in = { second_factor = ["coordinator", "host"] }\nkind'),
+        "sign_in.second_factor[2]: 'host' is unknown — ",
+    ),
     "manner": (PLAIN.replace("kind", 'manner = { nl = "ge" }\nkind'), "manner.nl: 'ge' is not one of u, je — "),
     "e-mail": (
         PLAIN.replace("kind", 'contact = { name = "Els", email = "els" }\nkind'),
