@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "core0025"
-down_revision = "core0024"
+revision = "core0026"
+down_revision = "core0025"
 branch_labels = None
 depends_on = None
 
