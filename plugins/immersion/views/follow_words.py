@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Final
 
 from core.contract.module import Label
-from core.language.dates import BELGIUM, clock_time
 from core.programme.following.queries import Told
 from core.programme.following.rules import Conflict, Oddness, Refusal, Side, Stage, Step, Stretch, has_begun
 from core.programme.following.rules import Followed as Standing
@@ -16,6 +15,7 @@ from core.tenancy.unit import Unit
 from core.web.dates import said_day
 from core.web.locale import current_language
 from plugins.immersion.enums import Followed, WhyNot
+from plugins.immersion.letters.wording import said_when
 from plugins.immersion.lists.follow_up import WHY_NOT
 from plugins.immersion.queries.following import Placed
 from plugins.immersion.texts import gettext as _
@@ -112,16 +112,7 @@ def state_of(found: Placed, today: date) -> Followed:
 
 def said_stretches(stretches: Sequence[Stretch]) -> str:
     """Write the times that were agreed, as people say them."""
-    return ", ".join(_said_stretch(each) for each in stretches)
-
-
-def _said_stretch(stretch: Stretch) -> str:
-    language, day = current_language(), said_day(stretch.day)
-    begins, ends = (moment.astimezone(BELGIUM) for moment in (stretch.starts_at, stretch.ends_at))
-    if begins.time() == time() and ends.time() == time():
-        return day
-    times = {"begins": clock_time(begins, language), "ends": clock_time(ends, language)}
-    return str(_("%(day)s, from %(begins)s to %(ends)s", day=day, **times))
+    return said_when(stretches, current_language())
 
 
 @dataclass(frozen=True, slots=True)
