@@ -8,6 +8,7 @@ import core.accounts.doors
 import core.catalogue.doors
 import core.directory.doors
 import core.exchange.doors
+import core.forms.doors
 import core.jobs.doors
 import core.messages.doors
 import core.privacy.doors
@@ -27,6 +28,7 @@ ROOMS: tuple[Doors, ...] = (
     core.jobs.doors.DOORS,
     core.messages.doors.DOORS,
     core.exchange.doors.DOORS,
+    core.forms.doors.DOORS,
     core.programme.doors.DOORS,
     core.catalogue.doors.DOORS,
     core.site.doors.DOORS,

@@ -8,7 +8,8 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, ForeignKeyConstraint, Select, Table, and_, delete, inspect, or_, select
 
 from core.database.base import Base
-from core.programme.models import Edition
+from core.forms.drafts import drop_drafts_for
+from core.programme.models import Edition, Registration
 from core.tenancy.unit import Unit
 
 
@@ -18,6 +19,7 @@ def delete_rows(unit: Unit, edition: Edition, *, keeping: Collection[Table] = ()
     A step of larger acts, which have locked the edition and checked the right. As many statements as tables.
     """
     unit.session.flush()
+    drop_drafts_for(unit.session, _with_drafts(unit, edition))
     found = tables_of_edition(unit.tenant.id, edition.id)
     tables = {table: criterion for table, criterion in found.items() if table not in keeping}
     for row in list(unit.session):
@@ -25,6 +27,12 @@ def delete_rows(unit: Unit, edition: Edition, *, keeping: Collection[Table] = ()
             unit.session.expunge(row)
     for table, criterion in reversed(tables.items()):
         unit.session.execute(delete(table).where(criterion))
+
+
+def _with_drafts(unit: Unit, edition: Edition) -> list[uuid.UUID]:
+    """Return for what people may have begun a form in an edition: for itself, and for each registration."""
+    registrations = select(Registration.id).where(Registration.edition_id == edition.id)
+    return [edition.id, *unit.session.scalars(registrations)]
 
 
 def ids_in(unit: Unit, edition: Edition) -> list[Select[uuid.UUID]]:

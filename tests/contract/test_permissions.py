@@ -140,6 +140,8 @@ def test_from_another_network_nothing_exists(app: Flask, sign_in) -> None:
         ("GET", "/my", 200),
         ("GET", "/organisations", 200),  # Names and places, which are public.
         ("GET", "/sessions", 200),
+        ("POST", "/drafts/x", 404),  # An address that we did not make.
+        ("POST", "/drafts/x/drop", 404),
         ("POST", "/sessions/password", 422),  # An empty form.
         ("POST", "/sessions/x/end", 404),
     ]

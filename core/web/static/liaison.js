@@ -263,6 +263,148 @@ for (const chooser of document.querySelectorAll("[data-chooser]")) {
   input.addEventListener("blur", () => show(false));
 }
 
+/* What is typed into a form saves itself: some seconds after the last change, and at once when the page is left. What
+   could not be saved stays in this tab, and stands in the form again. */
+for (const form of document.querySelectorAll("form[data-draft-at]")) {
+  const said = form.querySelector("[data-draft-said]");
+  const version = form.elements.namedItem("draft_version");
+  const key = `unsaved:${form.dataset.draftAt}`;
+  const typed = () => {
+    const secret = new Set([...form.elements].filter((field) => field.type === "password").map((field) => field.name));
+    return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !secret.has(name));
+  };
+  const contents = () => JSON.stringify(typed().filter(([name]) => !["csrf_token", "draft_version"].includes(name)));
+  /* Where something is to be corrected, what stands there is more than what was saved. */
+  let saved = document.querySelector("[data-focus]") ? "" : contents();
+  let waiting = 0;
+  let since = 0;
+  let busy = false;
+  let stopped = false; /* Sent, or somebody has to decide first. */
+  const say = (part) => {
+    if (part && said.textContent.trim() !== part.textContent.trim()) said.replaceChildren(part);
+  };
+  const sayTemplate = (name) => say(form.querySelector(`template[${name}]`)?.content.cloneNode(true));
+  const stash = () => {
+    try {
+      sessionStorage.setItem(key, JSON.stringify({ version: version.value, typed: typed() }));
+    } catch {
+      /* Without room in the browser nothing is kept there. */
+    }
+  };
+  const post = () =>
+    fetch(form.dataset.draftAt, {
+      method: "POST",
+      body: new URLSearchParams(typed()),
+      headers: { "X-Fragment": "draft" },
+      credentials: "same-origin",
+      keepalive: true,
+    });
+  /* Somebody signed in again in another window: the page as it is now has a token that counts. */
+  const renewToken = async () => {
+    const { page } = await fetchPage(location.href);
+    const fresh = page.querySelector("form[data-draft-at] [name=csrf_token]");
+    if (!fresh) return false;
+    for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = fresh.value;
+    return true;
+  };
+  const save = async () => {
+    clearTimeout(waiting);
+    const now = contents();
+    if (stopped || busy || now === saved) return;
+    busy = true;
+    since = 0;
+    try {
+      let answer = await post();
+      if (answer.status === 400 && (await renewToken())) answer = await post();
+      if (stopped) return;
+      const told = answer.headers.get("X-Draft-Version");
+      if (told === null) throw new Error(`${answer.status}`);
+      const words = document.createElement("div");
+      words.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
+      say(words);
+      if (answer.ok) {
+        saved = now;
+        version.value = told;
+        sessionStorage.removeItem(key);
+      } else if (answer.status === 409 || answer.status === 410) {
+        stopped = true;
+        said.dataset.other = told;
+      }
+    } catch (error) {
+      if (stopped) return;
+      stash();
+      sayTemplate(["400", "401"].includes(error.message) ? "data-draft-signed-out" : "data-draft-unreachable");
+      waiting = setTimeout(save, 15_000);
+      return;
+    } finally {
+      busy = false;
+    }
+    if (!stopped && contents() !== saved) soon();
+  };
+  const soon = () => {
+    clearTimeout(waiting);
+    since ||= Date.now();
+    waiting = setTimeout(save, Math.max(0, Math.min(3000, since + 20_000 - Date.now())));
+  };
+  if (said && !said.textContent.trim()) {
+    const words = document.createElement("p");
+    words.textContent = said.dataset.draftWords;
+    said.replaceChildren(words);
+  }
+  /* What could not be saved before somebody had to sign in again, unless it was saved elsewhere since. */
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
+    sessionStorage.removeItem(key);
+    if (kept && kept.version === version.value && !document.querySelector("[data-focus]")) {
+      const left = kept.typed.filter(([name]) => !["csrf_token", "draft_version"].includes(name));
+      for (const field of form.elements) {
+        if (!field.name || ["csrf_token", "draft_version"].includes(field.name)) continue;
+        if (["submit", "button", "password", "file", "fieldset"].includes(field.type)) continue;
+        const mine = left.filter(([name]) => name === field.name).map(([, value]) => value);
+        if (["checkbox", "radio"].includes(field.type)) field.checked = mine.includes(field.value);
+        else if (field.type === "select-multiple") for (const option of field.options) option.selected = mine.includes(option.value);
+        else if (mine.length) {
+          field.value = mine[0];
+          left.splice(left.findIndex(([name]) => name === field.name), 1);
+        }
+      }
+    }
+  } catch {
+    sessionStorage.removeItem(key);
+  }
+  if (contents() !== saved) soon();
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+  form.addEventListener("submit", () => {
+    stopped = true;
+    clearTimeout(waiting);
+    sessionStorage.removeItem(key);
+  });
+  form.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-draft-anyway]")) return;
+    version.value = said.dataset.other;
+    stopped = false;
+    saved = "";
+    save();
+  });
+  const leave = () => {
+    if (stopped || contents() === saved) return;
+    stash();
+    save();
+  };
+  window.addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? leave() : save()));
+  window.addEventListener("online", save);
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && !said?.dataset.other) stopped = false;
+  });
+}
+for (const form of document.querySelectorAll("form[data-draft-drop]")) {
+  form.addEventListener("submit", () => {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith("unsaved:")) sessionStorage.removeItem(key);
+  });
+}
+
 /* On paper the address of a page is whole; that of a person, and a number, stand there already. */
 window.addEventListener("beforeprint", () => {
   for (const link of document.querySelectorAll("main a[href]:not([href^='#'], [href^='mailto:'], [href^='tel:'])")) link.dataset.address = link.href;

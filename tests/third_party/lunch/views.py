@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.exchange.downloads import list_file
+from core.forms.drafting import drafted
 from core.listing.page import list_page
 from core.programme.request import open_edition
 from core.web.permissions import needs, traced
@@ -42,8 +43,9 @@ def export(edition: str) -> Response:
 @needs(MANAGE)
 def new(edition: str) -> str:
     """Ask who is to be noted."""
-    open_edition("lunch", edition)
-    return render_template("lunch/new.html", form=EntryForm())
+    row, unit = open_edition("lunch", edition)
+    form = EntryForm()
+    return render_template("lunch/new.html", form=form, draft=drafted(form, unit, "lunch.entry", row.id))
 
 
 @lunch.post("/<edition>/new")
@@ -52,14 +54,16 @@ def note(edition: str) -> str | AnyResponse | tuple[str, int]:
     """Note somebody, once, and tell them."""
     row, unit = open_edition("lunch", edition)
     form = EntryForm()
+    draft = drafted(form, unit, "lunch.entry", row.id)
     if not form.validate():
-        return render_template("lunch/new.html", form=form), 422
+        return render_template("lunch/new.html", form=form, draft=draft), 422
     name = str(form.name.data).strip()
     try:
         note_entry(unit, row, name=name, email=str(form.email.data).strip(), language=form.language.data)
     except EntryExistsError:
         form.email.errors = [_("Somebody with this address is noted already.")]
-        return render_template("lunch/new.html", form=form), 422
+        return render_template("lunch/new.html", form=form, draft=draft), 422
+    draft.sent()
     flash(_("%(name)s is noted, and is told by letter.", name=name))
     return redirect(url_for("lunch.entries", edition=edition))
 
