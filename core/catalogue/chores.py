@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from core.catalogue.misses import misses_at, write_misses
 from core.catalogue.models import CatalogueChange
 from core.catalogue.services import follow, rebuild
 from core.database.session import SharedSession
@@ -46,8 +47,18 @@ def mend_everywhere(runtime: Runtime) -> None:
     runtime.each_tenant(mend_and_say)
 
 
+def write_searches(runtime: Runtime) -> None:
+    """Write down what was looked for in vain."""
+    misses = misses_at(runtime.settings.redis_url or "")
+    for tenant_id, counted in misses.taken().items():
+        with runtime.unit(tenant_id) as unit:
+            write_misses(unit, counted)
+    misses.written()
+
+
 #: What was noted is followed first, so that the nightly look finds only what nobody noted.
 CHORES: Final = (
     Chore("the catalogue follows", timedelta(seconds=2), follow_everywhere),
+    Chore("searches in vain", timedelta(minutes=1), write_searches),
     Chore("the catalogue is looked at", timedelta(days=1), mend_everywhere),
 )

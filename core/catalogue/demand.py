@@ -32,7 +32,7 @@ class Demand(StrEnum):
 
 def demand_of(requests: int, left: int | None) -> Demand:
     """Say how much an offer is asked for: by fewer than there are places left, by as many, by twice as many or more."""
-    if left is None or requests < left:
+    if left is None or requests < max(left, 1):
         return Demand.LITTLE
     return Demand.MUCH if requests >= 2 * max(left, 1) else Demand.SOME
 

@@ -12,6 +12,7 @@ from core.contract.module import NavigationItem
 
 DOORS = Doors(
     blueprints=(catalogue,),
+    navigation=(NavigationItem(_l("Supply and demand"), "catalogue.gaps", 40),),
     public_navigation=(NavigationItem(_l("Catalogue"), "catalogue.network", 20),),
     chores=CHORES,
     commands=(command,),

@@ -36,15 +36,16 @@ _OF_CODES: Final = {Shown.SECTOR: "sector", Shown.PROFESSION: "profession"}
 Row = dict[str, Any]
 
 
-def entries_of(unit: Unit, offer_ids: Collection[uuid.UUID]) -> tuple[list[Row], list[Row]]:
+def entries_of(unit: Unit, offer_ids: Collection[uuid.UUID], *, counted: bool = False) -> tuple[list[Row], list[Row]]:
     """Return the entries that offers should have now: those that are published, and those of rehearsals.
 
     An offer has none that has not been accepted or has ended, that its module does not publish, and in a draft. As
-    many statements as modules, and two.
+    many statements as modules, and three. How many people ask is left out where the network does not show it, unless
+    it is `counted` for the team.
     """
     read = _read(unit, offer_ids)
     phases = phases_by_edition(unit.session)
-    shown = shown_requests(unit)
+    shown = counted or shown_requests(unit)
     published: list[Row] = []
     rehearsed: list[Row] = []
     for module, offers in grouped((row.module, row) for row in read).items():

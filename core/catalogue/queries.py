@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import (
     ARRAY,
+    Boolean,
     ColumnElement,
+    Executable,
     Select,
     Text,
     Uuid,
@@ -23,6 +25,7 @@ from sqlalchemy import (
     select,
     true,
     tuple_,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import InstrumentedAttribute
@@ -67,24 +70,18 @@ class Part:
 def read_counts(unit: Unit, among: Among, asked: Asked) -> Counts:
     """Count what is found, and what each value of each facet would leave of it; one statement.
 
-    What is chosen of a facet narrows the others and not itself, so that each number is what the list would have.
+    What is chosen of a facet narrows the others and not itself, so that each number is what the list would have. So
+    those of a facet of which something is chosen are counted by themselves, among what fits everything else.
     """
-    entries = among.entries
-    missed = [(facet, ~_has(entries, facet, asked)) for facet in asked.chosen.facets]
-    every = case((_left(entries), _texts([value_of(LEFT.code, "yes"), EVERY])), else_=_texts([EVERY]))
-    failing: ColumnElement[int] = literal(0)
-    for _facet, misses in missed:
-        failing = failing + case((misses, 1), else_=0)
-    alone = case(*((misses, facet) for facet, misses in missed), else_="") if missed else literal("")
-    kept = func.unnest(entries.facets + every)
-    found = (
-        select(kept.label("kept"), failing.label("failing"), alone.label("alone"))
-        .where(_meant(unit, among), _found(entries, asked), failing <= 1)
-        .subquery()
-    )
-    query = select(found.c.kept, func.count()).group_by(found.c.kept)
-    if missed:
-        query = query.where(or_(found.c.failing == 0, func.split_part(found.c.kept, "=", 1) == found.c.alone))
+    chosen = {facet: _has(among.entries, facet, asked) for facet in asked.chosen.facets}
+    rest = _counted(unit, among, asked, chosen.values())
+    for facet in chosen:
+        rest = rest.where(~_is_of(rest.selected_columns[0], facet))
+    parts = [rest]
+    for facet in chosen:
+        part = _counted(unit, among, asked, [has for other, has in chosen.items() if other != facet])
+        parts.append(part.where(_is_of(part.selected_columns[0], facet)))
+    query: Executable = parts[0] if len(parts) == 1 else union_all(*parts)
     return Counts.of((value, number) for value, number in unit.session.execute(query))
 
 
@@ -128,6 +125,21 @@ def _listed(unit: Unit, among: Among, asked: Asked) -> Select[Any]:
     entries = among.entries
     chosen = (_has(entries, facet, asked) for facet in asked.chosen.facets)
     return select(*_columns(entries)).where(_meant(unit, among), _found(entries, asked), *chosen)
+
+
+def _counted(unit: Unit, among: Among, asked: Asked, chosen: Iterable[ColumnElement[bool]]) -> Select[tuple[str, int]]:
+    """Return the statement that counts every value of what is found and fits."""
+    entries = among.entries
+    every = case((_left(entries), _texts([value_of(LEFT.code, "yes"), EVERY])), else_=_texts([EVERY]))
+    kept = func.unnest(entries.facets + every, type_=Text)
+    found = select(kept.label("kept")).where(_meant(unit, among), _found(entries, asked), *chosen).subquery()
+    return select(found.c.kept, func.count()).group_by(found.c.kept)
+
+
+def _is_of(kept: ColumnElement[Any], facet: str) -> ColumnElement[bool]:
+    """Return the criterion that a value is one of a facet."""
+    of_it: ColumnElement[bool] = func.starts_with(kept, f"{facet}=", type_=Boolean)
+    return of_it
 
 
 def _meant(unit: Unit, among: Among) -> ColumnElement[bool]:

@@ -9,6 +9,9 @@ from typing import Any, Final
 
 from sqlalchemy import delete, or_, select
 
+from core.audit.services import record
+from core.catalogue.access import SHOW_DEMAND
+from core.catalogue.demand import SETTING, DemandShown, demand_shown
 from core.catalogue.filling import Row, entries_of
 from core.catalogue.models import (
     EDITION,
@@ -20,10 +23,12 @@ from core.catalogue.models import (
     Entries,
     RehearsedEntry,
 )
+from core.contract.acting import require
 from core.database.bulk import insert_links
 from core.database.rows import grouped
 from core.directory.models import Organisation
 from core.programme.models import Edition, Offer
+from core.tenancy.models import TenantOverride
 from core.tenancy.unit import Unit
 
 #: So many entries are made at a time.
@@ -70,6 +75,22 @@ def rebuild(unit: Unit) -> Mended:
     """Bring every entry of the network to what is true now, and say what was not."""
     on = select(Offer.id).join_from(Offer, Edition).where(Edition.module.in_(unit.tenant.modules))
     return refresh(unit, unit.session.scalars(on).all())
+
+
+def show_demand(unit: Unit, shown: DemandShown) -> None:
+    """Let everybody see how much is asked for, in words, in numbers or not at all (IM-21); entries follow at once.
+
+    Raises NotAllowedError without the right.
+    """
+    require(unit.actor, SHOW_DEMAND)
+    before = demand_shown(unit)
+    if before is shown:
+        return
+    unit.session.execute(delete(TenantOverride).where(TenantOverride.key == SETTING))
+    unit.session.add(TenantOverride(key=SETTING, value={"demand": shown.value}))
+    unit.session.flush()
+    rebuild(unit)
+    record(unit, "catalogue.demand.shown", shown=shown.value, before=before.value)
 
 
 def follow(unit: Unit) -> int:

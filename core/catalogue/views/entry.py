@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import abort, render_template, url_for
+from flask import abort, render_template, session, url_for
 from sqlalchemy import exists, select
 
 from core.catalogue.demand import DemandShown, demand_shown
 from core.catalogue.editions import EditionCatalogue, Stand
+from core.catalogue.keeping import favourites
 from core.catalogue.queries import Among, find_entry
 from core.catalogue.saying import demand, has_room, places_left, saying, values_in, where
 from core.catalogue.views import catalogue
@@ -60,6 +61,7 @@ def entry(module: str, edition: str, reference: str) -> str | tuple[str, int]:
         has_room=has_room(row),
         demand=demand(row, numbers=demand_shown(unit) is DemandShown.NUMBERS),
         offered=act_of(here, row),
+        is_kept=row.id in favourites(session),
         list_url=list_url(here),
     )
 

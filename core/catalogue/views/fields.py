@@ -11,9 +11,11 @@ from flask_babel import gettext as _
 from core.catalogue import asked as order
 from core.catalogue.asked import Asked
 from core.catalogue.facets import PLACE, Counts
+from core.catalogue.mapping import Point, points, radius
 from core.catalogue.saying import Saying
 from core.catalogue.words import query_of
 from core.contract.catalogue import Facet
+from core.language.folding import fold
 from core.tenancy.geography import municipality
 from core.web.addresses import this_page
 
@@ -89,6 +91,33 @@ def place_name(nis: str, language: str) -> str:
     """Return the name of a municipality; a code that is none stays as it is."""
     row = municipality(nis)
     return nis if row is None else row.nl if language == "nl" else row.fr
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A municipality on the map: how many entries lie there, and the address of their list."""
+
+    name: str
+    count: int
+    url: str
+    point: Point
+    radius: float
+
+
+def dots_of(counts: Counts, language: str) -> list[Dot]:
+    """Return the municipalities in which something is found, by their names; the larger dots are drawn first."""
+    found = [
+        Dot(
+            place_name(nis, language),
+            count,
+            this_page(place=nis, view=None, after=None, before=None, page=None),
+            points()[nis],
+            radius(count),
+        )
+        for nis, count in counts.by_facet.get(PLACE, {}).items()
+        if nis in points()
+    ]
+    return sorted(found, key=lambda dot: fold(dot.name))
 
 
 def sorts_of(asked: Asked) -> list[tuple[str, str, bool]]:

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from flask import abort, g, redirect, render_template, request
+from flask import abort, g, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 
-from core.catalogue.asked import read_asked
-from core.catalogue.demand import DemandShown, demand_shown
+from core.catalogue.asked import Asked, read_asked
 from core.catalogue.editions import EditionCatalogue, Stand, catalogue_for, catalogues_for
-from core.catalogue.facets import facets_of
+from core.catalogue.facets import Counts, facets_of
+from core.catalogue.keeping import favourites, own_profession
+from core.catalogue.mapping import outlines
+from core.catalogue.misses import misses_at
 from core.catalogue.queries import Among, read_counts, read_part
-from core.catalogue.saying import demand, has_room, places_left, saying, values_in, where
+from core.catalogue.saying import saying
 from core.catalogue.views import catalogue
-from core.catalogue.views.fields import fields_of, sorts_of, tags_of
-from core.catalogue.views.linking import entry_url, list_url, ways_to
+from core.catalogue.views.cards import Cards
+from core.catalogue.views.fields import dots_of, fields_of, sorts_of, tags_of
+from core.catalogue.views.linking import list_url, ways_to
 from core.contract.acting import PUBLIC
-from core.database.rows import AnyRow
 from core.directory.terms import Names, names_in
 from core.programme.request import find_or_404
-from core.tenancy.request import current_unit
+from core.tenancy.request import current_application, current_unit
 from core.tenancy.unit import Unit
-from core.web.addresses import this_page, this_path
+from core.web.addresses import this_page
 from core.web.locale import current_language
 from core.web.permissions import needs
 
@@ -74,7 +77,11 @@ def list_page(unit: Unit, shown: Sequence[EditionCatalogue], others: Sequence[Ed
     facets = facets_of(each.catalogue for each in shown)
     asked = read_asked(facets, request.args.to_dict(flat=False))
     among = Among(shown[0].entries, tuple(each.edition.id for each in shown))
-    counts, part = read_counts(unit, among, asked), read_part(unit, among, asked, language)
+    counts = read_counts(unit, among, asked)
+    if asked.typed and not counts.total and not asked.chosen.values:
+        misses_at(current_application().settings.redis_url or "").note(unit.tenant.id, unit.today, asked.typed)
+    mapped = request.args.get("view") == "map"
+    part = None if mapped else read_part(unit, among, asked, language)
     fields = fields_of(facets, counts, asked, saying(names))
     return render_template(
         "catalogue/list.html",
@@ -87,32 +94,34 @@ def list_page(unit: Unit, shown: Sequence[EditionCatalogue], others: Sequence[Ed
         tags=tags_of(fields, asked, language),
         sorts=sorts_of(asked),
         card=Cards(unit, names).card,
-        earlier=this_page(before=part.rows[0].id, after=None) if part.rows and part.earlier else None,
-        later=this_page(after=part.rows[-1].id, before=None) if part.rows and part.later else None,
-        clear_url=this_path(),
+        earlier=this_page(before=part.rows[0].id, after=None) if part and part.rows and part.earlier else None,
+        later=this_page(after=part.rows[-1].id, before=None) if part and part.rows and part.later else None,
+        clear_url=this_page(**{name: None for name in request.args if name != "view"}),
+        mapped=mapped,
+        dots=dots_of(counts, language) if mapped else [],
+        outlines=outlines() if mapped else (),
+        other_view=this_page(view=None if mapped else "map", after=None, before=None, page=None),
+        print_url=None if asked.whole or mapped else this_page(page="all", after=None, before=None),
+        kept=favourites(session),
+        mine=mine_of(counts, names, asked),
         ways=ways_to(unit, others),
     )
 
 
-class Cards:
-    """What the list shows of each entry."""
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """One's own profession, how many entries let one follow it, and the address of these."""
 
-    def __init__(self, unit: Unit, names: Names) -> None:
-        self._names = names
-        self._numbers = demand_shown(unit) is DemandShown.NUMBERS
+    name: str
+    count: int
+    url: str
 
-    def card(self, row: AnyRow) -> dict[str, object]:
-        """Return an entry in words."""
-        said = saying(self._names)
-        return {
-            "url": entry_url(row),
-            "title": row.title,
-            "who": ", ".join(filter(None, (row.institution, row.service))),
-            "where": where(row, self._names),
-            "sectors": self._names.sectors(values_in(row, "sector")),
-            "professions": self._names.professions(values_in(row, "profession")),
-            "weekdays": said.weekdays(values_in(row, "weekday")),
-            "left": places_left(row),
-            "has_room": has_room(row),
-            "demand": demand(row, numbers=self._numbers),
-        }
+
+def mine_of(counts: Counts, names: Names, asked: Asked) -> Mine | None:
+    """Return what there is of one's own profession, where the browser keeps it and it is not chosen yet (IM-34)."""
+    code = own_profession(session)
+    if code is None or asked.chosen.has("profession", code):
+        return None
+    count = counts.by_facet.get("profession", {}).get(code, 0)
+    url = this_page(profession=code, after=None, before=None, page=None)
+    return Mine(names.profession.get(code, code), count, url)

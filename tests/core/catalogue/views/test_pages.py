@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from lunch.statuses import CLEARED, PROPOSED
 from sqlalchemy import update
 
+from core.catalogue.chores import write_searches
+from core.processes import runtime
 from core.programme.models import Edition, Phase
 from core.tenancy.switching import switch_modules
 from tests.core.catalogue.tables import Hall
@@ -222,3 +224,96 @@ def test_an_empty_catalogue_says_what_will_stand_there(hall: Hall, anybody: Flas
     done(hall)
     page = text_of(anybody, "/harbour/catalogue")
     assert "Rien n’est encore proposé" in page
+
+
+def test_favourites_are_kept_in_the_browser_alone(hall: Hall, anybody: FlaskClient, app: Flask) -> None:
+    hall.lay("T01", "soupe")
+    hall.lay("T02", "pain", status=PROPOSED)
+    done(hall)
+    here = "/harbour/catalogue"
+    assert "Pas encore de favoris" in text_of(anybody, f"{here}/favourites")
+    for _press in range(2):
+        answer = anybody.post(f"{here}/lunch/2024/T01/keep", data={"kept": "yes"})
+        assert answer.location == f"{here}/lunch/2024/T01"
+    assert anybody.post(f"{here}/lunch/2024/T02/keep").status_code == 404
+    assert titles(text_of(anybody, f"{here}/favourites")) == ["soupe"]
+    assert "Retirer de mes favoris" in text_of(anybody, f"{here}/lunch/2024/T01")
+    assert "mon favori" in text_of(anybody, here)
+    assert titles(text_of(app.test_client(), f"{here}/favourites")) == []
+    for _press in range(2):
+        answer = anybody.post(f"{here}/lunch/2024/T01/keep", data={"kept": "no", "from": "favourites"})
+        assert answer.location == f"{here}/favourites"
+    assert titles(text_of(anybody, f"{here}/favourites")) == []
+
+
+def test_a_browser_keeps_so_many_favourites(hall: Hall, anybody: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.catalogue.keeping.MOST", 1)
+    for reference in ("T01", "T02"):
+        hall.lay(reference, reference)
+    done(hall)
+    for reference in ("T01", "T02"):
+        anybody.post(f"/harbour/catalogue/lunch/2024/{reference}/keep")
+    page = text_of(anybody, "/harbour/catalogue/favourites")
+    assert titles(page) == ["T01"]
+    assert "c’est le maximum" in page
+
+
+@pytest.mark.requirement("IM-34")
+def test_ones_own_profession_leads_to_those_who_do_the_same(hall: Hall, anybody: FlaskClient) -> None:
+    hall.lay("T01", "soupe")
+    done(hall)
+    here = "/harbour/catalogue"
+    answer = anybody.post(f"{here}/my-profession", data={"profession": "educator"})
+    assert answer.location == f"{here}?profession=educator"
+    assert "Suivre quelqu’un de ma profession\u00a0: éducateur·rice (0)" in text_of(anybody, here)
+    assert anybody.post(f"{here}/my-profession", data={"profession": "sourcier"}).location == f"{here}/favourites"
+    assert "Suivre quelqu’un" not in text_of(anybody, here)
+
+
+def test_the_map_says_where_how_much_is_found_and_leads_there(hall: Hall, anybody: FlaskClient) -> None:
+    mons, ath = hall.institution("Le Gué"), hall.institution("Le Pont", nis="51004")
+    hall.lay("T01", "soupe", organisation=mons)
+    hall.lay("T02", "pain", organisation=mons)
+    hall.lay("T03", "soupe", organisation=ath)
+    done(hall)
+    page = text_of(anybody, "/harbour/catalogue?view=map")
+    assert re.findall(r'<a href="([^"]*)" aria-label="([^"]*)">', page) == [
+        ("/harbour/catalogue?place=53053", "Mons (2)"),
+        ("/harbour/catalogue?place=51004", "Ath (1)"),
+    ]
+    assert re.findall(r'<li>\s*<a href="[^"]*">(\w+)</a> \((\d)\)', page) == [("Ath", "1"), ("Mons", "2")]
+    assert "Bergen (1)" in text_of(anybody, "/harbour/catalogue?view=map&q=pain&lang=nl")
+    assert titles(text_of(anybody, "/harbour/catalogue?place=51004&lang=fr")) == ["soupe"]
+
+
+@pytest.mark.requirement("IM-36")
+def test_what_was_looked_for_in_vain_is_noted_without_who_looked(
+    hall: Hall, anybody: FlaskClient, sign_in, application
+) -> None:
+    hall.lay("T01", "soupe")
+    done(hall)
+    for query in ("q=périnatalité", "q=soupe", "q=anne@x.example", "q=logement&dish=soupe"):
+        text_of(anybody, f"/harbour/catalogue?{query}")
+    write_searches(runtime(application))
+    client = sign_in()
+    page = text_of(client, "/harbour/catalogue/gaps?lang=fr")
+    assert re.findall(r'class="row-head"[^>]*data-label="Mots">([^<]*)', page) == ["perinatalite"]
+    assert "Aucune recherche" not in page
+    text_of(anybody, "/harbour/catalogue/gaps", 302)
+
+
+@pytest.mark.requirement("IM-21")
+def test_everybody_sees_as_much_of_the_demand_as_a_coordinator_says(hall: Hall, anybody: FlaskClient, sign_in) -> None:
+    hall.lay("T01", "soupe", capacity=1)
+    done(hall)
+    assert "entry-demand" not in text_of(anybody, "/harbour/catalogue")
+    client = sign_in()
+    for shown, words in (("words", "Demandé"), ("numbers", "1 personne la demande")):
+        assert client.post("/harbour/catalogue/demand", data={"demand": shown}).status_code == 302
+        for address in ("", "/lunch/2024/T01"):
+            page = text_of(anybody, f"/harbour/catalogue{address}")
+            assert re.findall(r'class="entry-demand">([^<]*)', page) == [words]
+    client.post("/harbour/catalogue/demand", data={"demand": "everything"})
+    client.post("/harbour/catalogue/demand", data={"demand": "nothing"})
+    assert "entry-demand" not in text_of(anybody, "/harbour/catalogue")
+    assert sign_in("reader").post("/harbour/catalogue/demand", data={"demand": "words"}).status_code == 403
