@@ -41,6 +41,10 @@ class TextMissingError(SiteError):
     """A page must say something in at least one language."""
 
 
+class UnknownPostError(SiteError):
+    """There is no such piece of news, or it was taken away."""
+
+
 class DaysOverError(SiteError):
     """A decision is about days that are over."""
 

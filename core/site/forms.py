@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
@@ -12,6 +13,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, Field, Form, HiddenField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
+from core.database.base import uuid7
 from core.language.spoken import LANGUAGES
 from core.programme.forms import reason_field
 
@@ -118,3 +120,59 @@ class PlaceForm(Form):
         [DataRequired(_NO_PLACE), Length(max=80, message=_NO_PLACE)],
         filters=[_stripped],
     )
+
+
+class PostForm(FlaskForm):
+    """A piece of news in each language of the network; `post_form_of` makes one."""
+
+    #: The id under which a new one is published, and the version of one that is changed.
+    key = HiddenField()
+    version = HiddenField()
+    day = DateField(
+        _l("Day from which it is read"),
+        [InputRequired(_l("Enter the day."))],
+        format=_DAYS,
+        invalid_value_message=_NO_DAY,
+    )
+
+    languages: Sequence[str] = ()
+
+    @property
+    def post_id(self) -> uuid.UUID:
+        """The id that the form brought; another one where it brought none."""
+        try:
+            return uuid.UUID(self.key.data)
+        except (TypeError, ValueError):
+            return uuid7()
+
+    @property
+    def titles(self) -> list[Field]:
+        """The fields of the title, a language each."""
+        return [self[f"title_{language}"] for language in self.languages]
+
+    @property
+    def pairs(self) -> list[tuple[str, Field, Field]]:
+        """The language, and its fields of title and text."""
+        return [(each, self[f"title_{each}"], self[f"body_{each}"]) for each in self.languages]
+
+    def said(self, part: str) -> dict[str, str]:
+        """Return the title or the body by language."""
+        return {language: self[f"{part}_{language}"].data or "" for language in self.languages}
+
+
+def post_form_of(languages: Sequence[str], **values: Any) -> PostForm:
+    """Return the form of a piece of news in a network of these languages."""
+    fields: dict[str, Any] = {}
+    for language in languages:
+        name = LANGUAGES[language]
+        fields[f"title_{language}"] = StringField(
+            _l("Title (%(language)s)", language=name),
+            [Length(max=150, message=_l("Write it in at most 150 characters."))],
+            filters=[_stripped],
+        )
+        fields[f"body_{language}"] = TextAreaField(
+            _l("Text (%(language)s)", language=name),
+            [Length(max=LONGEST_TEXT, message=_l("Write it in at most 30,000 characters."))],
+        )
+    form: PostForm = type("FormOfPost", (PostForm,), {**fields, "languages": languages})(**values)
+    return form

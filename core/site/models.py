@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.database.base import Base, TenantOwned, inside, one_per_tenant
+from core.database.base import Base, TenantOwned, inside, one_per_tenant, versioned
 from core.database.walls import application_may
 
 
@@ -48,3 +48,18 @@ class SitePageVersion(TenantOwned, Base):
     by_account_id: Mapped[uuid.UUID | None]
     by: Mapped[str]
     at: Mapped[datetime]
+
+
+class SitePost(TenantOwned, Base):
+    """A piece of news of a network, read from its day on."""
+
+    __tablename__ = "site_post"
+    __table_args__ = (Index("ix_site_post_day", "tenant_id", "day"),)
+    title: Mapped[dict[str, str]]
+    body: Mapped[dict[str, str]]
+    day: Mapped[date]
+    by: Mapped[str]
+    at: Mapped[datetime]
+    #: When it was taken away; None while it is read.
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
+    version: Mapped[int] = versioned()

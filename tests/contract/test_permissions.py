@@ -49,6 +49,9 @@ PUBLIC_ENDPOINTS = {
     "own.leave",
     "site.home",
     "site.info",
+    "site.calendar",
+    "site.news",
+    "site.feed",
     "lunch.table",
     "lunch.sit_down",
 }

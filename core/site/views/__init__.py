@@ -5,7 +5,9 @@ from flask import Blueprint
 site = Blueprint("site", __name__, template_folder="../templates")
 
 # The pages register themselves on the blueprint, which must exist by then.
+import core.site.views.calendar  # noqa: E402
 import core.site.views.home  # noqa: E402
 import core.site.views.info  # noqa: E402
+import core.site.views.news  # noqa: E402
 import core.site.views.pages  # noqa: E402
 import core.site.views.texts  # noqa: E402, F401

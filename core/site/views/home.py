@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from flask import render_template
 from werkzeug.exceptions import HTTPException
@@ -21,10 +22,14 @@ from core.site.referents import referents_of
 from core.site.services import page_called
 from core.site.shown import shown
 from core.site.views import site
+from core.site.views.news import shown_posts
 from core.tenancy.request import current_unit
 from core.tenancy.unit import Unit
 from core.web.locale import current_language
 from core.web.permissions import needs
+
+#: So many news stand on the first page.
+NEWS_SHOWN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ def home() -> str:
         referents=referents_of(unit),
         contact=coordination(unit.tenant),
         place=PlaceForm(),
+        posts=shown_posts(unit, NEWS_SHOWN),
         presentation=shown(unit.tenant, layers_of(unit, HOME)),
         example=unit.tenant.example,
     )
