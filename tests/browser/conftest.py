@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import Engine, func, select
@@ -36,35 +35,13 @@ from core.settings import Settings
 from plugins.immersion.demo import BEGINNING
 from plugins.immersion.enums import MODULE
 from plugins.immersion.settings import read_settings
+from tests.browser.looking import AXE, axe_says, fits
 from tests.ports import free_port
 from tests.waiting import PATIENCE, until
 
 PHONE, DESK = 360, 1440
 #: Widths at which a wide table still is one, beside the menu or below it.
 BETWEEN = (1024, 1280)
-AXE = Axe().axe_script
-#: The words that stand in two lines, but for those so long that a phone has to break them, and for addresses.
-BROKEN = r"""() => {
-  const unseen = (part) => part && (getComputedStyle(part).clipPath !== "none" || unseen(part.parentElement));
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const found = [];
-  while (texts.nextNode()) {
-    const { data, parentElement } = texts.currentNode;
-    for (const part of data.matchAll(/\S+/g)) {
-      if (/[@/0-9]/.test(part[0])) continue;
-      for (const word of part[0].matchAll(/\p{L}+/gu)) {
-        if (word[0].length > 20) continue;
-        const range = document.createRange();
-        range.setStart(texts.currentNode, part.index + word.index);
-        range.setEnd(texts.currentNode, part.index + word.index + word[0].length);
-        const boxes = [...range.getClientRects()].filter((box) => box.width > 1);
-        const lines = new Set(boxes.map((box) => Math.round(box.top)));
-        if (lines.size > 1 && !unseen(parentElement)) found.push(word[0]);
-      }
-    }
-  }
-  return found;
-}"""
 PASSWORD = "long enough"
 PROCESSES = ("relay", "worker quick", "worker long", "web")
 
@@ -72,22 +49,34 @@ PROCESSES = ("relay", "worker quick", "worker long", "web")
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium. Without one the tests are left out and say so; where CI is set, that is a failure."""
-    chromium = shutil.which("chromium")
+    chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if chromium is None:
-        missing = "Chromium is missing: apt-get install chromium, then run this again."
+        missing = "Chromium is missing: apt-get install chromium-headless-shell, then run this again."
         if os.environ.get("CI") == "true":
             pytest.fail(missing)
         pytest.skip(missing)
     return {**browser_type_launch_args, "executable_path": chromium, "args": ["--no-sandbox", "--disable-gpu"]}
 
 
-@pytest.fixture(scope="module")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs no site comes first, then what needs one, then all that is not in a browser."""
+
+    def turn(item: pytest.Item) -> int:
+        if item.get_closest_marker("browser") is None:
+            return 2
+        return int("site" in getattr(item, "fixturenames", ()))
+
+    items.sort(key=turn)
+
+
+@pytest.fixture(scope="package")
 def site(settings: Settings, web_engine: Engine) -> Iterator[str]:
     """The address of a running Liaison: each process is the command that `liaison run` starts.
 
     The captured mail alone is our own: with a given database it would keep no letter that holds a secret.
 
-    It ends with the module, for its worker would do the work of the tests that follow.
+    It ends with the last test in a browser, for its worker would do the work of the tests that follow; those of this
+    folder that need none come before it.
     """
     port, sink_port = free_port(), free_port()
     sink = open_sink(replace(settings, sink_port=sink_port), web_engine, keeps_secrets=True)
@@ -178,20 +167,13 @@ class Visitor:
         assert self.page.locator("html").get_attribute("lang") == self.language
         self.page.evaluate(AXE)
         for width in BETWEEN:
-            self.fits(name, width)
+            fits(self.page, width)
         for width in (PHONE, DESK):
-            self.fits(name, width)
-            found = self.page.evaluate("axe.run({resultTypes: ['violations']})")
-            assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == [], name
+            fits(self.page, width)
+            assert axe_says(self.page, width) == [], (name, width)
             if self.pictures:
                 path = Path(self.pictures) / f"{len(self.seen):02}-{name}-{self.language}-{width}.png"
                 self.page.screenshot(path=path, full_page=True)
-
-    def fits(self, name: str, width: int) -> None:
-        """Look at the page in a width: nothing sticks out, and no word is broken."""
-        self.page.set_viewport_size({"width": width, "height": 900})
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-        assert self.page.evaluate(BROKEN) == [], (name, width)
 
     def press(self, form: str) -> None:
         """Press the button of the form whose address ends in `form`, and wait for the page that follows."""
