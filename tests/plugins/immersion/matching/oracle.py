@@ -2,8 +2,10 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from heapq import nsmallest
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 Content = dict[str, Any]
@@ -99,7 +101,18 @@ def feasible(content: Content) -> Iterator[list[tuple[int, str] | None]]:
 
 
 def vector(content: Content, ranks: list[int]) -> tuple[int, ...]:
-    tally = Counter((bool(r["priority"]), rank) for r, rank in zip(draw_list(content), ranks, strict=True) if rank < 99)
+    return next(vectors(content, [ranks]))
+
+
+def vectors(content: Content, many: Iterable[list[int]]) -> Iterator[tuple[int, ...]]:
+    """The vector of each of these ranks."""
+    priorities = [bool(request["priority"]) for request in draw_list(content)]
+    return (counts(content, priorities, ranks) for ranks in many)
+
+
+def counts(content: Content, priorities: list[bool], ranks: list[int]) -> tuple[int, ...]:
+    """The vector of ranks in draw order, given who has priority in that order."""
+    tally = Counter((priority, rank) for priority, rank in zip(priorities, ranks, strict=True) if rank < 99)
     placed = {tier: sum(count for (one, _), count in tally.items() if one == tier) for tier in (True, False)}
     p = (placed[True], tally[True, 1], tally[True, 2])
     n = (placed[False], tally[False, 1], tally[False, 2])
@@ -111,6 +124,7 @@ def vector(content: Content, ranks: list[int]) -> tuple[int, ...]:
 def best(content: Content) -> tuple[Assignment, tuple[int, ...]]:
     """The assignment the rule asks for and its vector, among all."""
     requests = draw_list(content)
+    priorities = [bool(request["priority"]) for request in requests]
 
     def ranks(chosen: list[tuple[int, str] | None]) -> list[int]:
         return [one[0] if one else 99 for one in chosen]
@@ -119,16 +133,16 @@ def best(content: Content) -> tuple[Assignment, tuple[int, ...]]:
         # One after the other in draw order is the lexicographic order of ranks itself.
         if content.get("objective") == "serial":
             return ([], ranks(chosen))
-        return ([-count for count in vector(content, ranks(chosen))], ranks(chosen))
+        return ([-count for count in counts(content, priorities, ranks(chosen))], ranks(chosen))
 
-    solutions = sorted(feasible(content), key=badness)
-    assert all(badness(a) < badness(b) for a, b in pairwise(solutions[:2])), "the draw leaves no tie"
-    chosen = solutions[0]
+    solutions = nsmallest(2, ((badness(chosen), chosen) for chosen in feasible(content)), key=itemgetter(0))
+    assert all(a[0] < b[0] for a, b in pairwise(solutions)), "the draw leaves no tie"
+    chosen = solutions[0][1]
     assignment: Assignment = {str(request["id"]): None for request in content["requests"]}
     for request, one in zip(requests, chosen, strict=True):
         assignment[str(request["id"])] = one[1] if one else None
     assignment.update({name: offer for name, offer in content.get("fixed", {}).items() if name in assignment})
-    return assignment, vector(content, ranks(chosen))
+    return assignment, counts(content, priorities, ranks(chosen))
 
 
 def most_placed(content: Content) -> int:

@@ -21,7 +21,7 @@ from tests.plugins.immersion.matching.checking.cases import (
     verdict,
     with_assignment,
 )
-from tests.plugins.immersion.matching.oracle import best, draw_list, feasible, possible, vector
+from tests.plugins.immersion.matching.oracle import best, draw_list, feasible, possible, vector, vectors
 from tests.plugins.immersion.matching.seeds import COMPILED, SHARE, seeds
 
 NOT_PROVED = {"not_proved_request", "not_proved_offer"}
@@ -60,7 +60,7 @@ def test_of_all_allowed_assignments_only_the_right_one_is_accepted(block: int) -
     for content, result in cases(seeds(400 * block, 400 * (block + 1)), most=5, plain=block == 3):
         assert verdict(content, result) == (ACCEPTED, {})
         everything = list(feasible(content))
-        counts = [list(vector(content, ranks_of(chosen))) for chosen in everything]
+        counts = [list(each) for each in vectors(content, map(ranks_of, everything))]
         equals = [chosen for chosen, count in zip(everything, counts, strict=True) if count == result["vector"]]
         for chosen, count in zip(everything, counts, strict=True):
             other = with_assignment(content, result, chosen)
@@ -86,7 +86,9 @@ def test_the_draw_on_larger_groups(block: int) -> None:
         assert verdict(content, result) == (ACCEPTED, {})
         if content["objective"] == "serial":
             continue
-        equals = [one for one in feasible(content) if list(vector(content, ranks_of(one))) == result["vector"]]
+        everything = list(feasible(content))
+        counts = vectors(content, map(ranks_of, everything))
+        equals = [one for one, count in zip(everything, counts, strict=True) if list(count) == result["vector"]]
         for chosen in equals[:40]:
             other = with_assignment(content, result, chosen)
             if other["assignment"] != result["assignment"]:
@@ -106,7 +108,8 @@ def test_where_the_cap_decides(block: int) -> None:
         for other in one_price_changed(content, result):
             said[verdict(content, other)[0]] += 1
         everything = list(feasible(content))
-        equals = [one for one in everything if list(vector(content, ranks_of(one))) == result["vector"]]
+        counts = vectors(content, map(ranks_of, everything))
+        equals = [one for one, count in zip(everything, counts, strict=True) if list(count) == result["vector"]]
         for chosen in equals[:60]:
             other = with_assignment(content, result, chosen)
             if other["assignment"] != result["assignment"]:
