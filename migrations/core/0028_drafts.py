@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from core.database.walls import wall
 
-revision = "core0024"
-down_revision = "core0023"
+revision = "core0028"
+down_revision = "core0027"
 branch_labels = None
 depends_on = None
 

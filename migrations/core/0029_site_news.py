@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from core.database.walls import wall
 
-revision = "core0025"
-down_revision = "core0024"
+revision = "core0029"
+down_revision = "core0028"
 branch_labels = None
 depends_on = None
 
