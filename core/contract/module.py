@@ -46,7 +46,10 @@ class PhaseKind:
 
 @dataclass(frozen=True, slots=True)
 class NumberSetting:
-    """A number among the settings of an edition, by its key there, that its form asks for."""
+    """A number among the settings of an edition, by its key there, that its form asks for.
+
+    An edition from before there was such a number has its least.
+    """
 
     key: str
     label: Label

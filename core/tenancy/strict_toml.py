@@ -91,8 +91,11 @@ class Table:
         value = self._take(key, bool) if key in self else default
         return default if value is None else value
 
-    def number(self, key: str, least: int, most: int) -> int:
-        """Take a whole number from `least` to `most`."""
+    def number(self, key: str, least: int, most: int, default: int | None = None) -> int:
+        """Take a whole number from `least` to `most`; an absent key is `default`, or a fault without one."""
+        self._taken.add(key)
+        if default is not None and key not in self:
+            return default
         value = self._take(key, int)
         if value is not None and not least <= value <= most:
             self.fault(key, f"{value} is out of range", f"give a whole number from {least} to {most}")

@@ -47,6 +47,7 @@ FOLLOW: Final = Permission("immersion.follow_up.enter", _STAFF, changes=True)
 SAY_OWN: Final = Permission(
     "immersion.own.follow", frozenset({ParticipantKind.HOST, ParticipantKind.TRAINEE}), changes=True
 )
+CHANGE_OWN: Final = Permission("immersion.own.change", frozenset({ParticipantKind.TRAINEE}), changes=True)
 SEE_OWN: Final = Permission("immersion.own.read", frozenset({ParticipantKind.HOST, ParticipantKind.TRAINEE}))
 #: What hosts have over the questions that they were asked.
 ANSWER_OWN: Final = Permission("immersion.own_offers.answer", frozenset({ParticipantKind.HOST}), changes=True)
@@ -65,6 +66,7 @@ PERMISSIONS: Final = (
     MANAGE_ROUNDS,
     FOLLOW,
     SAY_OWN,
+    CHANGE_OWN,
     SEE_OWN,
     JUDGE_OFFERS,
     ANSWER_OWN,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from core.contract.catalogue import Catalogue, Detail, Facet, Shown
+from core.contract.catalogue import Catalogue, Detail, EntryAct, Facet, Shown
 from core.language.folding import fold
 from plugins.immersion.enums import PhaseCode
 from plugins.immersion.texts import lazy_gettext as _l
@@ -46,6 +46,11 @@ CATALOGUE: Final = Catalogue(
         Detail("weekday", _l("Possible days"), Shown.WEEKDAY),
         Detail("day", _l("Suggested dates (optional)"), Shown.DAY),
         Detail("conditions", _l("Good to know"), Shown.TEXT),
+    ),
+    act=EntryAct(
+        _l("Choose this place"),
+        "immersion.choose_place",
+        (PhaseCode.PRIORITY_REGISTRATION, PhaseCode.TRAINEE_REGISTRATION),
     ),
 )
 

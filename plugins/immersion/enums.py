@@ -7,6 +7,9 @@ from typing import Final
 
 MODULE: Final = "immersion"
 #: Acts in the trail that pages tell of.
+REGISTERED_SELF: Final = "immersion.trainee.registered"
+CHOSE_SELF: Final = "immersion.trainee.chose"
+CHANGED_SELF: Final = "immersion.trainee.changed"
 WITHDREW: Final = "immersion.trainee.withdrawn"
 WITHDREW_OFFER: Final = "immersion.offer.withdrawn"
 OFFERED_AGAIN: Final = "immersion.offer.offered_again"

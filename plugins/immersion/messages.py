@@ -81,6 +81,43 @@ class PlacedFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ChosenOffer:
+    """An offer that somebody chose."""
+
+    reference: str
+    title: Words
+    institution: str
+    municipality: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class TraineeRegisteredFacts:
+    """Somebody is registered as a trainee: their choices, what comes next, what they accepted (IM-27)."""
+
+    reference: str
+    #: By rank.
+    choices: Sequence[ChosenOffer]
+    #: Whether their institution hosts (IM-17).
+    priority: bool
+    #: The next round in which they are.
+    next_round_on: date | None
+    #: The golden rules for trainees.
+    commitments: Commitments
+    phases: Sequence[PhaseDates]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class TraineeWithdrewFacts:
+    """Somebody withdrew by themselves, and hears that it is done."""
+
+    reference: str
+    had_place: bool
+    #: The last day on which they can register again; None when they cannot.
+    open_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceReleasedFacts:
     """The place of a trainee is released, and they stay registered; nothing is told of anybody else (IM-28)."""
 
@@ -351,9 +388,21 @@ CHOICES_SOON: Final = _kind(
     parts=("choices_soon", "reminder_end"),
     dates={"reply_by": Meaning.AHEAD, "next_round_on": Meaning.AHEAD},
 )
+TRAINEE_REGISTERED: Final = _kind(
+    "immersion.trainee_registered",
+    TraineeRegisteredFacts,
+    parts=("trainee_registered", "calendar"),
+    dates={"next_round_on": Meaning.AHEAD, "phases": Meaning.CALENDAR, "today": Meaning.WRITTEN},
+)
+TRAINEE_WITHDREW: Final = _kind(
+    "immersion.trainee_withdrew",
+    TraineeWithdrewFacts,
+    parts=("trainee_withdrew",),
+    dates={"open_until": Meaning.AHEAD},
+)
 
 LETTERS: Final = (
-    *(PLACED, PLACE_RELEASED, NOT_PLACED_CHOOSE_AGAIN, NOT_PLACED_FINAL, HOST_LIST, HOST_NOBODY),
-    *(OFFER_ACCEPTED, OFFER_QUESTION, OFFER_DECLINED),
+    *(TRAINEE_REGISTERED, TRAINEE_WITHDREW, PLACED, PLACE_RELEASED, NOT_PLACED_CHOOSE_AGAIN, NOT_PLACED_FINAL),
+    *(HOST_LIST, HOST_NOBODY, OFFER_ACCEPTED, OFFER_QUESTION, OFFER_DECLINED),
     *(DATES_AGREED, CONTACT_SOON, CONTACT_LATE, ANY_NEWS, TOOK_PLACE, CHOICES_SOON),
 )

@@ -10,7 +10,7 @@ import pluggy
 import plugins.immersion.models  # noqa: F401 - so that its tables are known
 from core.contract.catalogue import CatalogueOffer
 from core.contract.hooks import CalendarCheck, EditionCreated, EditionView, Figure, OwnCard, PersonForgotten
-from core.contract.module import JobKind, Module, NavigationItem, NumberSetting, ParticipantRole, PhaseKind
+from core.contract.module import JobKind, Module, NavigationItem, NumberSetting, ParticipantRole, PhaseKind, PublicPage
 from core.programme.inventing import Invented
 from core.programme.queries import find_edition
 from core.programme.rules import PhaseDates, Room
@@ -29,6 +29,7 @@ from plugins.immersion.messages import LETTERS
 from plugins.immersion.queries.catalogue import published_offers
 from plugins.immersion.queries.overview import edition_counts
 from plugins.immersion.queries.own import own_standings
+from plugins.immersion.queries.registering import PAGE
 from plugins.immersion.queries.rounds import begun_rounds, rounds_too_early
 from plugins.immersion.services.forgetting import forget_trainees
 from plugins.immersion.services.importing import IMPORTS
@@ -78,6 +79,15 @@ def liaison_register_module() -> Module:
             NavigationItem(_("Rounds"), "immersion.rounds", 40),
             NavigationItem(_("Import from Excel"), "immersion.imports", 50),
         ),
+        public_pages=(
+            PublicPage(
+                _("Become a trainee"),
+                _("Become a trainee"),
+                PAGE,
+                (PhaseCode.PRIORITY_REGISTRATION, PhaseCode.TRAINEE_REGISTRATION),
+                20,
+            ),
+        ),
         own_page="immersion.own",
         letters=LETTERS,
         jobs=(JobKind(PROPOSE, _("Matching of a round"), access.MANAGE_ROUNDS, run_propose, rounds_of_jobs),),
@@ -92,6 +102,13 @@ def liaison_register_module() -> Module:
         settings=(
             NumberSetting(
                 "max_choices", _("Choices of a trainee"), _("How many places a trainee may choose."), 1, MOST_CHOICES
+            ),
+            NumberSetting(
+                "min_choices",
+                _("Choices at least"),
+                _("How many places a trainee who registers by themselves chooses at least."),
+                1,
+                MOST_CHOICES,
             ),
             NumberSetting(
                 "contact_days",

@@ -39,12 +39,19 @@ class ImmersionSettings:
     #: The first letters of printed references, by role (H004, S077).
     prefixes: Mapping[ParticipantKind, str]
     max_choices: int
+    #: How many choices whoever registers by themselves makes at least.
+    min_choices: int
     objective: Objective
     #: Within how many days after the letter a trainee calls the host.
     contact_days: int
     rounds: tuple[RoundPlan, ...]
     #: The golden rules, by role and language.
     commitments: Mapping[ParticipantKind, Mapping[str, tuple[str, ...]]]
+
+    @property
+    def fewest_choices(self) -> int:
+        """How many choices somebody makes at least, who can make no more than there may be."""
+        return min(self.min_choices, self.max_choices)
 
     @property
     def commitments_of_hosts(self) -> Mapping[str, tuple[str, ...]]:
@@ -63,6 +70,7 @@ class ImmersionSettings:
             name=dict(settings["name"]),
             prefixes={kind: settings["reference_prefix"][kind.value] for kind in ParticipantKind},
             max_choices=settings["max_choices"],
+            min_choices=settings.get("min_choices", 1),
             objective=settings["objective"],
             contact_days=settings["contact_days"],
             rounds=tuple(
@@ -81,6 +89,7 @@ class ImmersionSettings:
             "name": dict(self.name),
             "reference_prefix": {kind.value: prefix for kind, prefix in self.prefixes.items()},
             "max_choices": self.max_choices,
+            "min_choices": self.min_choices,
             "objective": self.objective,
             "contact_days": self.contact_days,
             "rounds": [
@@ -109,6 +118,7 @@ def _plan(top: Table, languages: tuple[str, ...]) -> EditionPlan:
         name=top.texts("name", languages).as_json(),
         prefixes=prefixes(top, _KINDS),
         max_choices=top.number("max_choices", 1, MOST_CHOICES),
+        min_choices=top.number("min_choices", 1, MOST_CHOICES, default=1),
         objective=cast(Objective, top.choice("objective", OBJECTIVES, default="priority")),
         contact_days=top.number("contact_days", 1, MOST_CONTACT_DAYS),
         rounds=_rounds(top, planned),

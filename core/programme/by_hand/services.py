@@ -138,7 +138,7 @@ def _refuse_other(plan: ImportPlan, seen: str) -> None:
 
 def _new_sheet(kind: ImportKind, typed: Typed, reference: str) -> Sheet:
     """Return a new row as a sheet: what is empty is not there."""
-    return _sheet(kind, {"reference": reference, **{name: cell for name, cell in typed.cells.items() if cell}})
+    return sheet_of_one(kind, {"reference": reference, **{name: cell for name, cell in typed.cells.items() if cell}})
 
 
 def _sheet_of(kind: ImportKind, known: KnownRow, typed: Typed) -> Sheet:
@@ -151,13 +151,14 @@ def _sheet_of(kind: ImportKind, known: KnownRow, typed: Typed) -> Sheet:
     changed = {name: cell for name, cell in typed.cells.items() if _said(cell) != _said(known.cells.get(name))}
     if changed.keys() & set(hand.together):
         changed |= {name: typed.cells.get(name) for name in hand.together}
-    return replace(_sheet(kind, {**kept, **changed}), meant=typed.meant)
+    return replace(sheet_of_one(kind, {**kept, **changed}), meant=typed.meant)
 
 
 def _said(cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
-def _sheet(kind: ImportKind, cells: Mapping[str, Cell]) -> Sheet:
+def sheet_of_one(kind: ImportKind, cells: Mapping[str, Cell]) -> Sheet:
+    """Return one row as a file of its kind would have it, by the names of its columns."""
     titles = {column.name: column.title() for column in kind.columns if column.name in cells}
-    return Sheet(headers=titles, rows=[(_ROW, {name: cells[name] or None for name in titles})])
+    return Sheet(headers=titles, rows=[(_ROW, {name: None if cells[name] == "" else cells[name] for name in titles})])

@@ -168,7 +168,7 @@ def naming_form(unit: Unit, row: Edition) -> EditionForm:
         "code": row.code,
         "version": str(row.version),
         **{f"title_{language}": text for language, text in row.title.items()},
-        **{f"setting_{number.key}": row.settings.get(number.key) for number in module.settings},
+        **{f"setting_{number.key}": row.settings.get(number.key, number.least) for number in module.settings},
     }
     form = form_of(module, unit.tenant.languages, row.year, phases=False, **values)
     del form.state
@@ -188,7 +188,7 @@ def facts_of(unit: Unit, row: Edition) -> list[tuple[Label | str, object]]:
         *((title_label(language, languages), row.title.get(language)) for language in languages),
         (_("Code"), row.code),
         (_("Year"), str(row.year)),
-        *((number.label, row.settings.get(number.key)) for number in module.settings),
+        *((number.label, row.settings.get(number.key, number.least)) for number in module.settings),
     ]
 
 

@@ -56,7 +56,10 @@ class Proposal:
         return {
             "code": self.code,
             **{f"title_{language}": text for language, text in self.plan.title.items()},
-            **{f"setting_{number.key}": self.plan.settings.get(number.key) for number in self.module.settings},
+            **{
+                f"setting_{number.key}": self.plan.settings.get(number.key, number.least)
+                for number in self.module.settings
+            },
             **days_as_values(phases_of_year(self.plan.phases, self.year)),
         }
 

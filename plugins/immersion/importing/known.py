@@ -119,6 +119,8 @@ class KnownFacts:
     days: Days = ANY_DAY
     contacts: tuple[KnownContact, ...] = ()
     max_choices: int = 3
+    #: Where the organisation of a new row lies is known without the row's own words.
+    placed: bool = False
 
     def accepted_institutions(self) -> frozenset[str]:
         """Return the folded names of the institutions with an accepted offer: their people have priority (IM-17)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Final
 
 from core.accounts.importing import AddressBook, read_person
 from core.accounts.rules import PersonFacts
@@ -18,6 +19,9 @@ from plugins.immersion.importing import flaws
 from plugins.immersion.importing.choices import read_choices, said_choices
 from plugins.immersion.importing.columns import TRAINEES, choice_column
 from plugins.immersion.importing.known import KnownFacts, KnownTrainee, TraineeDetails
+
+#: Stands for the territory of a row whose organisation is found without its words.
+_ANYWHERE: Final = uuid.UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ class _Check:
         if current is not None:
             self._reader.check_reference(row, current.territory_id)
         person = self._person(row, reference, current)
-        organisation, territory_id = self._reader.organisation(row, current.territory_id if current else None)
+        where = current.territory_id if current else (_ANYWHERE if self._known.placed else None)
+        organisation, territory_id = self._reader.organisation(row, where)
         institution = organisation.key.institution
         details = self._details(row, institution, current)
         choices = self._choices(row, institution, current)

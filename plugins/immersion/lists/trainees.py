@@ -119,8 +119,8 @@ TRAINEES: Final = ListSpec(
     key=Registration.id,
     source=select(Registration.id)
     .join_from(Registration, Person)
-    .join_from(Registration, Organisation)
-    .join(Institution, Institution.id == Organisation.institution_id)
+    .outerjoin_from(Registration, Organisation)
+    .outerjoin(Institution, Institution.id == Organisation.institution_id)
     .outerjoin_from(Registration, ImmersionTrainee)
     .outerjoin_from(Registration, Territory)
     .outerjoin(Participation, _HELD)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import exists, or_, select, true
+from sqlalchemy import exists, func, or_, select, true
 
 from core.accounts.importing import people_named_in
 from core.accounts.models import Person
 from core.accounts.people import facts_of
+from core.accounts.rules import PersonFacts
 from core.contract.acting import Permission
+from core.database.base import refers
 from core.database.rows import grouped
 from core.directory.importing import Territories, territories_of
-from core.directory.models import Organisation
+from core.directory.models import Organisation, OrganisationProposal
 from core.directory.names import Institution, called, service_key
 from core.directory.rules import OrganisationKey
 from core.exchange.reading import Sheet
@@ -23,6 +26,7 @@ from core.programme.importing.contacts import contacts_of
 from core.programme.models import Edition, Offer, Opening, Participation, Registration
 from core.programme.queries import holds_place
 from core.programme.returning import undone_withdrawals
+from core.tenancy.queries import territory_by_municipality
 from core.tenancy.unit import Unit
 from plugins.immersion.access import IMPORT, visible_trainees
 from plugins.immersion.enums import TOOK_BACK, OfferStatus, ParticipantKind, RegistrationStatus
@@ -75,6 +79,33 @@ def known_for_requests(unit: Unit, edition: Edition) -> KnownFacts:
         territories=Territories({}),
         offers=_offers(unit, edition),
         trainees=_trainees(unit, edition, seen_under=IMPORT),
+        days=days_of(unit, edition),
+        max_choices=_max_choices(edition),
+    )
+
+
+def known_for_newcomer(unit: Unit, edition: Edition, people: Mapping[str, PersonFacts]) -> KnownFacts:
+    """Read what the row of somebody is compared with who registers by themselves; three statements.
+
+    It is their own, wherever they work; `people` are they themselves, if the network knows them. What stands under
+    other references is nothing to compare it with.
+    """
+    return KnownFacts(
+        territories=Territories(territory_by_municipality(unit.session)),
+        offers=_offers(unit, edition),
+        people=people,
+        days=days_of(unit, edition),
+        max_choices=_max_choices(edition),
+        placed=True,
+    )
+
+
+def known_for_own(unit: Unit, edition: Edition, registration: Registration) -> KnownFacts:
+    """Read what somebody changes of their own registration is compared with: that one; six statements."""
+    return KnownFacts(
+        territories=Territories(territory_by_municipality(unit.session)),
+        offers=_offers(unit, edition),
+        trainees=_trainees(unit, edition, only=registration),
         days=days_of(unit, edition),
         max_choices=_max_choices(edition),
     )
@@ -162,9 +193,13 @@ def _host_details(language: str, offer: Offer, details: ImmersionOffer, opening:
     )
 
 
-def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None) -> dict[str, KnownTrainee]:
-    waves = _waves(unit, edition)
-    decided = grouped((each.reference, each.choices) for each in frozen_choices(unit.session, edition.id))
+def _trainees(
+    unit: Unit, edition: Edition, *, seen_under: Permission | None = None, only: Registration | None = None
+) -> dict[str, KnownTrainee]:
+    """Return the trainees of an edition by reference: all, those that the actor may see, or one."""
+    waves = _waves(unit, edition, only)
+    frozen = frozen_choices(unit.session, edition.id, only.reference if only else None)
+    decided = grouped((each.reference, each.choices) for each in frozen)
     undone = grouped((each.registration_id, each.withdrawn_at) for each in undone_withdrawals(unit, TOOK_BACK))
     has_place = exists().where(Participation.registration_id == Registration.id, holds_place())
     chosen = exists().where(ImmersionChoice.registration_id == Registration.id)
@@ -181,17 +216,21 @@ def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None
             ImmersionTrainee.profession,
             ImmersionTrainee.expectations,
             ImmersionTrainee.said_host_service,
-            *_KEY,
-            called().label("called"),
+            func.coalesce(_KEY[0], OrganisationProposal.name_key).label("institution_key"),
+            func.coalesce(_KEY[1], OrganisationProposal.service_key).label("service_key"),
+            func.coalesce(called(), OrganisationProposal.name).label("called"),
             has_place.label("has_place"),
             or_(~chosen, chosen.where(ImmersionChoice.current)).label("asks"),
         )
         .join_from(Registration, Person)
         .outerjoin_from(Registration, ImmersionTrainee)
-        .join_from(Registration, Organisation)
-        .join(Institution, Institution.id == Organisation.institution_id)
+        .outerjoin_from(Registration, Organisation)
+        .outerjoin(Institution, Institution.id == Organisation.institution_id)
+        .outerjoin(OrganisationProposal, refers(Registration.proposal_id, OrganisationProposal))
         .where(Registration.edition_id == edition.id, Registration.role == ParticipantKind.TRAINEE)
         .where(visible_trainees(unit.actor, seen_under) if seen_under else true())
+        .where(Registration.id == only.id if only else true())
+        .execution_options(populate_existing=True)
     )
     return {
         row.reference: KnownTrainee(
@@ -216,11 +255,12 @@ def _trainees(unit: Unit, edition: Edition, seen_under: Permission | None = None
     }
 
 
-def _waves(unit: Unit, edition: Edition) -> dict[uuid.UUID, list[Wave]]:
+def _waves(unit: Unit, edition: Edition, only: Registration | None) -> dict[uuid.UUID, list[Wave]]:
     query = (
         select(ImmersionChoice.registration_id, ImmersionChoice.wave, ImmersionChoice.received_at, Offer.reference)
         .join_from(ImmersionChoice, Offer)
         .where(Offer.edition_id == edition.id)
+        .where(ImmersionChoice.registration_id == only.id if only else true())
         .order_by(ImmersionChoice.registration_id, ImmersionChoice.wave, ImmersionChoice.rank)
     )
     chosen: defaultdict[tuple[Any, int], list[str]] = defaultdict(list)

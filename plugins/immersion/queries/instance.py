@@ -131,12 +131,13 @@ def _trainees(edition_id: uuid.UUID, now: datetime) -> ScalarSelect[object]:
         .scalar_subquery()
     )
     ever_chose = exists().where(ImmersionChoice.registration_id == Registration.id).correlate(Registration)
-    facts = (Registration.reference, cast(Organisation.institution_id, String), choices, ever_chose)
+    institution = func.coalesce(Organisation.institution_id, Registration.proposal_id)
+    facts = (Registration.reference, cast(institution, String), choices, ever_chose)
     row = func.jsonb_build_array(*facts)
     return (
         select(func.jsonb_agg(row))
         .select_from(Registration)
-        .join(Organisation, Organisation.id == Registration.organisation_id)
+        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
         .where(
             Registration.edition_id == edition_id,
             Registration.role == ParticipantKind.TRAINEE,

@@ -117,6 +117,25 @@ def own_choices(session: TenantSession, registration_id: uuid.UUID) -> Sequence[
     return [OwnChoice(*row) for row in session.execute(query)]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnSaid:
+    """What a trainee said of themselves that they may change."""
+
+    phone: str | None
+    expectations: str | None
+
+
+def own_said(session: TenantSession, registration_id: uuid.UUID) -> OwnSaid:
+    """Return what a trainee said that they may change; one statement."""
+    query = (
+        select(Person.phone, ImmersionTrainee.expectations)
+        .join_from(Registration, Person, refers(Registration.person_id, Person))
+        .outerjoin(ImmersionTrainee, refers(ImmersionTrainee.registration_id, Registration))
+        .where(Registration.id == registration_id)
+    )
+    return OwnSaid(*session.execute(query).one())
+
+
 def own_place(session: TenantSession, registration_id: uuid.UUID) -> uuid.UUID | None:
     """Return the offer in which a trainee has a place, None without one; one statement."""
     return session.scalar(_places([registration_id]).with_only_columns(Offer.id))

@@ -107,9 +107,14 @@ def next_rounds(session: TenantSession, edition_id: uuid.UUID) -> Sequence[Immer
 
 def next_round_of(session: TenantSession, edition_id: uuid.UUID, registration_id: uuid.UUID) -> ImmersionRound | None:
     """Return the first of these rounds in which somebody without a place would be, once they choose; two statements."""
-    has_priority = session.scalars(select(_hosts_too()).where(Registration.id == registration_id)).one()
+    first = has_priority(session, registration_id)
     planned = next_rounds(session, edition_id)
-    return next((each for each in planned if each.pool == Pool.EVERYBODY or has_priority), None)
+    return next((each for each in planned if each.pool == Pool.EVERYBODY or first), None)
+
+
+def has_priority(session: TenantSession, registration_id: uuid.UUID) -> bool:
+    """Say whether the institution of a registration hosts in its edition (IM-17); one statement."""
+    return bool(session.scalars(select(_hosts_too()).where(Registration.id == registration_id)).one())
 
 
 def what_followed(unit: Unit, registration_id: uuid.UUID, places: Sequence[GivenBack]) -> FollowedError | None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from core.contract.acting import require
@@ -175,8 +175,12 @@ def _column(
 
 def _surroundings(session: TenantSession, edition_id: uuid.UUID, instance: matching.Instance) -> Surroundings:
     trainees = (
-        select(Registration.reference, Organisation.institution_id, Registration.territory_id)
-        .join(Organisation, Organisation.id == Registration.organisation_id)
+        select(
+            Registration.reference,
+            func.coalesce(Organisation.institution_id, Registration.proposal_id),
+            Registration.territory_id,
+        )
+        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
         .where(
             Registration.edition_id == edition_id,
             Registration.role == ParticipantKind.TRAINEE,

@@ -22,7 +22,11 @@ from plugins.immersion.queries.importing import known_for_requests
 
 def plan_choices(unit: Unit, edition: Edition, sheet: Sheet) -> ImportPlan:
     """Decide what a file of choices does to `edition`."""
-    known = known_for_requests(unit, edition)
+    return choices_plan(unit, sheet, known_for_requests(unit, edition))
+
+
+def choices_plan(unit: Unit, sheet: Sheet, known: KnownFacts) -> ImportPlan:
+    """Decide what choices do to what is `known` of an edition, or of one trainee in it."""
     checked = check_choices(sheet, known)
     new = [row for row in checked.rows if row.effect is Effect.NEW]
     changed = [row for row in checked.rows if row.effect is Effect.CHANGED]

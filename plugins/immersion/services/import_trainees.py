@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete
@@ -30,7 +30,11 @@ _Written = Sequence[tuple[TraineeRow, uuid.UUID]]
 
 def plan_trainees(unit: Unit, edition: Edition, sheet: Sheet) -> ImportPlan:
     """Decide what a file of trainees does to `edition`; what it says of organisations only fills what is missing."""
-    known = known_for_trainees(unit, edition, sheet)
+    return trainees_plan(unit, edition, sheet, known_for_trainees(unit, edition, sheet))
+
+
+def trainees_plan(unit: Unit, edition: Edition, sheet: Sheet, known: KnownFacts) -> ImportPlan:
+    """Decide what rows of trainees do to an edition of which so much is `known`."""
     compared = compare(
         unit, check_trainees(sheet, known), known.trainees, changed_columns, people=known.people, corrects=False
     )
@@ -53,6 +57,24 @@ def _write(unit: Unit, edition: Edition, known: KnownFacts, compared: Compared[T
     update_rows(unit.session, Registration, {id_: said[row.reference] for row, id_ in kept})
     _write_details(unit, added, kept)
     _write_choices(unit, known, added, kept)
+
+
+def add_trainee(
+    unit: Unit, edition: Edition, known: KnownFacts, row: TraineeRow, columns: Mapping[str, Any]
+) -> uuid.UUID:
+    """Add one trainee whose person and organisation stand already, as `columns` of the registration say; return it."""
+    added = [(row, uuid7())]
+    insert_rows(
+        unit.session,
+        Registration,
+        [{"id": added[0][1], "reference": row.reference, "registered_at": row.registered_at, **columns}],
+        edition_id=edition.id,
+        role=ParticipantKind.TRAINEE.value,
+        **REGISTERED.columns,
+    )
+    _write_details(unit, added, ())
+    _write_choices(unit, known, added, ())
+    return added[0][1]
 
 
 def _write_details(unit: Unit, added: _Written, kept: _Written) -> None:

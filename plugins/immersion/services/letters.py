@@ -19,6 +19,7 @@ from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries.asking import Asking
 from plugins.immersion.queries.letters.hosts import host_list_letters, host_nobody_letters, hosts_of_offers
 from plugins.immersion.queries.letters.offers import refused_choices
+from plugins.immersion.queries.letters.registered import registered_letters, withdrawn_letters
 from plugins.immersion.queries.letters.trainees import Refused, choose_again_letters, final_letters, placed_letters
 from plugins.immersion.queries.released import to_choose_again
 from plugins.immersion.queries.rounds import rounds_of
@@ -114,3 +115,15 @@ def write_host_lists(
         mailing = linked(mailing_of(unit, edition), hosts_of_offers(unit.session, offers))
         with joined_as_written(unit.session):
             mailing.write(host_list_letters(mailing, offers, withdrawn=withdrawn, returned=returned))
+
+
+def tell_registered(unit: Unit, edition: Edition, registration_id: uuid.UUID) -> None:
+    """Confirm to somebody that they are registered, with the link to what is theirs (IM-27)."""
+    mailing = linked(mailing_of(unit, edition), [registration_id])
+    mailing.write(registered_letters(mailing, registration_id))
+
+
+def tell_withdrawn(unit: Unit, edition: Edition, registration_id: uuid.UUID, *, version: int, had_place: bool) -> None:
+    """Confirm to somebody that they have withdrawn."""
+    mailing = mailing_of(unit, edition)
+    mailing.write(withdrawn_letters(mailing, registration_id, version=version, had_place=had_place))

@@ -21,9 +21,10 @@ from core.programme.returning import GivenBack, bring_back
 from core.tenancy.unit import Unit
 from plugins.immersion.access import WITHDRAW, visible_trainees
 from plugins.immersion.enums import RELEASED_PLACE, ParticipantKind
-from plugins.immersion.models import ImmersionChoice, ImmersionRound
+from plugins.immersion.models import ImmersionChoice
 from plugins.immersion.queries.letters.hosts import host_list_letters, hosts_of_offers
 from plugins.immersion.queries.letters.released import given_again_letters, released_letters
+from plugins.immersion.queries.registering import hold_rounds
 from plugins.immersion.queries.released import next_round_of, what_followed
 from plugins.immersion.returning import RELEASE
 from plugins.immersion.rules import given_again, released
@@ -60,7 +61,7 @@ def give_place_again(unit: Unit, edition: Edition, registration_id: uuid.UUID, *
     """
     require(unit.actor, WITHDRAW)
     hold_open(unit, edition.id)
-    _hold_rounds(unit, edition.id)
+    hold_rounds(unit.session, edition.id)
     places = bring_back(
         *(unit, edition.id, registration_id, RELEASE),
         among=_trainees(unit),
@@ -95,12 +96,6 @@ def _let_choices_count(unit: Unit, registration_id: uuid.UUID) -> None:
         update(ImmersionChoice).where(of_them, ImmersionChoice.wave == latest).values(current=True),
         execution_options={"synchronize_session": False},
     )
-
-
-def _hold_rounds(unit: Unit, edition_id: uuid.UUID) -> None:
-    """Let nobody open a round while it is looked whether one was opened; locked before registrations, as ever."""
-    rounds = select(ImmersionRound.id).where(ImmersionRound.edition_id == edition_id).order_by(ImmersionRound.id)
-    unit.session.execute(rounds.with_for_update(read=True)).all()
 
 
 def _with_links(mailing: Mailing, registration_id: uuid.UUID, offer_ids: Sequence[uuid.UUID]) -> Mailing:

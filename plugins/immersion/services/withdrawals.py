@@ -9,6 +9,7 @@ from sqlalchemy import and_
 
 from core.contract.acting import require
 from core.database.rows import grouped
+from core.programme.booking import Left
 from core.programme.models import Edition, Registration
 from core.programme.queries import names_of_registered
 from core.programme.registrations import Withdrawal, withdraw
@@ -35,9 +36,14 @@ def withdraw_many(unit: Unit, edition: Edition, withdrawals: Sequence[Withdrawal
         visible_trainees(unit.actor, WITHDRAW),
     )
     done = withdraw(unit, edition.id, withdrawals, WITHDRAWN, GIVEN_BACK, among=trainees, act=WITHDREW)
-    places = [(place.offer_id, place.registration_id) for place in done.places]
-    write_host_lists(unit, edition, withdrawn=_names_by_offer(unit, places))
+    tell_hosts_of(unit, edition, done.places)
     return len(done.registration_ids)
+
+
+def tell_hosts_of(unit: Unit, edition: Edition, left: Sequence[Left]) -> None:
+    """Tell the hosts of places that were given up whom they no longer expect."""
+    places = [(place.offer_id, place.registration_id) for place in left]
+    write_host_lists(unit, edition, withdrawn=_names_by_offer(unit, places))
 
 
 def take_back(unit: Unit, edition: Edition, registration_id: uuid.UUID, *, version: int) -> None:

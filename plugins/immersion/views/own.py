@@ -20,11 +20,12 @@ from plugins.immersion.enums import MODULE, OfferStatus, ParticipantKind
 from plugins.immersion.forms import AnswerForm
 from plugins.immersion.lists.follow_up import STATE
 from plugins.immersion.queries.letters.offers import hosts_of
-from plugins.immersion.queries.own import expected_at, own_choices, own_offers, own_place, own_standings
+from plugins.immersion.queries.own import expected_at, own_offers, own_place, own_standings
 from plugins.immersion.services.judging import answer_one
 from plugins.immersion.statuses import offer_word
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.views import immersion
+from plugins.immersion.views.own_changes import own_way
 from plugins.immersion.views.own_following import turns
 from plugins.immersion.views.own_words import own_card
 
@@ -33,20 +34,19 @@ from plugins.immersion.views.own_words import own_card
 @needs(SEE_OWN)
 def own(edition: str, registration: uuid.UUID) -> str:
     """Show where the reader's registration stands, and what they may know by now of the other side."""
-    row, _edition, unit = own_registration_or_404(MODULE, edition, registration, SEE_OWN)
+    row, where, unit = own_registration_or_404(MODULE, edition, registration, SEE_OWN)
     if row.role == ParticipantKind.HOST:
         return own_host_page(unit, row, AnswerForm())
     card = own_card(unit, own_standings(unit.session, [row.id])[row.id])
     place = own_place(unit.session, row.id)
     host = hosts_of(unit.session, {place}, unit.today)[place] if place else None
-    choices = own_choices(unit.session, row.id)
     return render_template(
         "immersion/own_trainee.html",
         mine=row,
         card=card,
         host=host,
-        choices=choices,
         turns=turns(unit, row) if place else (),
+        **own_way(unit, where, row),
         **said_here(unit, row),
     )
 

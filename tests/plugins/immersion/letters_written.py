@@ -34,8 +34,11 @@ from plugins.immersion.messages import (
     PLACE_RELEASED,
     PLACED,
     TOOK_PLACE,
+    TRAINEE_REGISTERED,
+    TRAINEE_WITHDREW,
     AnyNewsFacts,
     ChoicesSoonFacts,
+    ChosenOffer,
     ContactLateFacts,
     ContactSoonFacts,
     DatesAgreedFacts,
@@ -54,9 +57,12 @@ from plugins.immersion.messages import (
     RefusedChoice,
     TookPlaceFacts,
     TraineeFacts,
+    TraineeRegisteredFacts,
+    TraineeWithdrewFacts,
 )
 
 PUBLISHED = date(2024, 3, 19)
+REGISTERED_ON = date(2024, 2, 22)
 
 
 CONTACT_BY = date(2024, 4, 2)
@@ -363,7 +369,36 @@ def choices_soon(_rules, manner: str, language: str) -> Letter:
     return envelope("Pauline Simon", manner, language).letter(CHOICES_SOON, facts)
 
 
+def trainee_registered(rules, manner: str, language: str) -> Letter:
+    choices = [
+        ChosenOffer("H001", HOST.title, HOST.institution, MONS),
+        ChosenOffer("H004", {"fr": "Un matin"}, "B", None),
+    ]
+    facts = TraineeRegisteredFacts("S006", choices, True, date(2024, 3, 18), rules["trainee"], PHASES, REGISTERED_ON)
+    return linked_envelope(manner, language).letter(TRAINEE_REGISTERED, facts)
+
+
+def trainee_registered_without_a_page(_rules, manner: str, language: str) -> Letter:
+    choices = [ChosenOffer("H001", HOST.title, HOST.institution, MONS)]
+    facts = TraineeRegisteredFacts("S006", choices, False, None, {}, PHASES, REGISTERED_ON)
+    return envelope("Pauline Simon", manner, language).letter(TRAINEE_REGISTERED, facts)
+
+
+def trainee_withdrew(_rules, manner: str, language: str) -> Letter:
+    facts = TraineeWithdrewFacts("S006", False, date(2024, 3, 17))
+    return envelope("Pauline Simon", manner, language).letter(TRAINEE_WITHDREW, facts)
+
+
+def trainee_withdrew_from_a_place(_rules, manner: str, language: str) -> Letter:
+    facts = TraineeWithdrewFacts("S006", True, None)
+    return envelope("Pauline Simon", manner, language).letter(TRAINEE_WITHDREW, facts)
+
+
 CASES = (
+    trainee_registered,
+    trainee_registered_without_a_page,
+    trainee_withdrew,
+    trainee_withdrew_from_a_place,
     placed_whole,
     placed_bare,
     placed_again,

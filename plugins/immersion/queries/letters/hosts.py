@@ -6,13 +6,14 @@ import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from core.accounts.models import Person
 from core.accounts.rules import full_name
+from core.database.base import refers
 from core.database.rows import AnyRow, grouped
 from core.database.session import TenantSession
-from core.directory.models import Organisation
+from core.directory.models import Organisation, OrganisationProposal
 from core.directory.names import Institution, service_name
 from core.directory.vocabulary import professions
 from core.messages.envelope import Words
@@ -121,12 +122,14 @@ def _expected(
     query = (
         select(
             *(Registration.id, Person.first_name, Person.last_name, Person.email, Person.phone),
-            *(Institution.name.label("institution"), service_name().label("service")),
+            func.coalesce(Institution.name, OrganisationProposal.name).label("institution"),
+            func.coalesce(service_name(), OrganisationProposal.service).label("service"),
             *(ImmersionTrainee.profession, ImmersionTrainee.expectations),
         )
         .join_from(Registration, Person)
-        .join_from(Registration, Organisation)
-        .join(Institution, Institution.id == Organisation.institution_id)
+        .outerjoin_from(Registration, Organisation)
+        .outerjoin(Institution, Institution.id == Organisation.institution_id)
+        .outerjoin(OrganisationProposal, refers(Registration.proposal_id, OrganisationProposal))
         .join_from(Registration, ImmersionTrainee, isouter=True)
         .where(Registration.id.in_(offer_of))
         .order_by(Person.last_name, Person.first_name, Registration.reference)

@@ -135,7 +135,7 @@ def people_to_write_to(session: TenantSession, registration_ids: Collection[uuid
             *(Person.first_name, Person.last_name, Person.email, Person.language),
         )
         .join_from(Registration, Person)
-        .join_from(Registration, Organisation)
+        .outerjoin_from(Registration, Organisation)
         .where(Registration.id.in_(registration_ids))
         .order_by(Registration.reference)
     )

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete
 
 from core.messages.models import Message
+from tests.plugins.immersion.newcomers import newcomer_of
 
 
 @pytest.fixture
@@ -33,3 +34,18 @@ def two_at_h1(world):
     world.session.execute(delete(Message))
     world.commit()
     return world
+
+
+@pytest.fixture
+def hosting(world):
+    """Two hosts: one of institution A in Namur, one of B."""
+    world.make_host("H1", 1, institution="A")
+    world.make_host("H2", 2, institution="B")
+    world.commit()
+    return world
+
+
+@pytest.fixture
+def nora(hosting):
+    """Somebody who is signed in and has not registered."""
+    return newcomer_of(hosting)("nora@cpas.example")
