@@ -16,7 +16,7 @@ NOW = datetime(2024, 3, 20, 10, tzinfo=UTC)
 
 
 def entry(begins: datetime, ends: datetime, **facts) -> Entry:
-    said = {"uid": "a@liaison", "sequence": 0, "called_off": False, "summary": "Immersion", **facts}
+    said = {"uid": "a@liaison", "sequence": 0, "called_off": False, "summary": "Lunch", **facts}
     return Entry(stretch=Stretch(begins.astimezone(UTC), ends.astimezone(UTC)), **said)
 
 
