@@ -28,8 +28,11 @@ from plugins.immersion.messages import (
     PlacedFacts,
 )
 from plugins.immersion.rules import contact_deadline
+from tests.plugins.immersion.letters_following import CASES as FOLLOWING
 from tests.plugins.immersion.letters_written import (
-    CASES,
+    CASES as WRITTEN,
+)
+from tests.plugins.immersion.letters_written import (
     CONTACT_BY,
     HOST,
     MONS,
@@ -46,6 +49,7 @@ from tests.plugins.immersion.letters_written import (
     placed_whole,
 )
 
+CASES = (*WRITTEN, *FOLLOWING)
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 SPOKEN = (("fr", "u"), ("nl", "u"), ("nl", "je"), ("en", "u"))
 

@@ -1,8 +1,4 @@
-"""The letters of an edition: what each tells, and its declaration (IM-20). The texts lie in letters/.
-
-Facts are plain values, which hold no words of any language except what people wrote themselves. Texts in several
-languages (a municipality, a profession) are mappings of language to text; a letter takes the one of its language.
-"""
+"""What the letters say of places: given, released, or none (IM-20)."""
 
 from __future__ import annotations
 
@@ -78,43 +74,6 @@ class PlacedFacts:
     refused: Sequence[RefusedChoice] = ()
     #: Whether they had this very place, which was released, and have it again.
     again: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenOffer:
-    """An offer that somebody chose."""
-
-    reference: str
-    title: Words
-    institution: str
-    municipality: Words | None
-
-
-@dataclass(frozen=True, slots=True)
-class TraineeRegisteredFacts:
-    """Somebody is registered as a trainee: their choices, what comes next, what they accepted (IM-27)."""
-
-    reference: str
-    #: By rank.
-    choices: Sequence[ChosenOffer]
-    #: Whether their institution hosts (IM-17).
-    priority: bool
-    #: The next round in which they are.
-    next_round_on: date | None
-    #: The golden rules for trainees.
-    commitments: Commitments
-    phases: Sequence[PhaseDates]
-    today: date
-
-
-@dataclass(frozen=True, slots=True)
-class TraineeWithdrewFacts:
-    """Somebody withdrew by themselves, and hears that it is done."""
-
-    reference: str
-    had_place: bool
-    #: The last day on which they can register again; None when they cannot.
-    open_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,100 +195,6 @@ class HostNobodyFacts:
     places: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class OfferAcceptedFacts:
-    """A host's offer is accepted: what comes next, and to what it committed itself (IM-27)."""
-
-    reference: str
-    title: str
-    places: int | None
-    commitments: Commitments
-    phases: Sequence[PhaseDates]
-    today: date
-
-
-@dataclass(frozen=True, slots=True)
-class OfferQuestionFacts:
-    """A host is asked something about an offer before it is decided on."""
-
-    reference: str
-    title: str
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
-class OfferDeclinedFacts:
-    """A host's offer is declined, and why."""
-
-    reference: str
-    title: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContactSoonFacts:
-    """A trainee has not said that contact was made, and its day comes near (IM-28, IM-29)."""
-
-    reference: str
-    contact_by: date
-    contact: Contact
-    institution: str
-    title: Words
-
-
-@dataclass(frozen=True, slots=True)
-class ContactLateFacts:
-    """The day of the contact is over, and nobody has said that it was made (IM-28)."""
-
-    reference: str
-    contact_by: date
-    contact: Contact
-    institution: str
-    title: Words
-
-
-@dataclass(frozen=True, slots=True)
-class AnyNewsFacts:
-    """A host is asked whether it has news of people of whom nobody has any (IM-28)."""
-
-    people: Sequence[str]
-    contact_by: date
-
-
-@dataclass(frozen=True, slots=True)
-class DatesAgreedFacts:
-    """The other side, or staff, entered the date of an immersion, or another one (IM-28)."""
-
-    #: With whom: the trainee's name, or the host's institution.
-    other: str
-    title: Words
-    institution: str
-    #: The days and times, in each language.
-    when: Words
-    changed: bool
-    by_staff: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TookPlaceFacts:
-    """The agreed day is over, and nobody has said whether the immersion took place (IM-28)."""
-
-    other: str
-    title: Words
-    institution: str
-    first_day: date
-    last_day: date
-
-
-@dataclass(frozen=True, slots=True)
-class ChoicesSoonFacts:
-    """A trainee who was asked for new choices has made none, and their last day comes near (IM-33)."""
-
-    reference: str
-    reply_by: date
-    next_round_on: date
-
-
 _kind = partial(letter_kind, package="plugins.immersion.letters")
 
 #: What letters with a calendar say of their dates.
@@ -351,58 +216,3 @@ NOT_PLACED_CHOOSE_AGAIN: Final = _kind(
 NOT_PLACED_FINAL: Final = _kind("immersion.not_placed_final", NotPlacedFinalFacts, parts=("not_placed_final",))
 HOST_LIST: Final = _kind("immersion.host_list", HostListFacts, parts=("host_list", "calendar"), dates=_CONTACT)
 HOST_NOBODY: Final = _kind("immersion.host_nobody", HostNobodyFacts, parts=("host_nobody",))
-OFFER_ACCEPTED: Final = _kind(
-    "immersion.offer_accepted",
-    OfferAcceptedFacts,
-    parts=("offer_accepted", "calendar"),
-    dates={"phases": Meaning.CALENDAR, "today": Meaning.WRITTEN},
-)
-OFFER_QUESTION: Final = _kind("immersion.offer_question", OfferQuestionFacts, parts=("offer_question",))
-OFFER_DECLINED: Final = _kind("immersion.offer_declined", OfferDeclinedFacts, parts=("offer_declined",))
-
-DATES_AGREED: Final = _kind("immersion.dates_agreed", DatesAgreedFacts, parts=("dates_agreed",))
-CONTACT_SOON: Final = _kind(
-    "immersion.contact_soon",
-    ContactSoonFacts,
-    parts=("contact_soon", "reminder_end"),
-    dates={"contact_by": Meaning.AHEAD},
-)
-CONTACT_LATE: Final = _kind(
-    "immersion.contact_late",
-    ContactLateFacts,
-    parts=("contact_late", "reminder_end"),
-    dates={"contact_by": Meaning.BEHIND},
-)
-ANY_NEWS: Final = _kind(
-    "immersion.any_news", AnyNewsFacts, parts=("any_news", "reminder_end"), dates={"contact_by": Meaning.BEHIND}
-)
-TOOK_PLACE: Final = _kind(
-    "immersion.took_place",
-    TookPlaceFacts,
-    parts=("took_place", "reminder_end"),
-    dates={"first_day": Meaning.BEHIND, "last_day": Meaning.BEHIND},
-)
-CHOICES_SOON: Final = _kind(
-    "immersion.choices_soon",
-    ChoicesSoonFacts,
-    parts=("choices_soon", "reminder_end"),
-    dates={"reply_by": Meaning.AHEAD, "next_round_on": Meaning.AHEAD},
-)
-TRAINEE_REGISTERED: Final = _kind(
-    "immersion.trainee_registered",
-    TraineeRegisteredFacts,
-    parts=("trainee_registered", "calendar"),
-    dates={"next_round_on": Meaning.AHEAD, "phases": Meaning.CALENDAR, "today": Meaning.WRITTEN},
-)
-TRAINEE_WITHDREW: Final = _kind(
-    "immersion.trainee_withdrew",
-    TraineeWithdrewFacts,
-    parts=("trainee_withdrew",),
-    dates={"open_until": Meaning.AHEAD},
-)
-
-LETTERS: Final = (
-    *(TRAINEE_REGISTERED, TRAINEE_WITHDREW, PLACED, PLACE_RELEASED, NOT_PLACED_CHOOSE_AGAIN, NOT_PLACED_FINAL),
-    *(HOST_LIST, HOST_NOBODY, OFFER_ACCEPTED, OFFER_QUESTION, OFFER_DECLINED),
-    *(DATES_AGREED, CONTACT_SOON, CONTACT_LATE, ANY_NEWS, TOOK_PLACE, CHOICES_SOON),
-)
