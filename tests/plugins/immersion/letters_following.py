@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from core.language.dates import BELGIUM
@@ -98,7 +99,7 @@ def trainee_registered(rules, manner: str, language: str) -> Letter:
 def trainee_registered_without_a_page(_rules, manner: str, language: str) -> Letter:
     choices = [ChosenOffer("H001", HOST.title, HOST.institution, MONS)]
     facts = TraineeRegisteredFacts("S006", choices, False, None, {}, PHASES, REGISTERED_ON)
-    return envelope("Pauline Simon", manner, language).letter(TRAINEE_REGISTERED, facts)
+    return replace(envelope("Pauline Simon", manner, language), link=None).letter(TRAINEE_REGISTERED, facts)
 
 
 def trainee_withdrew(_rules, manner: str, language: str) -> Letter:
