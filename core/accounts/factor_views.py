@@ -96,6 +96,8 @@ def end() -> str | Response | tuple[str, int]:
     """End the second factor, for whoever proves it once more."""
     who: SignedIn = g.who
     form = EndFactorForm()
+    if find_factor(current_unit().session, who.token_hash, _key()) is None:  # The second press, or another window.
+        return redirect(url_for("factor.settings"))
     if not form.validate():
         return _ends(form), 422
     try:

@@ -12,7 +12,7 @@ from core.contract.module import NavigationItem
 
 DOORS = Doors(
     blueprints=(catalogue,),
-    navigation=(NavigationItem(_l("Supply and demand"), "catalogue.gaps", 40),),
+    navigation=(NavigationItem(_l("Supply and demand"), "catalogue.gaps", 50),),
     public_navigation=(NavigationItem(_l("Catalogue"), "catalogue.network", 20),),
     chores=CHORES,
     commands=(command,),

@@ -41,7 +41,7 @@ def points() -> Mapping[str, Point]:
 @cache
 def outlines() -> tuple[str, ...]:
     """Return the districts of the country as paths of SVG, in half units, for the ground of the map."""
-    return tuple(_lines("outlines.txt"))
+    return tuple(_lines("outlines.paths"))
 
 
 def point(east: float, north: float) -> Point:

@@ -20,7 +20,7 @@ DOORS = Doors(
     blueprints=(programme, own, proposals),
     navigation=(
         NavigationItem(_l("Editions"), "programme.home", 10),
-        NavigationItem(_l("New institutions"), "proposals.waiting", 70),
+        NavigationItem(_l("New institutions"), "proposals.waiting", 60),
     ),
     commands=(edition,),
     chores=(Chore("drafts that will go", timedelta(hours=6), tell_everywhere),),

@@ -43,14 +43,14 @@ def ada(sign_in) -> FlaskClient:
 def set_up(client: FlaskClient) -> tuple[Phone, list[str]]:
     """Set the second step up; return the telephone and the recovery codes."""
     shown = client.get(f"{SETTINGS}?lang=en").text
-    key = re.search(r"<code>([A-Z2-7 ]+)</code>", shown)
+    key = re.search(r"<strong>([A-Z2-7 ]+)</strong>", shown)
     grain = re.search(r'name="grain"[^>]*value="([^"]+)"', shown)
     assert key
     assert grain
     phone = Phone(key[1].replace(" ", ""))
     answer = client.post(f"{SETTINGS}?lang=en", data={"grain": grain[1], "code": phone.code()})
     assert answer.status_code == 200
-    return phone, re.findall(r"<code>([a-z2-7]{5}-[a-z2-7]{5})</code>", answer.text)
+    return phone, re.findall(r"<strong>([a-z2-7]{5}-[a-z2-7]{5})</strong>", answer.text)
 
 
 @pytest.fixture

@@ -27,6 +27,8 @@ STAFF = EVERYBODY | {
     "immersion.files.import",
     "immersion.trainees.withdraw",
     "immersion.offers.withdraw",
+    "immersion.offers.judge",
+    "immersion.follow_up.enter",
 }
 
 

@@ -6,13 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
-from core.contract.acting import READER, Actor, Grant
+from core.contract.acting import PUBLIC, READER, Actor, Grant
 from core.contract.hooks import EditionView
 from core.messages.models import Message
 from core.modules import Modules
 from core.programme.queries import phases_of
+from core.web.permissions import permission_of
 from plugins.immersion.enums import PhaseCode
 from plugins.immersion.models import ImmersionRound
 
@@ -31,7 +33,7 @@ def test_the_module_declares_its_phases_in_order(modules: Modules) -> None:
 @pytest.mark.requirement("IM-20")
 def test_every_letter_exists_in_the_three_languages(modules: Modules) -> None:
     letters = modules.get("immersion").letters
-    assert len(letters) == 6
+    assert len(letters) == 17
     assert all(set(letter.texts) >= {"fr", "nl", "en"} for letter in letters)
 
 
@@ -110,3 +112,9 @@ def test_rounds_that_come_while_people_may_register_are_named(world, app) -> Non
         )
     ]
     assert said(date(2024, 3, 25)) == []
+
+
+def test_only_these_pages_are_for_everybody(app: Flask) -> None:
+    views = {rule.endpoint: app.view_functions[rule.endpoint] for rule in app.url_map.iter_rules()}
+    public = {name for name, view in views.items() if name.startswith("immersion.") and permission_of(view) == PUBLIC}
+    assert public == {"immersion.become_trainee", "immersion.choose_place", "immersion.remove_place"}
