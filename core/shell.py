@@ -91,7 +91,7 @@ def surround(app: Flask, modules: Modules) -> None:
             "viewer": Viewer(unit.actor.name, roles_text(unit.actor, modules)) if unit and who else None,
             "guest": unit.actor.name if unit and not who and unit.actor.parts else None,
             "edition": edition,
-            "desk": desk,
+            "at_desk": desk,
             "works_here": bool(who and unit and unit.actor.grants),
             "audience": audience(permission, desk=desk),
             "answers": answers_a_form(app),

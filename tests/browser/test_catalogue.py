@@ -68,7 +68,7 @@ def test_a_place_is_found_on_a_phone_in_french_without_a_script(home: str, brows
     page.locator("#facet-territory > summary").click()
     page.get_by_label("Namur").check()
     page.fill("#q", "opvoeder")
-    page.get_by_role("button", name="Rechercher").click()
+    page.get_by_role("button", name="Chercher").click()
     found = page.locator(".entry").all()
     assert len(found) > 1
     assert all("Namur" in each.inner_text() for each in found)

@@ -335,7 +335,7 @@ def close_it(visitor: Visitor, edition: str) -> None:
     """Close the edition: nothing in it changes any more; it is opened again, called otherwise, or deleted for good."""
     move(visitor, edition, "closed")
     links = [link.get_attribute("href") or "" for link in visitor.page.locator("main a[href*='/editions/']").all()]
-    assert [link.removeprefix(urlsplit(edition).path) for link in links] == ["state/live", "delete", "edit"]
+    assert [link.removeprefix(urlsplit(edition).path) for link in links] == ["state/live", "delete", "pages", "edit"]
     assert forms(visitor) == 0
     here = immersion(visitor, edition)
     for address in (f"{here}/", *(f"{here}/rounds/{number}/" for number in (1, 2, 3))):

@@ -80,7 +80,7 @@ def test_a_sign_in_of_another_network_is_the_same_sign_in(run, roles) -> None:
         (("add", "nobody", *ADA[2:]), "'nobody' is not an e-mail address: write one such as name@network.example."),
         ((*ADA, "--territory", "atlantis"), "There is no territory 'atlantis'; there are: "),
         ((*ADA, "--module", "kitchen"), "There is no module 'kitchen'; there are: "),
-        ((*ADA, "--role", "king"), "There is no role 'king'; there are: coordinator, referent, reader."),
+        ((*ADA, "--role", "king"), "There is no role 'king'; there are: coordinator, referent, reader, communication."),
     ],
 )
 def test_what_cannot_be_is_said_before_a_password_is_asked_for(run, roles, words, said) -> None:

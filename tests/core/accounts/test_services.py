@@ -12,6 +12,8 @@ from core.accounts.models import RoleGrant
 from core.accounts.services import grant_role, make_account
 from core.audit.models import AuditEntry
 
+OF_LUNCH = "coordinator, referent, reader, communication, cook, dishwasher"
+
 
 @pytest.mark.parametrize("email", ["notanaddress", "a@b", "a b@c.example", ""])
 def test_a_sign_in_needs_an_address(unit_for, email: str) -> None:
@@ -41,15 +43,23 @@ def test_a_role_that_does_not_exist_is_refused(unit_for) -> None:
     account = make_account(unit.session, email="a@b.example", name="A", password=None, language="fr")
     with pytest.raises(AccountError) as caught:
         grant_role(unit, account, "king")
-    assert str(caught.value) == "There is no role 'king'; there are: coordinator, referent, reader."
+    assert str(caught.value) == "There is no role 'king'; there are: coordinator, referent, reader, communication."
 
 
 @pytest.mark.parametrize(
     ("role", "module", "refusal"),
     [
-        ("king", "lunch", "There is no role 'king'; there are: coordinator, referent, reader, cook, dishwasher."),
-        ("cook", None, "There is no role 'cook'; there are: coordinator, referent, reader."),
-        ("guest", "lunch", "There is no role 'guest'; there are: coordinator, referent, reader, cook, dishwasher."),
+        (
+            "king",
+            "lunch",
+            f"There is no role 'king'; there are: {OF_LUNCH}.",
+        ),
+        ("cook", None, "There is no role 'cook'; there are: coordinator, referent, reader, communication."),
+        (
+            "guest",
+            "lunch",
+            f"There is no role 'guest'; there are: {OF_LUNCH}.",
+        ),
     ],
 )
 def test_a_role_is_held_where_it_is_declared_and_one_of_taking_part_is_nobodys_to_give(

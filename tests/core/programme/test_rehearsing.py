@@ -187,6 +187,7 @@ def test_the_network_its_other_editions_and_the_directory_are_not_touched(unit_f
     unit.session.commit()
     after = counts(unit)
     assert {name: after[name] - before[name] for name in after if after[name] != before[name]} == {
+        "catalogue_change": 1,  # That the edition was made.
         "edition": 1,
         "phase": 1,
         "lunch_menu": 1,

@@ -38,7 +38,7 @@ def test_without_an_edition_the_page_says_whom_to_ask(client) -> None:
     page = read(client)
     assert words(page, 'h2 class="empty-title') == ["No edition is announced yet"]
     assert words(page, 'p class="contact-name') == ["Ada North", "Bea South", "Capitainerie"]
-    assert menu(page) == ["Home"]
+    assert menu(page) == ["Home", "Catalogue"]
     assert 'href="mailto:north@harbour.example"' in page
     assert 'href="tel:+3265000002"' in page
 
@@ -50,7 +50,7 @@ def test_what_is_open_now_has_its_one_act_and_what_comes_says_when(client, appli
     assert page.count("button-main") == 1
     assert '<a class="button button-main"\n     href="/harbour/lunch/2024/table"' in page
     assert "(3 days left)" in " ".join(words(page, 'p class="door-days'))
-    home, open_, to_come = menu(page)
+    home, open_, to_come, _catalogue = menu(page)
     assert (home, open_, to_come.startswith("What we ate from ")) == ("Home", "Come to lunch", True)
     assert words(page, 'p class="phase-now') == ["You are here"]
     assert 'class="phase-name"><a href="/harbour/lunch/2024/table">' in page.replace("\n", "").replace("  ", "")
@@ -89,7 +89,7 @@ def test_a_closed_edition_is_named_and_opens_nothing(client, application) -> Non
     for code in ("2022", "2023"):
         lunches(application, code, state="closed", entries=(-2, 3))
     page = read(client)
-    assert (words(page, "h3"), menu(page)) == ([], ["Home"])
+    assert (words(page, "h3"), menu(page)) == ([], ["Home", "Catalogue"])
     assert ("Lunchs 2023" in page, "Lunchs 2022" in page) == (True, False)
     for code in ("2022", "2023"):
         shut = client.get(f"/harbour/lunch/{code}/table?lang=en")
@@ -100,7 +100,7 @@ def test_two_editions_at_once_are_told_apart(client, application) -> None:
     for code in ("2024", "2025"):
         lunches(application, code, entries=(-2, 3))
     page = read(client)
-    assert menu(page) == ["Home", "Come to lunch (Lunchs 2025)", "Come to lunch (Lunchs 2024)"]
+    assert menu(page) == ["Home", "Come to lunch (Lunchs 2025)", "Come to lunch (Lunchs 2024)", "Catalogue"]
     assert (page.count("button-main"), len(words(page, "h3"))) == (1, 2)
 
 
@@ -139,7 +139,7 @@ def test_staff_go_from_the_desk_to_the_public_site_and_back(client, sign_in) -> 
     desk, public = staff.get("/harbour/desk?lang=en").text, staff.get(f"{HOME}?lang=en").text
     assert '<a href="/harbour/">Public site</a>' in desk
     assert '<a href="/harbour/desk">Desk</a>' in public
-    assert (menu(public), "Editions" in menu(desk)) == (["Home"], True)
+    assert (menu(public), "Editions" in menu(desk)) == (["Home", "Catalogue"], True)
     outside = read(client)
     assert ("Desk" in outside, '<a class="sign-in" href="/harbour/sign-in">Sign in</a>' in outside) == (False, True)
     assert ("Everyone can read it." in public, "Everyone can read it." in outside) == (True, True)

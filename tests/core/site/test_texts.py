@@ -67,6 +67,7 @@ def test_the_menu_and_the_foot_lead_to_the_pages(client) -> None:
     page = client.get("/harbour/info/privacy?lang=en").text
     assert words(page.partition('id="nav"')[2].partition("</nav>")[0], "a") == [
         "Home",
+        "Catalogue",
         "Questions and answers",
         "Golden rules",
         "Help",

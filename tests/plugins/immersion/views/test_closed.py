@@ -20,6 +20,10 @@ VISITED = {
 ACTING = ("/withdraw", "/come-back", "/release", "/give-back", "/offer-again", "/day", "/publish", "/new", "/import/")
 
 
+#: What staff write down of a place.
+STEPS = ("contacted", "agreed", "took_place", "did_not", "no_news")
+
+
 def in_state(world, state: str) -> None:
     world.session.execute(update(Edition).values(state=state))
     world.commit()
@@ -49,7 +53,9 @@ def test_the_same_pages_offer_acts_while_it_is_open(world, sign_in) -> None:
         *("import/", "rounds/3/", "rounds/3/day"),
         *(f"trainees/{who}/withdraw" for who in everybody),
         *(f"trainees/{who}/release" for who in placed),
-        "hosts/H004/withdraw",  # Nobody has a place there.
+        *(f"trainees/{who}/follow-up/{step}" for who in placed for step in STEPS),
+        # Nobody has a place there, and it waits to be decided on.
+        *(f"hosts/H004/{act}" for act in ("accept", "ask", "decline", "withdraw")),
         *("by-hand/hosts/new", "by-hand/trainees/new"),
         *(f"by-hand/hosts/H00{number}/correct" for number in range(1, 5)),
         *(f"by-hand/trainees/{who}/correct" for who in everybody),

@@ -23,6 +23,7 @@ from tests.plugins.immersion.views.reading import words
 
 #: What says that something was done, is counted, or is shared by networks, and is not put back.
 LEFT = {
+    "catalogue_change",
     "field_change",
     "audit_entry",
     "stored_file",
