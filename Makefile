@@ -141,7 +141,7 @@ deploy:
 # All in one: while those in a browser, which come first, wait for an answer, others go on.
 tests:
 	@echo "== tests"
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 # The matching as it is in a wheel: compiled once for each content of it. Where nothing compiles, that is said.
 compile_matching = status=0; $(BIN)/python -m deploy.compiling >/dev/null || status=$$?; \
