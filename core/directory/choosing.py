@@ -174,6 +174,11 @@ class OrganisationChooser(FlaskForm):
             new=NewOrganisation(self.organisation_name.data or "", self.organisation_service.data or None, facts)
         )
 
+    @property
+    def chosen_words(self) -> str:
+        """How the one that is chosen is called, and where it lies; nothing of a new one."""
+        return next((said(one) for one in self.found or () if one.id == self._chosen_id()), "")
+
     def _municipality(self) -> MunicipalityRow | None:
         try:
             return municipality_of(self.organisation_postal_code.data or "", self.organisation_commune.data)

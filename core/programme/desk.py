@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import ngettext
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from core.contract.acting import Permission
 from core.contract.standing import Standing
 from core.messages.access import READ_LETTERS
 from core.messages.queries import letter_counts
 from core.programme.models import Edition, Offer
+from core.programme.proposals.access import SETTLE
+from core.programme.proposals.queries import open_proposals
 from core.tenancy.unit import Unit
 
 
@@ -36,6 +38,17 @@ def failed_letters(unit: Unit, edition: Edition) -> list[Waiting]:
     return [Waiting(count, text, url_for("messages.letters", state="failed"), "attention")] if count else []
 
 
+def new_institutions(unit: Unit, edition: Edition) -> list[Waiting]:
+    """Return the institutions that who registered named and nobody has settled, if any wait for the actor."""
+    if not unit.actor.may(SETTLE, edition.module):
+        return []
+    found = [
+        each for each in open_proposals(unit) if (each.module, each.edition_code) == (edition.module, edition.code)
+    ]
+    text = ngettext("new institution to settle", "new institutions to settle", len(found))
+    return [Waiting(len(found), text, url_for("proposals.waiting"))] if found else []
+
+
 def count_asked_offers(unit: Unit, edition: Edition, permission: Permission) -> Mapping[str, int]:
     """Count the offers of an edition that nobody has decided on, by status; one statement, none without `permission`.
 
@@ -43,8 +56,15 @@ def count_asked_offers(unit: Unit, edition: Edition, permission: Permission) -> 
     """
     if not unit.actor.may(permission):
         return {}
-    query = select(Offer.status, func.count()).where(Offer.edition_id == edition.id, Offer.standing == Standing.ASKED)
+    query = select(Offer.status, func.count()).where(
+        Offer.edition_id == edition.id, Offer.standing == Standing.ASKED, _is_settled()
+    )
     territories = unit.actor.territories(permission)
     if territories is not None:
         query = query.where(Offer.territory_id.in_(territories))
     return {status: count for status, count in unit.session.execute(query.group_by(Offer.status))}
+
+
+def _is_settled() -> ColumnElement[bool]:
+    """Leave out what a new institution offers, until it is settled which one that is: these wait in a queue before."""
+    return or_(Offer.organisation_id.is_not(None), Offer.registration_id.is_(None))

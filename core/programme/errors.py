@@ -200,6 +200,13 @@ class OfferMovedError(ProgrammeError):
         super().__init__("Somebody has changed this offer meanwhile.")
 
 
+class UnsettledInstitutionError(ProgrammeError):
+    """An offer cannot be accepted: its institution is a new one, which the staff have not settled yet (IM-07)."""
+
+    def __init__(self) -> None:
+        super().__init__("Its institution is new: settle first which one it is.")
+
+
 class OfferHeldError(ProgrammeError):
     """People ask, wait for or hold a place in an offer, so that it cannot end: `references` are theirs."""
 

@@ -19,7 +19,7 @@ from core.contract.standing import Standing
 from core.database.base import uuid7
 from core.database.bulk import update_rows
 from core.database.session import TenantSession
-from core.programme.errors import OfferMovedError, ReasonMissingError
+from core.programme.errors import OfferMovedError, ReasonMissingError, UnsettledInstitutionError
 from core.programme.holding import hold_open
 from core.programme.models import Edition, Offer, OfferQuestion, Registration
 from core.programme.offers import OfferActs, ended_contact, hold_offer, is_last, let_stand, what_followed_offer
@@ -79,7 +79,8 @@ def judge(
     that of the offer that was looked at; `told` is the question, or why it is declined, as its contact reads it. A
     contact whose last standing offer is declined takes part no more, and does again when it is accepted after all.
     Raises ReasonMissingError without words where they are needed, OfferMovedError when the offer stands otherwise by
-    now, FollowedError when its contact is registered anew, UnknownOfferError, NotOpenError.
+    now, FollowedError when its contact is registered anew, UnsettledInstitutionError when its institution is still a
+    proposal, UnknownOfferError, NotOpenError.
     """
     offer = hold_offer(unit, edition_id, offer_id, among)
     act, told = judging.acts[verdict], told.strip()
@@ -91,6 +92,8 @@ def judge(
         raise ReasonMissingError()
     if verdict is Verdict.ACCEPT and (followed := what_followed_offer(unit, offer.id)):
         raise followed
+    if verdict is Verdict.ACCEPT and _of_proposed_institution(unit, offer):
+        raise UnsettledInstitutionError()
     _move_contact(unit, offer, judging, verdict)
     record(unit, act, offer.id, reference=offer.reference, version=version, was=offer.status)
     let_stand(unit, offer, judging.offers, judging.stands_as[verdict], told)
@@ -140,6 +143,14 @@ def answer(
     record(unit, judging.answered, offer.id, reference=offer.reference)
     let_stand(unit, offer, judging.offers, judging.proposed, "")
     return True
+
+
+def _of_proposed_institution(unit: Unit, offer: Offer) -> bool:
+    """Say whether an offer has no institution, because its contact proposed one that nobody has settled yet."""
+    if offer.organisation_id is not None or offer.registration_id is None:
+        return False
+    query = select(Registration.proposal_id).where(Registration.id == offer.registration_id)
+    return unit.session.scalar(query) is not None
 
 
 def _move_contact(unit: Unit, offer: Offer, judging: Judging, verdict: Verdict) -> None:

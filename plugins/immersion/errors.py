@@ -334,3 +334,11 @@ class OddDatesError(ImmersionError):
 
     said = marked("These dates are unusual. Say in a word why they are right.")
     oddness: frozenset[Oddness]
+
+
+@dataclass(eq=False)
+class SameTitleError(ImmersionError):
+    """A host makes two offers that are called the same: `number` counts those of the form, from 0."""
+
+    said = marked("You have another offer with this title. Say in the title what tells them apart.")
+    number: int

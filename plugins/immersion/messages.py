@@ -229,6 +229,22 @@ class OfferDeclinedFacts:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class HostRegisteredFacts:
+    """A host has registered: what was received, what comes next, how to change it, the golden rules (IM-27)."""
+
+    #: Each offer: its reference and its title.
+    offers: Sequence[tuple[str, str]]
+    #: Whether the institution is new, and has to be accepted first.
+    waits_for_institution: bool
+    #: The last day on which hosts register; None once it is over.
+    change_by: date | None
+    #: The golden rules for hosts.
+    commitments: Commitments
+    phases: Sequence[PhaseDates]
+    today: date
+
+
 _kind = partial(letter_kind, package="plugins.immersion.letters")
 
 #: What letters with a calendar say of their dates.
@@ -259,7 +275,15 @@ OFFER_ACCEPTED: Final = _kind(
 OFFER_QUESTION: Final = _kind("immersion.offer_question", OfferQuestionFacts, parts=("offer_question",))
 OFFER_DECLINED: Final = _kind("immersion.offer_declined", OfferDeclinedFacts, parts=("offer_declined",))
 
+HOST_REGISTERED: Final = _kind(
+    "immersion.host_registered",
+    HostRegisteredFacts,
+    parts=("host_registered", "calendar"),
+    dates={"change_by": Meaning.DUE, "phases": Meaning.CALENDAR, "today": Meaning.WRITTEN},
+)
+
 LETTERS: Final = (
+    HOST_REGISTERED,
     *(PLACED, PLACE_RELEASED, NOT_PLACED_CHOOSE_AGAIN, NOT_PLACED_FINAL, HOST_LIST, HOST_NOBODY),
     *(OFFER_ACCEPTED, OFFER_QUESTION, OFFER_DECLINED),
 )

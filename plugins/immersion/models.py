@@ -33,6 +33,33 @@ class ImmersionOffer(TenantOwned, Base):
     conditions: Mapped[str | None]
 
 
+class ImmersionOfferSaid(TenantOwned, Base):
+    """What a host says of an offer in the form, beside the columns that a file has, which files leave as it is."""
+
+    __tablename__ = "immersion_offer_said"
+    __table_args__ = (inside("offer"), one_per_tenant("offer_id"))
+    offer_id: Mapped[uuid.UUID]
+    #: What can be discovered, and what a trainee will be confronted with (IM-09, IM-32).
+    discover: Mapped[str]
+    expect: Mapped[str]
+    #: The languages that are spoken there, by code.
+    languages: Mapped[list[str]]
+    access: Mapped[str | None]
+    #: How many may come on a suggested day, by ISO date, where the host says so (IM-10).
+    places_by_date: Mapped[dict[str, Any]]
+
+
+class ImmersionHost(TenantOwned, Base):
+    """Who stands in for the reference person of a host, one row for each registration (IX-28)."""
+
+    __tablename__ = "immersion_host"
+    __table_args__ = (inside("registration"), one_per_tenant("registration_id"))
+    registration_id: Mapped[uuid.UUID]
+    deputy_name: Mapped[str | None]
+    deputy_email: Mapped[str | None]
+    deputy_phone: Mapped[str | None]
+
+
 class ImmersionTrainee(TenantOwned, Base):
     """What a trainee says of themselves, one row for each registration."""
 

@@ -10,7 +10,7 @@ import pluggy
 import plugins.immersion.models  # noqa: F401 - so that its tables are known
 from core.contract.catalogue import CatalogueOffer
 from core.contract.hooks import CalendarCheck, EditionCreated, EditionView, Figure, OwnCard, PersonForgotten
-from core.contract.module import JobKind, Module, NavigationItem, NumberSetting, ParticipantRole, PhaseKind
+from core.contract.module import JobKind, Module, NavigationItem, NumberSetting, ParticipantRole, PhaseKind, PublicPage
 from core.programme.inventing import Invented
 from core.programme.queries import find_edition
 from core.programme.rules import PhaseDates, Room
@@ -30,7 +30,7 @@ from plugins.immersion.queries.catalogue import published_offers
 from plugins.immersion.queries.overview import edition_counts
 from plugins.immersion.queries.own import own_standings
 from plugins.immersion.queries.rounds import begun_rounds, rounds_too_early
-from plugins.immersion.services.forgetting import forget_trainees
+from plugins.immersion.services.forgetting import forget_deputies, forget_trainees
 from plugins.immersion.services.importing import IMPORTS
 from plugins.immersion.services.inventing import fill
 from plugins.immersion.services.rounds import plan_rounds
@@ -76,6 +76,15 @@ def liaison_register_module() -> Module:
             NavigationItem(_("Placements"), "immersion.placements", 30),
             NavigationItem(_("Rounds"), "immersion.rounds", 40),
             NavigationItem(_("Import from Excel"), "immersion.imports", 50),
+        ),
+        public_pages=(
+            PublicPage(
+                _("Become a host"),
+                _("Become a host"),
+                "immersion.become_host",
+                (PhaseCode.HOST_REGISTRATION,),
+                weight=10,
+            ),
         ),
         own_page="immersion.own",
         letters=LETTERS,
@@ -172,5 +181,6 @@ def liaison_slot_catalogue(unit: Unit, offer_ids: Collection[uuid.UUID]) -> Mapp
 
 @hookimpl
 def liaison_on_person_forgotten(unit: Unit, event: PersonForgotten) -> None:
-    """Empty what somebody wrote of what they expect."""
+    """Empty what somebody wrote of what they expect, and who stood in for them."""
     forget_trainees(unit, event.registration_ids)
+    forget_deputies(unit, event.registration_ids)

@@ -1,6 +1,7 @@
 """The spine as tables: editions, registrations and offers, places, and what happened at them."""
 
 from core.programme.models.changes import FieldChange
+from core.programme.models.charter import Charter, CharterAcceptance
 from core.programme.models.editions import Edition, Phase, PhaseChange, ReferenceCounter
 from core.programme.models.following import FollowUp, FollowUpStep, ReminderRefusal
 from core.programme.models.links import PersonalLink
@@ -11,6 +12,8 @@ from core.programme.models.questions import OfferQuestion
 
 __all__ = [
     "Attendance",
+    "Charter",
+    "CharterAcceptance",
     "Edition",
     "FieldChange",
     "FollowUp",

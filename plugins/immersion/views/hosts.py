@@ -24,6 +24,7 @@ from core.web.locale import current_language
 from core.web.permissions import needs
 from plugins.immersion.access import IMPORT, JUDGE_OFFERS, READ_HOSTS, WITHDRAW_OFFERS
 from plugins.immersion.enums import MODULE, Standing
+from plugins.immersion.host_forms import SPOKEN
 from plugins.immersion.lists.hosts import STATUS
 from plugins.immersion.lists.placements import PLACEMENTS
 from plugins.immersion.lists.trainees import STANDING, TRAINEES, names_now
@@ -31,6 +32,7 @@ from plugins.immersion.queries.hosts import HostDetail, OfferDetails, find_host
 from plugins.immersion.queries.reasons import published_rounds, reasons_of_offer
 from plugins.immersion.services.importing import HOSTS_BY_HAND
 from plugins.immersion.services.judging import JUDGING
+from plugins.immersion.texts import ngettext
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
 
@@ -85,12 +87,23 @@ def stay_facts(details: OfferDetails | None, names: Names) -> dict[str, Any]:
     if details is None:
         return {}
     language = current_language()
-    days = [date.fromisoformat(day) for day in details.dates]
+    places = details.places_by_date or {}
+    days = [_said_day(date.fromisoformat(day), places.get(day)) for day in details.dates]
     return {
         "professions": names.professions(details.professions),
         "ages": details.ages,
         "modality": details.modality,
         "duration": wording.duration(details.duration_days, language),
         "weekdays": wording.weekdays(details.weekdays, language),
-        "dates": Markup("<br>").join(said_day(day) for day in days),
+        "dates": Markup("<br>").join(days),
+        "discover": details.discover,
+        "expect": details.expect,
+        "languages": ", ".join(SPOKEN.get(code, code) for code in details.languages or ()),
+        "access": details.access,
+        "deputy": ", ".join(details.deputy),
     }
+
+
+def _said_day(day: date, places: int | None) -> str:
+    counted = ngettext("%(num)s place", "%(num)s places", places) if places is not None else ""
+    return " – ".join(filter(None, (said_day(day), counted)))

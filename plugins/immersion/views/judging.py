@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from flask import flash, g, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core.audit.services import done_before
 from core.contract.module import Label
 from core.language.spoken import LANGUAGES
-from core.programme.errors import FollowedError, OfferMovedError, UnknownOfferError
+from core.programme.errors import FollowedError, OfferMovedError, UnknownOfferError, UnsettledInstitutionError
 from core.programme.judging import Verdict
 from core.web.permissions import needs
 from core.web.seen import seen_version
@@ -84,6 +84,10 @@ def judge_offer(edition: str, reference: str, verdict: str) -> str | Response | 
         g.failed = True
         flash(obstacle_words(error), "error")
         return here.page
+    except UnsettledInstitutionError:
+        g.failed = True
+        flash(_("Its institution is new: settle it first, under New institutions. Nothing was done."), "error")
+        return redirect(url_for("proposals.waiting"))
     except (OfferMovedError, UnknownOfferError):
         return moved(here)
     flash(_said(chosen, here))

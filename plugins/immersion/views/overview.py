@@ -11,7 +11,7 @@ from flask import render_template, url_for
 
 from core.directory.terms import names_in
 from core.programme.calendar import phase_lines
-from core.programme.desk import Waiting, count_asked_offers, failed_letters
+from core.programme.desk import Waiting, count_asked_offers, failed_letters, new_institutions
 from core.programme.figure_lines import sector_bars, territory_lines
 from core.programme.models import Edition
 from core.programme.queries import phases_of
@@ -91,7 +91,7 @@ def waiting(unit: Unit, edition: Edition, rounds: Sequence[ImmersionRound], with
     A last round in which nobody was, and whose hosts were told, waits for nobody unless somebody is without a place.
     """
     found = failed_letters(unit, edition)
-    found += asked_offers(unit, edition)
+    found += [*new_institutions(unit, edition), *asked_offers(unit, edition)]
     states = {line.number: line.state for line in rounds}
     over = RoundState.PUBLISHED
     open_still = (line for line in rounds if line.state != over and (without_place or not line.hosts_told_at))
