@@ -6,8 +6,8 @@ from flask import Flask
 
 import core.accounts.doors
 import core.catalogue.doors
-import core.directory.doors
 import core.exchange.doors
+import core.forms.doors
 import core.jobs.doors
 import core.messages.doors
 import core.privacy.doors
@@ -22,11 +22,11 @@ from core.jobs.chores import Chore
 ROOMS: tuple[Doors, ...] = (
     core.tenancy.doors.DOORS,
     core.accounts.doors.DOORS,
-    core.directory.doors.DOORS,
     core.staff.doors.DOORS,
     core.jobs.doors.DOORS,
     core.messages.doors.DOORS,
     core.exchange.doors.DOORS,
+    core.forms.doors.DOORS,
     core.programme.doors.DOORS,
     core.catalogue.doors.DOORS,
     core.site.doors.DOORS,

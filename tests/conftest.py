@@ -292,6 +292,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "jobs",
         "messages",
         "exchange",
+        "forms",
     ):
         importlib.import_module(f"core.{room}.models")
 

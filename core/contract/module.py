@@ -63,6 +63,8 @@ class ParticipantRole:
     label: Label
     #: What a printed reference of this role begins with (S077, H004).
     prefix: str
+    #: Whether its form asks the questions that a network adds (docs/forms.md): a coordinator then has a page for them.
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ a number and its word stands a no-break space, so that "18" never ends a line wi
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -95,6 +95,11 @@ def day_of(moment: datetime) -> date:
     if moment.tzinfo is None:
         raise ValueError("The day of a time without a zone is not known.")
     return moment.astimezone(BELGIUM).date()
+
+
+def end_of(day: date) -> datetime:
+    """Return the moment at which a day is over in Belgium: what can be done on it can be done before."""
+    return datetime.combine(day + timedelta(days=1), time(), BELGIUM)
 
 
 def _day(day: date, language: str, fields: str) -> str:

@@ -17,6 +17,8 @@ from core.contract.standing import Standing
 from core.exchange.exporting import PURPOSE as LISTS
 from core.exchange.models import StoredFile
 from core.exchange.services import UNDO, UNDO_BY_HAND
+from core.forms.drafts import forget_drafts
+from core.forms.services import forget_answers
 from core.language.folding import email_key
 from core.language.mail_address import MailAddressError, travelling
 from core.messages.models import CapturedMail, Message
@@ -47,9 +49,9 @@ def forget_person(unit: Unit, person_id: uuid.UUID) -> None:
     """Take out of the tenant what names a person as one who took part, in one act that cannot be undone.
 
     Their registrations and places stay, without a name, for figures that were published must not change. Letters to
-    them, mails captured for them, and lists that wait as files are deleted; reasons and the details of acts about them
-    are emptied; each module empties what it knows of them (`liaison_on_person_forgotten`). The trail says that somebody
-    was forgotten, not who.
+    them, mails captured for them, what they typed and did not send, and lists that wait as files are deleted; reasons
+    and the details of acts about them are emptied; each module empties what it knows of them
+    (`liaison_on_person_forgotten`). The trail says that somebody was forgotten, not who.
 
     Who did something stays named beside it: staff in the acts and steps that were theirs, and in the work they asked
     for, until its time is over (`core.privacy.rules`; in the steps of a place for good). A sign-in stays as well, since
@@ -84,6 +86,9 @@ def forget_person(unit: Unit, person_id: uuid.UUID) -> None:
     told = FieldChange.act_id.in_(select(FieldChange.act_id).where(whose))
     session.execute(update(FieldChange).where(told).values(reason=None))
     session.execute(update(FieldChange).where(whose, FieldChange.field != STATUS).values(old=None, new=None))
+    forget_drafts(session, [*([person.account_id] if person.account_id else ()), *registration_ids])
+    offers = session.scalars(select(Offer.id).where(Offer.registration_id.in_(registration_ids)))
+    forget_answers(session, [*registration_ids, *offers])
     if person.email_key:
         forget_invitations_of(session, person.email_key)
     person.first_name, person.last_name = "", NOBODY

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.audit.services import record
+from core.forms.services import drop_forms
 from core.programme.contents import is_empty
 from core.programme.errors import EditionMovedError, EditionMoveError, EditionNotEmptyError, ReasonMissingError
 from core.programme.holding import hold_to_change, one_at_a_time
@@ -83,6 +84,7 @@ def delete_edition(unit: Unit, edition: Edition, *, version: int) -> None:
     if not is_empty(unit, edition):
         raise EditionNotEmptyError()
     delete_rows(unit, edition)
+    drop_forms(unit.session, edition.id)
     unit.session.delete(edition)
     record(unit, DELETED, edition.id, module=edition.module, code=edition.code, title=edition.title, version=version)
 

@@ -8,7 +8,9 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, ForeignKeyConstraint, Select, Table, and_, delete, inspect, or_, select
 
 from core.database.base import Base
-from core.programme.models import Edition
+from core.forms.drafts import drop_drafts_for
+from core.forms.services import drop_answers
+from core.programme.models import Edition, Offer, Registration
 from core.tenancy.unit import Unit
 
 
@@ -18,6 +20,9 @@ def delete_rows(unit: Unit, edition: Edition, *, keeping: Collection[Table] = ()
     A step of larger acts, which have locked the edition and checked the right. As many statements as tables.
     """
     unit.session.flush()
+    about = _asked_about(unit, edition)
+    drop_drafts_for(unit.session, about)
+    drop_answers(unit.session, about)
     found = tables_of_edition(unit.tenant.id, edition.id)
     tables = {table: criterion for table, criterion in found.items() if table not in keeping}
     for row in list(unit.session):
@@ -25,6 +30,14 @@ def delete_rows(unit: Unit, edition: Edition, *, keeping: Collection[Table] = ()
             unit.session.expunge(row)
     for table, criterion in reversed(tables.items()):
         unit.session.execute(delete(table).where(criterion))
+
+
+def _asked_about(unit: Unit, edition: Edition) -> list[uuid.UUID]:
+    """Return about what people may have filled in a form in an edition: itself, its registrations, its offers."""
+    found = [edition.id]
+    for table in (Registration, Offer):
+        found += unit.session.scalars(select(table.id).where(table.edition_id == edition.id))
+    return found
 
 
 def ids_in(unit: Unit, edition: Edition) -> list[Select[uuid.UUID]]:

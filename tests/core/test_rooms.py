@@ -30,7 +30,11 @@ def test_the_pages_of_a_network_stand_in_the_order_of_their_weight() -> None:
 
 def test_each_kind_of_work_is_declared_by_one_room(application: Application) -> None:
     kinds = [kind for room in ROOMS for kind in room.handlers]
-    assert sorted(kinds) == sorted(runtime(application).handlers.by_kind) == ["job", "message", "password request"]
+    assert (
+        sorted(kinds)
+        == sorted(runtime(application).handlers.by_kind)
+        == ["job", "message", "password request", "sign-in request"]
+    )
 
 
 def test_the_relay_does_the_chores_of_the_rooms_and_of_the_modules(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -13,6 +13,8 @@ from core.contract.hooks import OwnCard
 from core.contract.standing import Standing
 from core.database.base import refers
 from core.directory.models import Organisation
+from core.forms.drafts import own_drafts
+from core.language.dates import day_of
 from core.programme.models import Edition, Registration
 from core.programme.states import EditionState
 from core.tenancy.unit import Unit
@@ -33,6 +35,29 @@ class OwnRegistration:
     over: bool
     today: date
     card: OwnCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A form that the reader has begun and not sent, and for which edition, as far as it is for one."""
+
+    title: Mapping[str, str] | None
+    saved_at: datetime
+    last_day: date
+    page: str
+
+
+def begun_forms(unit: Unit) -> list[Begun]:
+    """Return what the reader began to fill in, what was saved last first; two statements."""
+    drafts = own_drafts(unit)
+    if not drafts:
+        return []
+    query = select(Edition.id, Edition.title).where(Edition.id.in_([draft.owner_id for draft in drafts]))
+    titles = {edition_id: title for edition_id, title in unit.session.execute(query)}
+    return [
+        Begun(titles.get(each.owner_id), each.saved_at, day_of(each.expires_at - timedelta(days=1)), each.page)
+        for each in drafts
+    ]
 
 
 def own_registrations(unit: Unit, registration_ids: Collection[uuid.UUID]) -> list[OwnRegistration]:

@@ -13,7 +13,7 @@ from core.database.base import utc_now
 from core.messages.envelope import coordination
 from core.programme.own.hand import put_down, take_in_hand
 from core.programme.own.links import FoundLink, find_link, note_opened
-from core.programme.own.queries import own_registrations
+from core.programme.own.queries import begun_forms, own_registrations
 from core.tenancy.request import current_application, current_unit
 from core.tenancy.sealing import link_of
 from core.web.permissions import needs, secret, traced
@@ -31,7 +31,8 @@ def mine() -> str:
     roles = {each.id: role_word(each.role, each.module, {each.module: declared.get(each.module)}) for each in listed}
     networks = own_networks(unit.session) if g.get("who") else ()
     elsewhere = [(each.name, network_link(each)) for each in networks if each.id != unit.tenant.id]
-    return render_template("programme/mine.html", listed=listed, roles=roles, elsewhere=elsewhere)
+    begun = begun_forms(unit)
+    return render_template("programme/mine.html", listed=listed, begun=begun, roles=roles, elsewhere=elsewhere)
 
 
 @own.get("/l/<token>")

@@ -10,4 +10,5 @@ import core.programme.views.home  # noqa: E402
 import core.programme.views.making  # noqa: E402
 import core.programme.views.moving  # noqa: E402
 import core.programme.views.phases  # noqa: E402
+import core.programme.views.questions  # noqa: E402
 import core.programme.views.rehearsing  # noqa: E402, F401

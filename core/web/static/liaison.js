@@ -167,100 +167,184 @@ for (const done of document.querySelectorAll("[data-draft-done]")) {
   }
 }
 
-/* Which institution: what is found is listed while one types, and chosen with the arrows or a press. Without an answer the
-   button that searches comes back. */
-for (const chooser of document.querySelectorAll("[data-chooser]")) {
-  const input = chooser.querySelector(".chooser-search input");
-  const button = chooser.querySelector(".chooser-button");
-  const found = chooser.querySelector(".chooser-found");
-  const list = document.createElement("ul");
-  list.className = "options";
-  list.id = `${input.id}-options`;
-  list.hidden = true;
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", chooser.dataset.listed);
-  input.parentElement.append(list);
-  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) input.setAttribute(name, value);
-  button.hidden = true;
+/* A question that waits for the answer to another one is asked only where that was given. */
+const arrange = () => {
+  for (const part of document.querySelectorAll("[data-shown-if]")) {
+    const value = part.dataset.shownIfValue;
+    const given = [...document.getElementsByName(part.dataset.shownIf)].filter((field) => !field.closest("[data-shown-if][hidden]"));
+    part.hidden = !given.some((field) =>
+      ["checkbox", "radio"].includes(field.type) ? field.checked && (field.value === value || (field.value === "y" && value === "yes")) : field.value === value,
+    );
+    for (const words of part.querySelectorAll("[data-shown-if-words]")) words.hidden = true;
+  }
+};
+arrange();
+document.addEventListener("change", arrange);
+
+/* What somebody writes is shown beside it as others will see it. */
+for (const form of document.querySelectorAll("form[data-preview]")) {
   let waiting = 0;
   let latest = 0;
-  let at = -1;
-  const show = (yes) => {
-    list.hidden = !yes;
-    input.setAttribute("aria-expanded", String(yes));
-    if (!yes) mark(-1);
-  };
-  const mark = (next) => {
-    at = next;
-    [...list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
-    if (at < 0) return input.removeAttribute("aria-activedescendant");
-    input.setAttribute("aria-activedescendant", list.children[at].id);
-    list.children[at].scrollIntoView({ block: "nearest" });
-  };
-  const choose = (option) => {
-    const group = document.createElement("fieldset");
-    group.className = "field group";
-    group.innerHTML = '<legend></legend><div class="choice"><input type="radio" name="organisation_choice" id="organisation_choice-0" checked><label for="organisation_choice-0"></label></div>';
-    group.querySelector("legend").textContent = chooser.dataset.legend;
-    group.querySelector("input").value = option.dataset.value;
-    group.querySelector("label").textContent = option.dataset.said;
-    found.replaceChildren(group);
-    if (option.dataset.value !== "new") input.value = option.dataset.name;
-    show(false);
-    announce(option.dataset.said);
-    group.querySelector("input").dispatchEvent(new Event("input", { bubbles: true }));
-  };
-  const look = async () => {
+  const renew = async () => {
     const turn = ++latest;
-    if (input.value.trim().length < 2) return show(false);
-    const address = new URL(chooser.dataset.chooser, location.href);
-    address.searchParams.set("q", input.value);
+    const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+    body.set("preview", "1");
     try {
-      const answer = await fetch(address, { credentials: "same-origin" });
-      if (!answer.ok) throw new Error(`${answer.status}`);
-      const told = await answer.json();
-      if (turn !== latest || document.activeElement !== input) return;
-      list.replaceChildren(...told.found.map((one, index) => {
-        const option = document.createElement("li");
-        option.id = `${list.id}-${index}`;
-        option.setAttribute("role", "option");
-        option.dataset.value = one.id;
-        option.dataset.name = one.name;
-        option.dataset.said = [one.name, one.where].filter(Boolean).join(" – ");
-        option.textContent = one.name;
-        if (one.where) option.append(Object.assign(document.createElement("small"), { textContent: one.where }));
-        return option;
-      }));
-      mark(-1);
-      show(true);
-      announce(told.counted);
+      const answer = await fetch(form.action || location.href, { method: "POST", body, credentials: "same-origin" });
+      const next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(form.dataset.preview);
+      if (turn !== latest || !answer.ok || !next) return;
+      document.getElementById(form.dataset.preview).replaceWith(document.importNode(next, true));
+      arrange();
     } catch {
-      if (turn === latest) show(false);
-      button.hidden = false;
+      /* The button shows it as well. */
     }
   };
-  input.addEventListener("input", () => {
+  form.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(look, 250);
+    waiting = setTimeout(renew, 600);
   });
-  input.addEventListener("keydown", (event) => {
-    const last = list.children.length - 1;
-    if (event.key === "Enter" && (button.hidden || !list.hidden)) {
-      event.preventDefault();
-      if (!list.hidden && at >= 0) choose(list.children[at]);
-    } else if (event.key === "Escape") show(false);
-    else if (event.key === "ArrowDown" && list.hidden) look();
-    else if (!list.hidden && event.key === "ArrowDown") mark(at < last ? at + 1 : 0);
-    else if (!list.hidden && event.key === "ArrowUp") mark(at > 0 ? at - 1 : last);
-    else return;
-    if (event.key.startsWith("Arrow")) event.preventDefault();
+}
+
+/* What is typed into a form saves itself: some seconds after the last change, and at once when the page is left. What
+   could not be saved stays in this tab, and stands in the form again. */
+for (const form of document.querySelectorAll("form[data-draft-at]")) {
+  const said = form.querySelector("[data-draft-said]");
+  const version = form.elements.namedItem("draft_version");
+  const key = `unsaved:${form.dataset.draftAt}`;
+  const typed = () => {
+    const secret = new Set([...form.elements].filter((field) => field.type === "password").map((field) => field.name));
+    return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !secret.has(name));
+  };
+  const contents = () => JSON.stringify(typed().filter(([name]) => !["csrf_token", "draft_version"].includes(name)));
+  /* Where something is to be corrected, what stands there is more than what was saved. */
+  let saved = document.querySelector("[data-focus]") ? "" : contents();
+  let waiting = 0;
+  let since = 0;
+  let busy = false;
+  let stopped = false; /* Sent, or somebody has to decide first. */
+  const say = (part) => {
+    if (part && said.textContent.trim() !== part.textContent.trim()) said.replaceChildren(part);
+  };
+  const sayTemplate = (name) => say(form.querySelector(`template[${name}]`)?.content.cloneNode(true));
+  const stash = () => {
+    try {
+      sessionStorage.setItem(key, JSON.stringify({ version: version.value, typed: typed() }));
+    } catch {
+      /* Without room in the browser nothing is kept there. */
+    }
+  };
+  const post = () =>
+    fetch(form.dataset.draftAt, {
+      method: "POST",
+      body: new URLSearchParams(typed()),
+      headers: { "X-Fragment": "draft" },
+      credentials: "same-origin",
+      keepalive: true,
+    });
+  /* Somebody signed in again in another window: the page as it is now has a token that counts. */
+  const renewToken = async () => {
+    const { page } = await fetchPage(location.href);
+    const fresh = page.querySelector("form[data-draft-at] [name=csrf_token]");
+    if (!fresh) return false;
+    for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = fresh.value;
+    return true;
+  };
+  const save = async () => {
+    clearTimeout(waiting);
+    const now = contents();
+    if (stopped || busy || now === saved) return;
+    busy = true;
+    since = 0;
+    try {
+      let answer = await post();
+      if (answer.status === 400 && (await renewToken())) answer = await post();
+      if (stopped) return;
+      const told = answer.headers.get("X-Draft-Version");
+      if (told === null) throw new Error(`${answer.status}`);
+      const words = document.createElement("div");
+      words.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
+      say(words);
+      if (answer.ok) {
+        saved = now;
+        version.value = told;
+        sessionStorage.removeItem(key);
+      } else if (answer.status === 409 || answer.status === 410) {
+        stopped = true;
+        said.dataset.other = told;
+      }
+    } catch (error) {
+      if (stopped) return;
+      stash();
+      sayTemplate(["400", "401"].includes(error.message) ? "data-draft-signed-out" : "data-draft-unreachable");
+      waiting = setTimeout(save, 15_000);
+      return;
+    } finally {
+      busy = false;
+    }
+    if (!stopped && contents() !== saved) soon();
+  };
+  const soon = () => {
+    clearTimeout(waiting);
+    since ||= Date.now();
+    waiting = setTimeout(save, Math.max(0, Math.min(3000, since + 20_000 - Date.now())));
+  };
+  if (said && !said.textContent.trim()) {
+    const words = document.createElement("p");
+    words.textContent = said.dataset.draftWords;
+    said.replaceChildren(words);
+  }
+  /* What could not be saved before somebody had to sign in again, unless it was saved elsewhere since. */
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
+    sessionStorage.removeItem(key);
+    if (kept && kept.version === version.value && !document.querySelector("[data-focus]")) {
+      const left = kept.typed.filter(([name]) => !["csrf_token", "draft_version"].includes(name));
+      for (const field of form.elements) {
+        if (!field.name || ["csrf_token", "draft_version"].includes(field.name)) continue;
+        if (["submit", "button", "password", "file", "fieldset"].includes(field.type)) continue;
+        const mine = left.filter(([name]) => name === field.name).map(([, value]) => value);
+        if (["checkbox", "radio"].includes(field.type)) field.checked = mine.includes(field.value);
+        else if (field.type === "select-multiple") for (const option of field.options) option.selected = mine.includes(option.value);
+        else if (mine.length) {
+          field.value = mine[0];
+          left.splice(left.findIndex(([name]) => name === field.name), 1);
+        }
+      }
+    }
+  } catch {
+    sessionStorage.removeItem(key);
+  }
+  if (contents() !== saved) soon();
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+  form.addEventListener("submit", () => {
+    stopped = true;
+    clearTimeout(waiting);
+    sessionStorage.removeItem(key);
   });
-  list.addEventListener("pointerdown", (event) => event.preventDefault());
-  list.addEventListener("click", (event) => {
-    const option = event.target.closest("[role=option]");
-    if (option) choose(option);
+  form.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-draft-anyway]")) return;
+    version.value = said.dataset.other;
+    stopped = false;
+    saved = "";
+    save();
   });
-  input.addEventListener("blur", () => show(false));
+  const leave = () => {
+    if (stopped || contents() === saved) return;
+    stash();
+    save();
+  };
+  window.addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? leave() : save()));
+  window.addEventListener("online", save);
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && !said?.dataset.other) stopped = false;
+  });
+}
+for (const form of document.querySelectorAll("form[data-draft-drop]")) {
+  form.addEventListener("submit", () => {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith("unsaved:")) sessionStorage.removeItem(key);
+  });
 }
 
 /* On paper the address of a page is whole; that of a person, and a number, stand there already. */

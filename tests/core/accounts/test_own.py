@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from core.accounts.own import make_own_person, own_person
 from sqlalchemy import func, select
 
 from core.accounts.models import Account, Person
-from core.accounts.own import make_own_person, own_person
 from core.accounts.people import add_people, change_people
 from core.accounts.rules import PersonFacts
 from core.accounts.services import make_account

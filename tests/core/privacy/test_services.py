@@ -9,12 +9,15 @@ import pytest
 from lunch.statuses import HERE
 from sqlalchemy import func, select
 
-from core.accounts.models import Person
+from core.accounts.models import Account, Person
 from core.audit.models import AuditEntry
 from core.contract.acting import READER, REFERENT, Actor, Grant, NotAllowedError
 from core.contract.hooks import PersonForgotten
 from core.exchange.models import StoredFile
 from core.exchange.services import keep_file
+from core.forms.drafts import keep_draft
+from core.forms.models import Draft
+from core.forms.rules import DraftPlace
 from core.language.mail_address import travelling
 from core.messages.models import CapturedMail, Message
 from core.privacy.errors import StillTakesPartError, UnknownPersonError
@@ -41,6 +44,20 @@ def test_what_names_a_person_goes(known: Known) -> None:
     assert session.scalars(select(StatusChange.reason)).all() == [None]
     assert session.execute(select(FollowUpStep.step, FollowUpStep.words)).all() == [("no_news", None)]
     assert session.scalars(select(ReminderRefusal)).all() == []
+
+
+def test_what_a_person_typed_and_did_not_send_goes(known: Known) -> None:
+    session, sign_in, other = known.unit.session, uuid.uuid4(), uuid.uuid4()
+    known.unit.session.add(Account(id=sign_in, email="a@x.example", email_key="a@x.example", name="Ada", language="fr"))
+    known.unit.session.know("sign_in", "a@x.example")
+    session.flush()
+    known.person.account_id = sign_in
+    for holder in (sign_in, known.registration.id, other):
+        actor = Actor("Ada", account_id=holder)
+        place = DraftPlace("lunch.guest", known.edition.id, "", "/x")
+        keep_draft(replace(known.unit, actor=actor), place, (("name", "Ada"),), known=0)
+    forget_person(known.unit, known.person.id)
+    assert session.scalars(select(Draft.holder_id)).all() == [other]
 
 
 def test_what_was_corrected_of_a_person_goes_and_what_tells_of_nobody_stays_without_its_reason(known: Known) -> None:

@@ -50,7 +50,7 @@ def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(
     sent_to = "/harbour/modules?lang=en"
     answer = app.test_client().post(sent_to, headers={"Referer": before} if before else {})
     assert answer.status_code == 401
-    assert "This form waited too long" in answer.text
+    assert "You are no longer signed in" in answer.text
     assert f'href="{button}"' in answer.text
 
 

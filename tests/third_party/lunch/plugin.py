@@ -41,7 +41,7 @@ def liaison_register_module() -> Module:
         name="lunch",
         label=_("Network lunches"),
         phases=(PhaseKind(ENTRY_PHASE, _("Entries are taken"), needed=True), PhaseKind("lunch", _("Lunch"))),
-        roles=(ParticipantRole("guest", _("guest"), "G"),),
+        roles=(ParticipantRole("guest", _("guest"), "G", asks=True),),
         staff_roles=(StaffRole("cook", _("cook")), StaffRole("dishwasher", _("dishwasher"))),
         registration_statuses=statuses.GUESTS,
         offer_statuses=statuses.TABLES,

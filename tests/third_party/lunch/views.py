@@ -6,8 +6,15 @@ from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from core.exchange.downloads import list_file
+from core.forms.building import extended
+from core.forms.drafting import drafted
+from core.forms.services import Asked, FormOwner, keep_answers, questions_of
 from core.listing.page import list_page
+from core.programme.models import Edition
 from core.programme.request import open_edition
+from core.tenancy.request import current_unit
+from core.tenancy.unit import Unit
+from core.web.locale import current_language
 from core.web.permissions import needs, traced
 from lunch.access import EXPORT, MANAGE, READ
 from lunch.errors import EntryExistsError
@@ -42,8 +49,9 @@ def export(edition: str) -> Response:
 @needs(MANAGE)
 def new(edition: str) -> str:
     """Ask who is to be noted."""
-    open_edition("lunch", edition)
-    return render_template("lunch/new.html", form=EntryForm())
+    row, unit = open_edition("lunch", edition)
+    form = _form(_asked(unit, row))
+    return render_template("lunch/new.html", form=form, draft=drafted(form, unit, "lunch.entry", row.id))
 
 
 @lunch.post("/<edition>/new")
@@ -51,17 +59,29 @@ def new(edition: str) -> str:
 def note(edition: str) -> str | AnyResponse | tuple[str, int]:
     """Note somebody, once, and tell them."""
     row, unit = open_edition("lunch", edition)
-    form = EntryForm()
+    asked = _asked(unit, row)
+    form = _form(asked)
+    draft = drafted(form, unit, "lunch.entry", row.id)
     if not form.validate():
-        return render_template("lunch/new.html", form=form), 422
+        return render_template("lunch/new.html", form=form, draft=draft), 422
     name = str(form.name.data).strip()
     try:
-        note_entry(unit, row, name=name, email=str(form.email.data).strip(), language=form.language.data)
+        entry = note_entry(unit, row, name=name, email=str(form.email.data).strip(), language=form.language.data)
     except EntryExistsError:
         form.email.errors = [_("Somebody with this address is noted already.")]
-        return render_template("lunch/new.html", form=form), 422
+        return render_template("lunch/new.html", form=form, draft=draft), 422
+    keep_answers(unit, asked, entry.id, form.answers)
+    draft.sent()
     flash(_("%(name)s is noted, and is told by letter.", name=name))
     return redirect(url_for("lunch.entries", edition=edition))
+
+
+def _asked(unit: Unit, row: Edition) -> Asked:
+    return questions_of(unit, FormOwner("edition", row.id, "guest"))
+
+
+def _form(asked: Asked) -> EntryForm:
+    return extended(EntryForm, asked.now, current_language(), current_unit().tenant.languages)()
 
 
 @lunch.post("/<edition>/confirm")

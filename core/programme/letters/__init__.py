@@ -1,0 +1,1 @@
+"""The texts of the letters of this room, one file for each language."""
