@@ -31,7 +31,6 @@ from core.running import Child, RunError, check_port, run_family, web_answers
 from core.scaffold.commands import new_module, tidy
 from core.servers import ServerError
 from core.settings import CHECKOUT, PROJECT, SettingsError
-from core.tenancy.commands import DIFFERENCES
 from core.tenancy.errors import UnknownTenantError
 from core.tenancy.files import TenantFileError
 
@@ -83,10 +82,8 @@ def build_cli(application: Application, create_app: CreateApp) -> click.Group:
 
     @click.group(context_settings={"help_option_names": ["-h", "--help"]})
     @click.version_option(package_name="liaison", message="Liaison %(version)s")
-    @click.pass_context
-    def liaison(context: click.Context) -> None:
+    def liaison() -> None:
         """Liaison: one application for what care networks do together."""
-        context.meta[DIFFERENCES] = [each for room in ROOMS for each in room.differences]
 
     @liaison.command()
     def web() -> None:

@@ -6,7 +6,6 @@ from flask import Flask
 
 import core.accounts.doors
 import core.catalogue.doors
-import core.directory.doors
 import core.exchange.doors
 import core.jobs.doors
 import core.messages.doors
@@ -22,7 +21,6 @@ from core.jobs.chores import Chore
 ROOMS: tuple[Doors, ...] = (
     core.tenancy.doors.DOORS,
     core.accounts.doors.DOORS,
-    core.directory.doors.DOORS,
     core.staff.doors.DOORS,
     core.jobs.doors.DOORS,
     core.messages.doors.DOORS,

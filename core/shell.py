@@ -22,7 +22,6 @@ from core.modules import Modules
 from core.programme.access import MANAGE_EDITION
 from core.programme.request import OpenEdition
 from core.rooms import NETWORK_PAGES, PUBLIC_PAGES
-from core.site.info import INFO_PAGES, Stands
 from core.site.places import editions_of_site, labels_of, places_of
 from core.tenancy.unit import TenantView, Unit
 from core.web.assets import asset
@@ -96,7 +95,6 @@ def surround(app: Flask, modules: Modules) -> None:
             "audience": audience(permission, desk=desk),
             "answers": answers_a_form(app),
             "secret": is_secret(app.view_functions.get(request.endpoint or "")),
-            "foot_links": info_links(Stands.FOOT) if unit else [],
             "navigation": navigation(app, modules, unit, edition, desk=desk) if unit else [],
         }
 
@@ -173,20 +171,7 @@ def public_menu() -> list[MenuItem]:
         MenuItem(label, place.url, place.is_at(request.endpoint, request.view_args), place.note)
         for label, place in zip(labels_of(places), places, strict=True)
     ]
-    return [_item(FIRST_PAGE), *of_editions, *map(_item, PUBLIC_PAGES), *info_links(Stands.MENU)]
-
-
-def info_links(stands: Stands) -> list[MenuItem]:
-    """Return the pages of the public site that are texts, and stand in the menu or at the foot of a page."""
-    return [
-        MenuItem(str(page.label), url_for("site.info", page=page.code), _is_at(page.code))
-        for page in INFO_PAGES.values()
-        if page.stands == stands
-    ]
-
-
-def _is_at(page: str) -> bool:
-    return request.endpoint == "site.info" and (request.view_args or {}).get("page") == page
+    return [_item(FIRST_PAGE), *of_editions, *map(_item, PUBLIC_PAGES)]
 
 
 def edition_menu(app: Flask, modules: Modules, unit: Unit, edition: OpenEdition | None) -> list[MenuItem]:

@@ -12,7 +12,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from core.contract.acting import COMMUNICATION, COORDINATOR, READER, REFERENT
+from core.contract.acting import COORDINATOR, READER, REFERENT
 from core.contract.module import Label, Module
 from core.language.dates import plain_day
 from core.language.texts import Texts
@@ -26,7 +26,6 @@ STAFF_WORDS: Final[Mapping[str, Label]] = {
     COORDINATOR: _l("coordinator"),
     REFERENT: _l("referent"),
     READER: _l("reader"),
-    COMMUNICATION: _l("communication officer"),
 }
 
 

@@ -12,10 +12,8 @@ from dataclasses import dataclass, field
 COORDINATOR = "coordinator"
 REFERENT = "referent"
 READER = "reader"
-#: Who writes the texts of the public site (IM-55).
-COMMUNICATION = "communication"
 #: The staff roles that every network has, for one module or all; a module may declare more for itself.
-STAFF = (COORDINATOR, REFERENT, READER, COMMUNICATION)
+STAFF = (COORDINATOR, REFERENT, READER)
 
 #: A view that everybody may see, signed in or not.
 PUBLIC = "public"

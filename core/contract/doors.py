@@ -5,7 +5,7 @@ A room that has any declares them in its `doors.py`; `core/rooms.py` gathers the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ from core.contract.module import NavigationItem
 if TYPE_CHECKING:
     import click
     from flask import Blueprint
-    from sqlalchemy import Engine
 
     from core.jobs.chores import Chore
     from core.jobs.handlers import Handler
@@ -36,5 +35,3 @@ class Doors:
     chores: tuple[Chore, ...] = ()
     #: Sub-commands of `liaison`.
     commands: tuple[click.Command, ...] = ()
-    #: Say where what was written on pages differs from the tenants' files, for `liaison tenants sync`, a line each.
-    differences: tuple[Callable[[Engine], Sequence[str]], ...] = ()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.database.base import Base, Shared, TenantOwned, inside
+from core.database.base import Base, Shared
 from core.database.walls import application_may
 
 
@@ -56,44 +55,3 @@ class OrganisationSector(Base):
         ForeignKey("organisation.id", ondelete="CASCADE"), primary_key=True
     )
     sector: Mapped[str] = mapped_column(primary_key=True)
-
-
-class OrganisationProposal(TenantOwned, Base):
-    """An institution, or a service of one, that somebody named who registered and did not find it in the directory.
-
-    It stays the tenant's until the staff accept it or take it for one that there is: no form of the public writes the
-    shared directory.
-    """
-
-    __tablename__ = "organisation_proposal"
-    __table_args__ = (
-        inside("edition"),
-        inside("territory"),
-        CheckConstraint("institution_id IS NULL OR service_key IS NOT NULL", name="new_in_something"),
-        CheckConstraint("(settled_at IS NULL) = (organisation_id IS NULL)", name="settled_as_something"),
-        Index(
-            "uq_organisation_proposal_open",
-            *("tenant_id", "edition_id", "name_key", "service_key", "nis"),
-            unique=True,
-            postgresql_where=text("settled_at IS NULL"),
-            postgresql_nulls_not_distinct=True,
-        ),
-    )
-    edition_id: Mapped[uuid.UUID]
-    #: Of a new service, the institution that the directory has.
-    institution_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisation.id"))
-    name: Mapped[str]
-    name_key: Mapped[str]
-    service: Mapped[str | None]
-    service_key: Mapped[str | None]
-    street: Mapped[str | None]
-    postal_code: Mapped[str | None]
-    nis: Mapped[str | None] = mapped_column(ForeignKey("municipality.nis"))
-    sectors: Mapped[list[str]]
-    #: Where it lies, by its municipality: whose referent decides.
-    territory_id: Mapped[uuid.UUID | None]
-    proposed_at: Mapped[datetime]
-    settled_at: Mapped[datetime | None]
-    settled_by: Mapped[str | None]
-    #: What it became.
-    organisation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisation.id"))

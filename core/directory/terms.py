@@ -37,12 +37,12 @@ def names_in(unit: Unit, language: str) -> Names:
     """Read the names in a language; one statement."""
     return Names(
         territory={place.code: unit.tenant.text(place.name, language) for place in territories(unit.session)},
-        sector=labels(sectors(), language),
-        profession=labels(professions(), language),
+        sector=_labels(sectors(), language),
+        profession=_labels(professions(), language),
     )
 
 
-def labels(vocabulary: Vocabulary, language: str) -> Mapping[str, str]:
+def _labels(vocabulary: Vocabulary, language: str) -> Mapping[str, str]:
     """Return the names of terms by code, in the order of the names."""
     labels = ((term.code, term.label.get(language, ()).text) for term in vocabulary)
     return dict(sorted(labels, key=lambda item: fold(item[1])))

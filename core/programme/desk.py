@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import url_for
@@ -36,15 +35,15 @@ def failed_letters(unit: Unit, edition: Edition) -> list[Waiting]:
     return [Waiting(count, text, url_for("messages.letters", state="failed"), "attention")] if count else []
 
 
-def count_asked_offers(unit: Unit, edition: Edition, permission: Permission) -> Mapping[str, int]:
-    """Count the offers of an edition that nobody has decided on, by status; one statement, none without `permission`.
+def count_asked_offers(unit: Unit, edition: Edition, permission: Permission) -> int:
+    """Count the offers of an edition that nobody has decided on; one statement, none without `permission`.
 
     For a referent those of her territories, which are hers to decide on; the module says what they are called.
     """
     if not unit.actor.may(permission):
-        return {}
-    query = select(Offer.status, func.count()).where(Offer.edition_id == edition.id, Offer.standing == Standing.ASKED)
+        return 0
+    query = select(func.count(Offer.id)).where(Offer.edition_id == edition.id, Offer.standing == Standing.ASKED)
     territories = unit.actor.territories(permission)
     if territories is not None:
         query = query.where(Offer.territory_id.in_(territories))
-    return {status: count for status, count in unit.session.execute(query.group_by(Offer.status))}
+    return unit.session.scalars(query).one()

@@ -6,14 +6,10 @@ from core.contract.doors import Doors
 from core.contract.module import NavigationItem
 from core.programme.commands import edition
 from core.programme.own.views import own
-from core.programme.proposals.views import proposals
 from core.programme.views import programme
 
 DOORS = Doors(
-    blueprints=(programme, own, proposals),
-    navigation=(
-        NavigationItem(_l("Editions"), "programme.home", 10),
-        NavigationItem(_l("New institutions"), "proposals.waiting", 70),
-    ),
+    blueprints=(programme, own),
+    navigation=(NavigationItem(_l("Editions"), "programme.home", 10),),
     commands=(edition,),
 )

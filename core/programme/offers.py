@@ -73,7 +73,7 @@ def withdraw_offer(
     is answered as the first. Raises OfferHeldError while people are in it, OfferMovedError when it stands otherwise by
     now, ReasonMissingError, UnknownOfferError, NotOpenError.
     """
-    offer = hold_offer(unit, edition_id, offer_id, among)
+    offer = _hold(unit, edition_id, offer_id, among)
     if told := what_was_done(unit, {acts.withdrew}, offer.id, version=version):
         return bool(told.get("with_contact"))
     if offer.version != version or offer.standing == Standing.ENDED:
@@ -85,7 +85,7 @@ def withdraw_offer(
     last = is_last(unit, offer.id)
     told = {"reference": offer.reference, "version": version, "with_contact": last}
     record(unit, acts.withdrew, offer.id, **told, was=offer.status)
-    let_stand(unit, offer, acts, acts.ended, reason)
+    _let_stand(unit, offer, acts, acts.ended, reason)
     if last and offer.registration_id:
         ended = {**acts.contact_ended.columns, "withdrawn_at": unit.now}
         update_rows(unit.session, Registration, {offer.registration_id: ended})
@@ -107,7 +107,7 @@ def offer_again(
     As withdraw_offer, which it undoes. Raises FollowedError when its contact is registered for the same organisation
     anew, OfferMovedError when it stands otherwise by now, ReasonMissingError, UnknownOfferError, NotOpenError.
     """
-    offer = hold_offer(unit, edition_id, offer_id, among)
+    offer = _hold(unit, edition_id, offer_id, among)
     if told := what_was_done(unit, {acts.offered_again}, offer.id, version=version):
         return bool(told.get("with_contact"))
     if offer.version != version or offer.standing != Standing.ENDED:
@@ -120,7 +120,7 @@ def offer_again(
     again = acts.named(_stood_as(unit, offer.id, acts))
     told = {"reference": offer.reference, "version": version, "with_contact": left is not None}
     record(unit, acts.offered_again, offer.id, **told)
-    let_stand(unit, offer, acts, again, reason)
+    _let_stand(unit, offer, acts, again, reason)
     if left:
         there = {**acts.contact_standing.columns, "withdrawn_at": None, "withdrawal_reason": None}
         update_rows(unit.session, Registration, {left: there})
@@ -169,7 +169,7 @@ def what_followed_offer(unit: Unit, offer_id: uuid.UUID) -> FollowedError | None
     return what_followed(unit, left, ()) if left else None
 
 
-def hold_offer(unit: Unit, edition_id: uuid.UUID, offer_id: uuid.UUID, among: ColumnElement[bool]) -> Offer:
+def _hold(unit: Unit, edition_id: uuid.UUID, offer_id: uuid.UUID, among: ColumnElement[bool]) -> Offer:
     """Lock an offer of an open edition with its contact's registration and its openings; return it as it is now."""
     hold_open(unit, edition_id)
     one_import_at_a_time(unit)
@@ -185,7 +185,7 @@ def hold_offer(unit: Unit, edition_id: uuid.UUID, offer_id: uuid.UUID, among: Co
     return offer
 
 
-def let_stand(unit: Unit, offer: Offer, acts: OfferActs, after: Status[Standing], reason: str) -> None:
+def _let_stand(unit: Unit, offer: Offer, acts: OfferActs, after: Status[Standing], reason: str) -> None:
     """Let an offer stand otherwise, and keep in its history what it was, what it became and why."""
     before = acts.named(offer.status)
     update_rows(unit.session, Offer, {offer.id: after.columns})
@@ -193,7 +193,7 @@ def let_stand(unit: Unit, offer: Offer, acts: OfferActs, after: Status[Standing]
     subject = Subject(offer_id=offer.id, person_id=unit.session.scalar(query))
     with force_locale(unit.tenant.language):
         changed = {STATUS: (str(before.label), str(after.label))}
-    keep_changes(unit, offer.edition_id, acts.kind, [(subject, changed)], way=Way.HAND, reason=reason.strip() or None)
+    keep_changes(unit, offer.edition_id, acts.kind, [(subject, changed)], way=Way.HAND, reason=reason.strip())
 
 
 def _stood_as(unit: Unit, offer_id: uuid.UUID, acts: OfferActs) -> str | None:

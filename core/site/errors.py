@@ -25,22 +25,6 @@ class UnknownPageError(SiteError):
     """The module of the edition declares no such public page."""
 
 
-class NoPlaceError(SiteError):
-    """No municipality goes by what was typed; `special` for the code of one large receiver of mail."""
-
-    def __init__(self, *, special: bool) -> None:
-        super().__init__("special" if special else "unknown")
-        self.special = special
-
-
-class TextMovedError(SiteError):
-    """Somebody has changed a text since it was looked at."""
-
-
-class TextMissingError(SiteError):
-    """A page must say something in at least one language."""
-
-
 class DaysOverError(SiteError):
     """A decision is about days that are over."""
 

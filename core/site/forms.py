@@ -9,18 +9,13 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, Form, HiddenField, RadioField, SelectChoice, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms import DateField, Field, HiddenField, RadioField, SelectChoice
+from wtforms.validators import InputRequired, ValidationError
 
-from core.language.spoken import LANGUAGES
 from core.programme.forms import reason_field
 
 _DAYS: Final = ["%Y-%m-%d", "%d/%m/%Y"]
 _NO_DAY: Final = _l("This is no day. Enter one such as 18/03/2024.")
-
-
-def _stripped(typed: str | None) -> str | None:
-    return typed.strip() if typed else typed
 
 
 class OverrideForm(FlaskForm):
@@ -69,52 +64,3 @@ def override_form_of(languages: Sequence[str], today: date, **values: Any) -> Ov
     fields |= {"languages": languages, "today": today}
     form: OverrideForm = type("FormOfOverride", (OverrideForm,), fields)(**values)
     return form
-
-
-#: Far more than a page needs, and less than would burden whoever opens it.
-LONGEST_TEXT: Final = 30_000
-
-
-class PageForm(FlaskForm):
-    """The text of a page, in each language of the network; `page_form_of` makes one."""
-
-    #: The page as it was looked at.
-    version = HiddenField()
-
-    languages: Sequence[str] = ()
-
-    @property
-    def fields(self) -> list[Field]:
-        """The fields of the text, a language each."""
-        return [self[f"text_{language}"] for language in self.languages]
-
-    @property
-    def texts(self) -> dict[str, str]:
-        """The text by language."""
-        return {language: self[f"text_{language}"].data or "" for language in self.languages}
-
-
-def page_form_of(languages: Sequence[str], **values: Any) -> PageForm:
-    """Return the form of a page's text in a network of these languages."""
-    fields: dict[str, Any] = {
-        f"text_{language}": TextAreaField(
-            LANGUAGES[language],
-            [Length(max=LONGEST_TEXT, message=_l("Write it in at most 30,000 characters."))],
-        )
-        for language in languages
-    }
-    form: PageForm = type("FormOfPage", (PageForm,), {**fields, "languages": languages})(**values)
-    return form
-
-
-_NO_PLACE: Final = _l("Enter a postal code, such as 5000.")
-
-
-class PlaceForm(Form):
-    """Where somebody works."""
-
-    place = StringField(
-        _l("Postal code or municipality of your work"),
-        [DataRequired(_NO_PLACE), Length(max=80, message=_NO_PLACE)],
-        filters=[_stripped],
-    )

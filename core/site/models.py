@@ -8,8 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.database.base import Base, TenantOwned, inside, one_per_tenant
-from core.database.walls import application_may
+from core.database.base import Base, TenantOwned, inside
 
 
 class PageOverride(TenantOwned, Base):
@@ -33,18 +32,3 @@ class PageOverride(TenantOwned, Base):
     at: Mapped[datetime]
     #: When it was taken back; None while it counts.
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
-
-
-class SitePageVersion(TenantOwned, Base):
-    """What was written on a page of the site instead of its default; the latest version counts, none is changed."""
-
-    __tablename__ = "site_page_version"
-    __table_args__ = (one_per_tenant("page", "version"), application_may("SELECT", "INSERT"))
-    page: Mapped[str]
-    #: Counts the changes of the page, from 1.
-    version: Mapped[int]
-    #: The text in each language in which it is not the default; {} where all are.
-    texts: Mapped[dict[str, str]]
-    by_account_id: Mapped[uuid.UUID | None]
-    by: Mapped[str]
-    at: Mapped[datetime]

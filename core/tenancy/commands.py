@@ -5,9 +5,7 @@ from __future__ import annotations
 import click
 
 from core.tenancy.commanding import Commander
-
-#: Under which name a command is told who says where pages differ from the files (core.contract.doors.Doors).
-DIFFERENCES = "liaison.differences"
+from core.tenancy.switching import differences
 
 
 @click.group()
@@ -16,15 +14,13 @@ def tenants() -> None:
 
 
 @tenants.command("sync")
-@click.pass_context
-def sync(context: click.Context) -> None:
+@click.pass_obj
+def sync(commander: Commander) -> None:
     """Bring the networks in line with the folder tenants; what was changed on a page stays."""
-    commander: Commander = context.obj
     changes = commander.sync()
     for change in changes:
         click.echo(change)
     if not changes:
         click.echo("Nothing changed.")
-    for differences in context.meta[DIFFERENCES]:
-        for difference in differences(commander.engine):
-            click.echo(difference)
+    for difference in differences(commander.engine):
+        click.echo(difference)

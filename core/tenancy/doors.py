@@ -5,12 +5,10 @@ from flask_babel import lazy_gettext as _l
 from core.contract.doors import Doors
 from core.contract.module import NavigationItem
 from core.tenancy.commands import tenants
-from core.tenancy.switching import differences
 from core.tenancy.views import sites, tenancy
 
 DOORS = Doors(
     blueprints=(sites, tenancy),
     navigation=(NavigationItem(_l("Modules"), "tenancy.modules", 90),),
     commands=(tenants,),
-    differences=(differences,),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import get_args
@@ -18,7 +18,6 @@ from core.language.spoken import LANGUAGES
 from core.language.texts import Texts
 from core.language.wording import Manner
 from core.tenancy.geography import load_municipalities, municipality, province_of
-from core.tenancy.page_files import NO_PAGES, PageTexts, read_pages
 from core.tenancy.strict_toml import Faults, Table
 from core.web.tenant_path import RESERVED
 
@@ -85,8 +84,6 @@ class TenantFile:
     hostname: str | None = None
     contact: ContactFile | None = None
     modules_settings: Mapping[str, Mapping[str, object]] = field(default_factory=lambda: MappingProxyType({}))
-    #: The texts of its site that lie beside the file.
-    pages: PageTexts = field(default_factory=lambda: NO_PAGES)
 
     @property
     def file(self) -> str:
@@ -108,8 +105,7 @@ def read_tenant_files(folder: Path, known_modules: Collection[str]) -> tuple[Ten
         faults[below.name] = Faults(_file_name(below.name))
         content = _parse(below / FILE_NAME, faults[below.name])
         if content is not None:
-            tenant = _tenant(Table(content, faults[below.name]), below.name, known_modules)
-            read[below.name] = replace(tenant, pages=read_pages(below, faults[below.name]))
+            read[below.name] = _tenant(Table(content, faults[below.name]), below.name, known_modules)
     _check_together(read, set(faults), faults)
     lines = [line for of_file in faults.values() for line in of_file.lines]
     if lines:

@@ -38,8 +38,6 @@ class Tenant(Shared, Base):
     modules: Mapped[list[str]]
     #: What the tenant's file says of each module (its default layer), checked by the module.
     settings: Mapped[dict[str, Any]]
-    #: The texts of its site that lie beside the file, by page and language; read by the page that shows one alone.
-    pages: Mapped[dict[str, Any]] = mapped_column(default=dict, deferred=True)
 
 
 class ConsortiumMember(Base):

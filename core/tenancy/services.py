@@ -80,7 +80,6 @@ def _tenant(session: Session, file: TenantFile, changes: list[str]) -> Tenant:
         "example": file.example,
         "modules": list(file.modules),
         "settings": _plain(file.modules_settings),
-        "pages": _plain(file.pages),
     }
     tenant = session.scalar(select(Tenant).where(Tenant.slug == file.slug))
     if tenant is None:

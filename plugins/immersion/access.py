@@ -40,7 +40,6 @@ EXPORT: Final = Permission("immersion.lists.export", _STAFF)
 IMPORT: Final = Permission("immersion.files.import", _STAFF, changes=True)
 WITHDRAW: Final = Permission("immersion.trainees.withdraw", _STAFF, changes=True)
 WITHDRAW_OFFERS: Final = Permission("immersion.offers.withdraw", _STAFF, changes=True)
-JUDGE_OFFERS: Final = Permission("immersion.offers.judge", _STAFF, changes=True)
 MANAGE_ROUNDS: Final = Permission("immersion.rounds.manage", _COORDINATION, changes=True)
 FOLLOW: Final = Permission("immersion.follow_up.enter", _STAFF, changes=True)
 #: What trainees and hosts have over what is their own.
@@ -48,8 +47,6 @@ SAY_OWN: Final = Permission(
     "immersion.own.follow", frozenset({ParticipantKind.HOST, ParticipantKind.TRAINEE}), changes=True
 )
 SEE_OWN: Final = Permission("immersion.own.read", frozenset({ParticipantKind.HOST, ParticipantKind.TRAINEE}))
-#: What hosts have over the questions that they were asked.
-ANSWER_OWN: Final = Permission("immersion.own_offers.answer", frozenset({ParticipantKind.HOST}), changes=True)
 
 PERMISSIONS: Final = (
     SEE_OVERVIEW,
@@ -66,8 +63,6 @@ PERMISSIONS: Final = (
     FOLLOW,
     SAY_OWN,
     SEE_OWN,
-    JUDGE_OFFERS,
-    ANSWER_OWN,
 )
 
 
@@ -99,9 +94,9 @@ def _had_released_place(territories: Collection[uuid.UUID]) -> ColumnElement[boo
     )
 
 
-def own_offers(actor: Actor, permission: Permission = WITHDRAW_OFFERS) -> ColumnElement[bool]:
-    """Return the criterion on Offer for those that an actor may withdraw or decide on: of their own territories."""
-    territories = actor.territories(permission)
+def own_offers(actor: Actor) -> ColumnElement[bool]:
+    """Return the criterion on Offer for those that an actor may withdraw and offer again: of their own territories."""
+    territories = actor.territories(WITHDRAW_OFFERS)
     return true() if territories is None else Offer.territory_id.in_(territories)
 
 

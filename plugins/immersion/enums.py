@@ -10,10 +10,6 @@ MODULE: Final = "immersion"
 WITHDREW: Final = "immersion.trainee.withdrawn"
 WITHDREW_OFFER: Final = "immersion.offer.withdrawn"
 OFFERED_AGAIN: Final = "immersion.offer.offered_again"
-ACCEPTED_OFFER: Final = "immersion.offer.accepted"
-ASKED_BACK: Final = "immersion.offer.asked_back"
-DECLINED_OFFER: Final = "immersion.offer.declined"
-ANSWERED: Final = "immersion.offer.answered"
 TOOK_BACK: Final = "immersion.trainee.brought_back"
 RELEASED_PLACE: Final = "immersion.place.released"
 GAVE_AGAIN: Final = "immersion.place.given_again"
@@ -93,10 +89,7 @@ class OfferStatus(StrEnum):
     """Only an accepted offer counts: for the catalogue, for priority, for a round."""
 
     PROPOSED = "proposed"
-    #: Its host was asked something, and it waits for the answer.
-    ASKED_BACK = "asked_back"
     ACCEPTED = "accepted"
-    DECLINED = "declined"
     WITHDRAWN = "withdrawn"
 
 

@@ -26,7 +26,6 @@ from core.contract.module import Label
 from core.language.dates import BELGIUM
 from core.language.folding import fold
 from core.programme.following.rules import Step, Stretch
-from core.programme.judging import LONGEST as LONGEST_TOLD
 from plugins.immersion.errors import ReasonMissingError
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.texts import lazy_gettext as _l
@@ -293,57 +292,6 @@ def _day_fields(at: int) -> dict[str, Field]:
         f"from_{at}": TimeField(labels[1], [Optional()], format=_TIMES, invalid_value_message=wrong),
         f"until_{at}": TimeField(labels[2], [Optional()], format=_TIMES, invalid_value_message=wrong),
     }
-
-
-class AcceptForm(FlaskForm):
-    """That an offer is accepted: nothing is to be typed."""
-
-    @property
-    def words(self) -> str:
-        """What was typed for the host to read."""
-        told = getattr(self, "told", None)
-        return (told.data or "") if told is not None else ""
-
-
-class QuestionForm(AcceptForm):
-    """What a host is asked about an offer."""
-
-    told = TextAreaField(
-        _l("Your question"),
-        [
-            DataRequired(_l("Write your question.")),
-            Length(max=LONGEST_TOLD, message=_l("Say it in at most %(most)s characters.", most=LONGEST_TOLD)),
-        ],
-        description=_l("The host reads it as you write it, and answers on a page of their own."),
-        filters=[lambda text: (text or "").strip()],
-    )
-
-
-class DeclineForm(AcceptForm):
-    """Why an offer is declined."""
-
-    told = TextAreaField(
-        _l("Reason"),
-        [
-            DataRequired(_l("Say why: the host reads it.")),
-            Length(max=LONGEST_TOLD, message=_l("Say it in at most %(most)s characters.", most=LONGEST_TOLD)),
-        ],
-        description=_l("The host reads it as you write it."),
-        filters=[lambda text: (text or "").strip()],
-    )
-
-
-class AnswerForm(FlaskForm):
-    """What a host answers."""
-
-    answer = TextAreaField(
-        _l("Your answer"),
-        [
-            DataRequired(_l("Write your answer.")),
-            Length(max=LONGEST_TOLD, message=_l("Say it in at most %(most)s characters.", most=LONGEST_TOLD)),
-        ],
-        filters=[lambda text: (text or "").strip()],
-    )
 
 
 _COLUMNS: Final[Mapping[str, Label]] = {

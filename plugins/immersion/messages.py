@@ -199,36 +199,6 @@ class HostNobodyFacts:
     places: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class OfferAcceptedFacts:
-    """A host's offer is accepted: what comes next, and to what it committed itself (IM-27)."""
-
-    reference: str
-    title: str
-    places: int | None
-    commitments: Commitments
-    phases: Sequence[PhaseDates]
-    today: date
-
-
-@dataclass(frozen=True, slots=True)
-class OfferQuestionFacts:
-    """A host is asked something about an offer before it is decided on."""
-
-    reference: str
-    title: str
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
-class OfferDeclinedFacts:
-    """A host's offer is declined, and why."""
-
-    reference: str
-    title: str
-    reason: str
-
-
 _kind = partial(letter_kind, package="plugins.immersion.letters")
 
 #: What letters with a calendar say of their dates.
@@ -250,16 +220,5 @@ NOT_PLACED_CHOOSE_AGAIN: Final = _kind(
 NOT_PLACED_FINAL: Final = _kind("immersion.not_placed_final", NotPlacedFinalFacts, parts=("not_placed_final",))
 HOST_LIST: Final = _kind("immersion.host_list", HostListFacts, parts=("host_list", "calendar"), dates=_CONTACT)
 HOST_NOBODY: Final = _kind("immersion.host_nobody", HostNobodyFacts, parts=("host_nobody",))
-OFFER_ACCEPTED: Final = _kind(
-    "immersion.offer_accepted",
-    OfferAcceptedFacts,
-    parts=("offer_accepted", "calendar"),
-    dates={"phases": Meaning.CALENDAR, "today": Meaning.WRITTEN},
-)
-OFFER_QUESTION: Final = _kind("immersion.offer_question", OfferQuestionFacts, parts=("offer_question",))
-OFFER_DECLINED: Final = _kind("immersion.offer_declined", OfferDeclinedFacts, parts=("offer_declined",))
 
-LETTERS: Final = (
-    *(PLACED, PLACE_RELEASED, NOT_PLACED_CHOOSE_AGAIN, NOT_PLACED_FINAL, HOST_LIST, HOST_NOBODY),
-    *(OFFER_ACCEPTED, OFFER_QUESTION, OFFER_DECLINED),
-)
+LETTERS: Final = (PLACED, PLACE_RELEASED, NOT_PLACED_CHOOSE_AGAIN, NOT_PLACED_FINAL, HOST_LIST, HOST_NOBODY)

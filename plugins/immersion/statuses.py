@@ -15,20 +15,14 @@ WITHDRAWN: Final = Status(RegistrationStatus.WITHDRAWN, Standing.ENDED, lazy_pge
 #: Hosts register by themselves; only an offer that was accepted counts.
 OFFER_PROPOSED: Final = Status(OfferStatus.PROPOSED, Standing.ASKED, lazy_pgettext("offer", "to accept"))
 OFFER_ACCEPTED: Final = Status(OfferStatus.ACCEPTED, Standing.ACTIVE, lazy_pgettext("offer", "accepted"))
-OFFER_ASKED_BACK: Final = Status(OfferStatus.ASKED_BACK, Standing.ASKED, lazy_pgettext("offer", "host asked"))
-OFFER_DECLINED: Final = Status(OfferStatus.DECLINED, Standing.ENDED, lazy_pgettext("offer", "declined"))
 OFFER_WITHDRAWN: Final = Status(OfferStatus.WITHDRAWN, Standing.ENDED, lazy_pgettext("offer", "withdrawn"))
 
 PLACED: Final = Status(PlaceStatus.PLACED, PlaceStanding.HOLDING, lazy_pgettext("place", "given"))
 GIVEN_BACK: Final = Status(PlaceStatus.WITHDRAWN, PlaceStanding.ENDED, lazy_pgettext("place", "given back"))
 RELEASED: Final = Status(PlaceStatus.RELEASED, PlaceStanding.ENDED, lazy_pgettext("place", "released"))
 
-#: The words of the offers that wait to be decided on, and of those that ended.
-ASKED_OFFERS: Final = frozenset({OfferStatus.PROPOSED, OfferStatus.ASKED_BACK})
-ENDED_OFFERS: Final = frozenset({OfferStatus.DECLINED, OfferStatus.WITHDRAWN})
-
 REGISTRATIONS: Final = (REGISTERED, WITHDRAWN)
-OFFERS: Final = (OFFER_PROPOSED, OFFER_ASKED_BACK, OFFER_ACCEPTED, OFFER_DECLINED, OFFER_WITHDRAWN)
+OFFERS: Final = (OFFER_PROPOSED, OFFER_ACCEPTED, OFFER_WITHDRAWN)
 PLACES: Final = (PLACED, GIVEN_BACK, RELEASED)
 
 
@@ -40,4 +34,4 @@ def offer_word(word: str) -> str:
 def offer_status_after_import(word: str) -> Status[Standing]:
     """Return how an offer stands that a file names: who imports may accept, and means to."""
     known = {status.word: status for status in OFFERS}[word]
-    return OFFER_ACCEPTED if known.standing is Standing.ASKED else known
+    return OFFER_ACCEPTED if known is OFFER_PROPOSED else known

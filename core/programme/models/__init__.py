@@ -7,7 +7,6 @@ from core.programme.models.links import PersonalLink
 from core.programme.models.occurrences import Attendance, Occurrence
 from core.programme.models.offers import Offer, Opening, Registration
 from core.programme.models.participations import Participation, StatusChange
-from core.programme.models.questions import OfferQuestion
 
 __all__ = [
     "Attendance",
@@ -17,7 +16,6 @@ __all__ = [
     "FollowUpStep",
     "Occurrence",
     "Offer",
-    "OfferQuestion",
     "Opening",
     "Participation",
     "PersonalLink",

@@ -24,7 +24,6 @@ class Registration(TenantOwned, Base):
         inside("edition"),
         inside("person"),
         inside("territory"),
-        inside("organisation_proposal", "proposal_id", optional=True),
         one_per_tenant("edition_id", "role", "reference"),
         # What a participation refers to, so that it names the person of its registration and no other.
         one_per_tenant("id", "person_id"),
@@ -38,7 +37,6 @@ class Registration(TenantOwned, Base):
         CheckConstraint(_STANDINGS, name="standing"),
         Index("ix_registration_territory", "tenant_id", "edition_id", "role", "territory_id"),
         Index("ix_registration_person", "tenant_id", "person_id"),
-        Index("ix_registration_proposal", "tenant_id", "proposal_id", postgresql_where=text("proposal_id IS NOT NULL")),
     )
     edition_id: Mapped[uuid.UUID]
     person_id: Mapped[uuid.UUID]
@@ -47,9 +45,6 @@ class Registration(TenantOwned, Base):
     reference: Mapped[str]
     #: Empty for somebody who takes part on their own account.
     organisation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
-    #: What its person proposed that the directory did not have; until it is settled, `organisation_id` is empty, or the
-    #: institution of a new service.
-    proposal_id: Mapped[uuid.UUID | None]
     #: Where the organisation lies, by its municipality.
     territory_id: Mapped[uuid.UUID | None]
     standing: Mapped[str] = stands("registration")

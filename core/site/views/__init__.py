@@ -6,6 +6,4 @@ site = Blueprint("site", __name__, template_folder="../templates")
 
 # The pages register themselves on the blueprint, which must exist by then.
 import core.site.views.home  # noqa: E402
-import core.site.views.info  # noqa: E402
-import core.site.views.pages  # noqa: E402
-import core.site.views.texts  # noqa: E402, F401
+import core.site.views.pages  # noqa: E402, F401

@@ -9,18 +9,15 @@ from flask import render_template
 from werkzeug.exceptions import HTTPException
 
 from core.contract.acting import PUBLIC
-from core.messages.envelope import coordination
+from core.messages.envelope import Contact, coordination
 from core.programme.calendar import PhaseLine
 from core.site.errors import PageShutError
-from core.site.forms import PlaceForm
-from core.site.info import HOME
 from core.site.places import Place, editions_of_site, lines_of, page_instead, places_of
 from core.site.queries import PublicEdition
-from core.site.reading import layers_of
-from core.site.referents import referents_of
 from core.site.services import page_called
-from core.site.shown import shown
 from core.site.views import site
+from core.tenancy.models import Territory
+from core.tenancy.queries import territories
 from core.tenancy.request import current_unit
 from core.tenancy.unit import Unit
 from core.web.locale import current_language
@@ -47,6 +44,14 @@ class EditionCard:
         return self.edition.today
 
 
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """Whom to turn to in a part of the network."""
+
+    territory: Territory
+    contact: Contact
+
+
 @site.get("/")
 @needs(PUBLIC)
 def home() -> str:
@@ -62,8 +67,7 @@ def home() -> str:
         past=[card_of(unit, each) for each in editions if not each.lives],
         referents=referents_of(unit),
         contact=coordination(unit.tenant),
-        place=PlaceForm(),
-        presentation=shown(unit.tenant, layers_of(unit, HOME)),
+        description=unit.tenant.description,
         example=unit.tenant.example,
     )
 
@@ -84,3 +88,12 @@ def next_to_open(places: list[Place]) -> Place | None:
 def card_of(unit: Unit, edition: PublicEdition) -> EditionCard:
     """Return an edition as the first page shows it."""
     return EditionCard(edition, unit.tenant.text(edition.edition.title, current_language()), lines_of(edition))
+
+
+def referents_of(unit: Unit) -> list[Referent]:
+    """Return whom to turn to in each territory that has a referent; one statement."""
+    return [
+        Referent(row, Contact(row.referent_name, row.referent_email, row.referent_phone))
+        for row in territories(unit.session)
+        if row.referent_name
+    ]

@@ -93,8 +93,8 @@ OFFER_NOT_OPEN: Final = Flaw(
 )
 OFFER_WITHDRAWN: Final = Flaw(
     "offer withdrawn",
-    _l("This offer is withdrawn or declined, and stays so: nobody is placed there."),
-    _l("No file offers it again. That is done on the host’s page."),
+    _l("This offer is withdrawn, and stays so: nobody is placed there."),
+    _l("No file offers it again. That is done on the host’s page, with a reason."),
     warning=True,
 )
 

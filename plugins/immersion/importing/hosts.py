@@ -19,7 +19,7 @@ from plugins.immersion.enums import OfferStatus
 from plugins.immersion.importing import flaws
 from plugins.immersion.importing.columns import HOSTS
 from plugins.immersion.importing.known import HostDetails, KnownFacts, KnownHost
-from plugins.immersion.statuses import ASKED_OFFERS, ENDED_OFFERS, offer_word
+from plugins.immersion.statuses import offer_word
 
 #: Where a detail stands in a column of another name.
 COLUMN_OF: Final = {"duration_days": "duration", "capacity": "places"}
@@ -59,7 +59,7 @@ class _Check:
         current = self._known.hosts.get(reference)
         if current is not None:
             self._reader.check_reference(row, current.territory_id)
-            if current.status in ENDED_OFFERS:
+            if current.status == OfferStatus.WITHDRAWN:
                 row.note("reference", flaws.OFFER_WITHDRAWN)
         organisation, territory_id = self._reader.organisation(row, current.territory_id if current else None)
         person = self._addresses.completed(read_person(row))
@@ -121,7 +121,7 @@ def changed_columns(row: HostRow, known: KnownHost) -> dict[str, Change]:
         )
         for name in HostDetails.__dataclass_fields__
     }
-    accepted = known.status in ASKED_OFFERS
+    accepted = known.status == OfferStatus.PROPOSED
     return {
         **told,
         "registered_at": told["registered_at"] if known.registration_reference == row.reference else SAME,

@@ -7,7 +7,6 @@ from typing import Any, Final
 from sqlalchemy import CTE, ColumnElement, SQLColumnExpression, and_, case, func, select
 
 from core.accounts.models import Person
-from core.contract.standing import Standing
 from core.database.folding import folded
 from core.directory.listed import (
     EMAIL,
@@ -30,10 +29,10 @@ from core.programme.models import Offer, Registration
 from core.programme.queries import title_of, titles
 from core.tenancy.models import Municipality, Territory
 from plugins.immersion.access import EXPORT, READ_HOSTS, contact_needed, visible_hosts
-from plugins.immersion.enums import RegistrationStatus
+from plugins.immersion.enums import OfferStatus, RegistrationStatus
 from plugins.immersion.lists import EDITION, EXPORTED
 from plugins.immersion.models import ImmersionChoice
-from plugins.immersion.statuses import OFFER_ACCEPTED, OFFER_ASKED_BACK, OFFER_DECLINED, OFFER_PROPOSED, OFFER_WITHDRAWN
+from plugins.immersion.statuses import OFFER_ACCEPTED, OFFER_PROPOSED, OFFER_WITHDRAWN
 from plugins.immersion.texts import lazy_gettext as _l
 from plugins.immersion.texts import lazy_pgettext
 
@@ -67,14 +66,11 @@ def _needed(told: SQLColumnExpression[Any]) -> ColumnElement[Any]:
 
 _ASKED = _requests()
 _PLACES, _TAKEN, _FREE = (over_openings(each) for each in (capacity_in_all(), taken_in_all(), left_in_all()))
-_OFFERED = Offer.standing != Standing.ENDED
+_OFFERED = Offer.status != OfferStatus.WITHDRAWN
 #: Of an offer that is withdrawn nothing is left to give.
 _LEFT = case((_OFFERED, _FREE), else_=0)
 _MUNICIPALITY = case((LANGUAGE == "nl", Municipality.nl), else_=Municipality.fr)
-_TONES: Final = (
-    *((OFFER_PROPOSED, "attention"), (OFFER_ASKED_BACK, "waiting"), (OFFER_ACCEPTED, "good")),
-    *((OFFER_DECLINED, "neutral"), (OFFER_WITHDRAWN, "neutral")),
-)
+_TONES: Final = ((OFFER_PROPOSED, "attention"), (OFFER_ACCEPTED, "good"), (OFFER_WITHDRAWN, "neutral"))
 
 STATUS: Final = Column(
     "status",

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from core.contract.standing import Standing as Ended
 from core.database.rows import grouped
 from core.listing.reading import ListRow, read_rows
 from core.messages.queries import LetterLine, letters_about
@@ -17,7 +16,7 @@ from core.programme.models import Offer, Opening, Participation, Registration
 from core.programme.queries import title_for
 from core.programme.returning import GivenBack, Undone, given_back, undone_withdrawals
 from core.tenancy.unit import Unit
-from plugins.immersion.enums import TOOK_BACK, Standing
+from plugins.immersion.enums import TOOK_BACK, OfferStatus, Standing
 from plugins.immersion.lists.placed import Host as HostOrganisation
 from plugins.immersion.lists.placed import HostInstitution
 from plugins.immersion.lists.trainees import TRAINEES
@@ -144,7 +143,7 @@ def _waves(unit: Unit, registration_id: uuid.UUID) -> tuple[tuple[ChoiceLine, ..
             Offer.reference,
             title_for(unit),
             HostInstitution.name,
-            Offer.standing != Ended.ENDED,
+            Offer.status != OfferStatus.WITHDRAWN,
         )
         .join_from(ImmersionChoice, Offer)
         .join(HostOrganisation, HostOrganisation.id == Offer.organisation_id)

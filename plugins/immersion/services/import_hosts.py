@@ -17,12 +17,12 @@ from core.programme.importing.registrations import Compared, compare
 from core.programme.models import Edition, Offer, Opening
 from core.programme.references import step_past
 from core.tenancy.unit import Unit
-from plugins.immersion.enums import ParticipantKind
+from plugins.immersion.enums import OfferStatus, ParticipantKind
 from plugins.immersion.importing.hosts import HostRow, changed_columns, check_hosts
 from plugins.immersion.importing.known import KnownFacts, KnownHost
 from plugins.immersion.models import ImmersionOffer
 from plugins.immersion.queries.importing import known_for_hosts
-from plugins.immersion.statuses import ENDED_OFFERS, OFFER_ACCEPTED, REGISTERED, WITHDRAWN, offer_status_after_import
+from plugins.immersion.statuses import OFFER_ACCEPTED, REGISTERED, WITHDRAWN, offer_status_after_import
 
 #: Of each offer, by reference: on which registration it hangs, and where.
 _Offers = Mapping[str, Mapping[str, Any]]
@@ -41,7 +41,7 @@ def _write(unit: Unit, edition: Edition, known: KnownFacts, compared: Compared[H
     contacts = Contacts(
         known.contacts,
         {reference: host.registration_id for reference, host in known.hosts.items()},
-        ended={reference for reference, host in known.hosts.items() if host.status in ENDED_OFFERS},
+        ended={reference for reference, host in known.hosts.items() if host.status == OfferStatus.WITHDRAWN},
     )
     for reference, columns in said.items():
         contacts.place(reference, columns)

@@ -14,7 +14,6 @@ from core.listing.page import in_language
 from core.listing.reading import ListRow, read_rows
 from core.listing.spec import Scope
 from core.programme.by_hand.telling import told_changes
-from core.programme.judging import Verdict, questions_about
 from core.programme.models import Offer
 from core.programme.request import open_edition
 from core.tenancy.request import current_application
@@ -22,15 +21,14 @@ from core.tenancy.unit import Unit
 from core.web.dates import said_day
 from core.web.locale import current_language
 from core.web.permissions import needs
-from plugins.immersion.access import IMPORT, JUDGE_OFFERS, READ_HOSTS, WITHDRAW_OFFERS
+from plugins.immersion.access import IMPORT, READ_HOSTS, WITHDRAW_OFFERS
 from plugins.immersion.enums import MODULE, Standing
 from plugins.immersion.lists.hosts import STATUS
 from plugins.immersion.lists.placements import PLACEMENTS
 from plugins.immersion.lists.trainees import STANDING, TRAINEES, names_now
-from plugins.immersion.queries.hosts import HostDetail, OfferDetails, find_host
+from plugins.immersion.queries.hosts import OfferDetails, find_host
 from plugins.immersion.queries.reasons import published_rounds, reasons_of_offer
 from plugins.immersion.services.importing import HOSTS_BY_HAND
-from plugins.immersion.services.judging import JUDGING
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
 
@@ -57,21 +55,12 @@ def host(edition: str, reference: str) -> str:
         changes=told_changes(unit, row, current_application().modules.get(MODULE), offer_id=found.row.id),
         correction=HOSTS_BY_HAND.correct if unit.actor.may_at(IMPORT, found.territory_id) else None,
         may_withdraw=unit.actor.may_at(WITHDRAW_OFFERS, found.territory_id),
-        verdicts=verdicts(unit, found),
-        questions=questions_about(unit.session, [found.row.id]),
         told=told,
         came_names=came_names,
         names=names,
         columns={column.key: column for column in (STATUS, STANDING)},
         words=words,
     )
-
-
-def verdicts(unit: Unit, found: HostDetail) -> list[Verdict]:
-    """Return what the reader may decide about an offer."""
-    if not unit.actor.may_at(JUDGE_OFFERS, found.territory_id):
-        return []
-    return [each for each in Verdict if JUDGING.allows(found.row.status, each)]
 
 
 def asking_for_host(unit: Unit, scope: Scope, reference: str) -> list[ListRow]:

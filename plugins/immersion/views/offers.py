@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import abort, flash, g, redirect, render_template, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from core.audit.services import done_before
-from core.contract.acting import Permission
 from core.directory.terms import names_in
 from core.listing.page import in_language
 from core.listing.reading import ListRow, read_rows
@@ -141,15 +139,10 @@ def offer_again(edition: str, reference: str) -> str | Response | tuple[str, int
 
 def asked_or_404(edition: str, reference: str) -> Asked:
     """Return the offer that an address names; 404 when there is none that the reader may withdraw."""
-    return offer_or_404(edition, reference, WITHDRAW_OFFERS)
-
-
-def offer_or_404(edition: str, reference: str, permission: Permission) -> Asked:
-    """Return the offer that an address names; 404 when there is none over which the reader has a right."""
     row, unit = open_edition(MODULE, edition)
     scope = in_language({"edition": row.id})
     found = find_host(unit, scope, reference)
-    if found is None or not unit.actor.may_at(permission, found.territory_id):
+    if found is None or not unit.actor.may_at(WITHDRAW_OFFERS, found.territory_id):
         abort(404)
     return Asked(row, unit, scope, found)
 
@@ -198,8 +191,8 @@ def moved(here: Asked) -> Response:
     return here.page
 
 
-def common(here: Asked, form: FlaskForm) -> dict[str, object]:
-    """Return what every question shows."""
+def common(here: Asked, form: OfferForm) -> dict[str, object]:
+    """Return what both questions show."""
     return {
         "host": here.row,
         "version": here.found.version,

@@ -91,7 +91,9 @@ def waiting(unit: Unit, edition: Edition, rounds: Sequence[ImmersionRound], with
     A last round in which nobody was, and whose hosts were told, waits for nobody unless somebody is without a place.
     """
     found = failed_letters(unit, edition)
-    found += asked_offers(unit, edition)
+    if asked := count_asked_offers(unit, edition, READ_HOSTS):
+        url = url_for("immersion.hosts", edition=edition.code, status=OfferStatus.PROPOSED.value)
+        found.append(Waiting(asked, ngettext("offer to accept", "offers to accept", asked), url))
     states = {line.number: line.state for line in rounds}
     over = RoundState.PUBLISHED
     open_still = (line for line in rounds if line.state != over and (without_place or not line.hosts_told_at))
@@ -108,22 +110,6 @@ def waiting(unit: Unit, edition: Edition, rounds: Sequence[ImmersionRound], with
             )
         )
     return found
-
-
-def asked_offers(unit: Unit, edition: Edition) -> list[Waiting]:
-    """Say how many offers wait for a decision, and how many for the answer of their host."""
-    counts = count_asked_offers(unit, edition, READ_HOSTS)
-    proposed, asked = counts.get(OfferStatus.PROPOSED, 0), counts.get(OfferStatus.ASKED_BACK, 0)
-    lines = (
-        (OfferStatus.PROPOSED, proposed, ngettext("offer to accept", "offers to accept", proposed)),
-        (
-            OfferStatus.ASKED_BACK,
-            asked,
-            ngettext("offer waits for its host’s answer", "offers wait for their hosts’ answers", asked),
-        ),
-    )
-    address = partial(url_for, "immersion.hosts", edition=edition.code)
-    return [Waiting(count, text, address(status=status.value)) for status, count, text in lines if count]
 
 
 def round_text(line: ImmersionRound, today: date) -> str:

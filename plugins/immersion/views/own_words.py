@@ -19,8 +19,7 @@ def own_card(unit: Unit, standing: OwnStanding) -> OwnCard:
     if standing.status == RegistrationStatus.WITHDRAWN:
         return OwnCard(_l("You withdrew."), _PAGE, _l("See what was"))
     if standing.role == ParticipantKind.HOST:
-        asked = bool(standing.offers.get(OfferStatus.ASKED_BACK))
-        return OwnCard(_host_state(standing), _PAGE, _l("Answer") if asked else _l("See my offers"), waits=asked)
+        return OwnCard(_host_state(standing), _PAGE, _l("See my offers"))
     return OwnCard(_trainee_state(unit, standing), _PAGE, _l("See my registration"))
 
 
@@ -44,14 +43,7 @@ def _host_state(standing: OwnStanding) -> str:
     said: str
     accepted = standing.offers.get(OfferStatus.ACCEPTED, 0)
     waiting = standing.offers.get(OfferStatus.PROPOSED, 0)
-    asked = standing.offers.get(OfferStatus.ASKED_BACK, 0)
-    if asked:
-        said = ngettext(
-            "There is a question for you about %(num)s of your offers.",
-            "There are questions for you about %(num)s of your offers.",
-            asked,
-        )
-    elif standing.expected:
+    if standing.expected:
         said = ngettext("You expect %(num)s person.", "You expect %(num)s people.", standing.expected)
     elif accepted:
         said = ngettext("%(num)s offer of yours is accepted.", "%(num)s offers of yours are accepted.", accepted)

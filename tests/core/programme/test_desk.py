@@ -95,4 +95,4 @@ def test_offers_that_nobody_decided_on_are_counted_for_those_who_may_decide(
             "none": holds(READER),
         }.items()
     }
-    assert found == {"all": {"proposed": 3}, "here": {"proposed": 1}, "nowhere": {}, "none": {}}
+    assert found == {"all": 3, "here": 1, "nowhere": 0, "none": 0}

@@ -8,10 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from core.directory.vocabulary import professions
-from core.messages.envelope import Contact, Envelope, OwnLink
+from core.messages.envelope import Contact, Envelope
 from core.messages.letter import Letter
 from core.programme.rules import PhaseDates
-from core.tenancy.addresses import OwnAddress
 from plugins.immersion.matching import Refusal
 from plugins.immersion.matching.explaining.demand import Demand
 from plugins.immersion.messages import (
@@ -19,9 +18,6 @@ from plugins.immersion.messages import (
     HOST_NOBODY,
     NOT_PLACED_CHOOSE_AGAIN,
     NOT_PLACED_FINAL,
-    OFFER_ACCEPTED,
-    OFFER_DECLINED,
-    OFFER_QUESTION,
     PLACE_RELEASED,
     PLACED,
     FreeOffer,
@@ -30,10 +26,7 @@ from plugins.immersion.messages import (
     HostNobodyFacts,
     NotPlacedChooseAgainFacts,
     NotPlacedFinalFacts,
-    OfferAcceptedFacts,
-    OfferDeclinedFacts,
     OfferList,
-    OfferQuestionFacts,
     PlacedFacts,
     PlaceReleasedFacts,
     RefusedChoice,
@@ -269,31 +262,6 @@ def nobody(_rules, manner: str, language: str) -> Letter:
     return envelope("Véronique Collard", manner, language).letter(HOST_NOBODY, facts)
 
 
-def linked_envelope(manner: str, language: str) -> Envelope:
-    link = OwnLink(uuid.UUID(int=9), OwnAddress("https://liaison.example/immersion-0-23/l/9"))
-    return replace(envelope("Véronique Collard", manner, language), link=link)
-
-
-def offer_accepted(rules, manner: str, language: str) -> Letter:
-    facts = OfferAcceptedFacts("H001", HOST.title, 4, rules["host"], PHASES, PUBLISHED)
-    return linked_envelope(manner, language).letter(OFFER_ACCEPTED, facts)
-
-
-def offer_question(_rules, manner: str, language: str) -> Letter:
-    facts = OfferQuestionFacts("H001", HOST.title, "Combien de jours ?")
-    return linked_envelope(manner, language).letter(OFFER_QUESTION, facts)
-
-
-def offer_question_without_a_page(_rules, manner: str, language: str) -> Letter:
-    facts = OfferQuestionFacts("H001", HOST.title, "Combien de jours ?")
-    return envelope("Véronique Collard", manner, language).letter(OFFER_QUESTION, facts)
-
-
-def offer_declined(_rules, manner: str, language: str) -> Letter:
-    facts = OfferDeclinedFacts("H001", HOST.title, "Ce service n’est pas dans notre zone.")
-    return linked_envelope(manner, language).letter(OFFER_DECLINED, facts)
-
-
 CASES = (
     placed_whole,
     placed_bare,
@@ -315,8 +283,4 @@ CASES = (
     list_released,
     list_all_released,
     nobody,
-    offer_accepted,
-    offer_question,
-    offer_question_without_a_page,
-    offer_declined,
 )

@@ -49,7 +49,7 @@ def host_list_letters(
     """
     settings = ImmersionSettings.from_json(mailing.edition.settings)
     expected = _expected(mailing.unit.session, offer_ids, coming)
-    for host, offers in by_host(mailing.unit.session, Offer.id.in_(offer_ids)):
+    for host, offers in _by_host(mailing.unit.session, Offer.id.in_(offer_ids)):
         lists = [
             OfferList(
                 reference=offer.offer_reference,
@@ -82,13 +82,13 @@ def host_nobody_letters(mailing: Mailing, expecting: Collection[uuid.UUID]) -> I
     """
     hosts = select(Offer.registration_id).where(Offer.id.in_(expecting))
     nobody = and_(expects_nobody(mailing.edition.id), Offer.registration_id.not_in(hosts))
-    for host, offers in by_host(mailing.unit.session, nobody):
+    for host, offers in _by_host(mailing.unit.session, nobody):
         named = [(offer.offer_reference, offer.title) for offer in offers]
         facts = HostNobodyFacts(offers=named, places=in_all(Room(each.places, 0) for each in offers).capacity)
         yield envelope(mailing, host).letter(messages.HOST_NOBODY, facts, cause=NOBODY_COMES)
 
 
-def by_host(session: TenantSession, criterion: ColumnElement[bool]) -> Iterator[tuple[AnyRow, list[AnyRow]]]:
+def _by_host(session: TenantSession, criterion: ColumnElement[bool]) -> Iterator[tuple[AnyRow, list[AnyRow]]]:
     """Yield each host (its first row) with its offers that meet `criterion`, by reference; one statement."""
     query = (
         select(

@@ -1,1 +1,0 @@
-"""Institutions that who registers proposed, and what the staff make of them."""
