@@ -56,7 +56,8 @@ def list_file(
     export = Export(
         title=str(spec.title),
         fields=fields_of(spec, terms, places),
-        scope=in_language(scope),
+        # The worker may write it on another clock than that of what is listed.
+        scope={"today": unit.today.isoformat(), **in_language(scope)},
         asked=read_asked(spec, request.args, terms),
         endpoint=str(request.endpoint),
         values={name: str(value) for name, value in (request.view_args or {}).items()},

@@ -114,7 +114,8 @@ class _Reading:
         home = unit.tenant.language
         everywhere = spec.permission.by_module  # Such lists narrow their rows by themselves.
         reach = None if everywhere else unit.actor.territories(spec.permission)
-        scope = {"language": unit.actor.language or home, "home_language": home, **scope}
+        told = {"language": unit.actor.language or home, "home_language": home, "today": unit.today.isoformat()}
+        scope = {**told, **scope}
         scope["reach"] = None if reach is None else list(reach)
         sort = asked.sort or spec.order
         keys = order_of(spec, sort.removeprefix("-"), descending=sort.startswith("-"))

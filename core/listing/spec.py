@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, ColumnElement, Select, String, Uuid, bindparam
+from sqlalchemy import ARRAY, ColumnElement, Date, Select, String, Uuid, bindparam, cast
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.contract.acting import Actor, Permission
@@ -23,6 +23,8 @@ TAKEN: Final = frozenset({"sort", "after", "before", "page", "waiting", "file", 
 #: The reader's language, and the tenant's own, for expressions that say something in one of them.
 LANGUAGE: Final = bindparam("language", type_=String())
 HOME_LANGUAGE: Final = bindparam("home_language", type_=String())
+#: The day it is, on the clock of what is listed.
+TODAY: Final = cast(bindparam("today", type_=String()), Date)
 #: The territories in which the actor may read the list; NULL for everywhere (`core.directory.listed.in_reach`).
 REACH: Final = bindparam("reach", type_=ARRAY(Uuid))
 #: A statement, whatever its columns.
@@ -45,7 +47,7 @@ class Head:
 class ListSpec:
     """A list. Its parameters (`bindparam`), such as the edition, are filled from the scope.
 
-    LANGUAGE and REACH are filled by themselves.
+    LANGUAGE, TODAY and REACH are filled by themselves.
     """
 
     name: str

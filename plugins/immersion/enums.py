@@ -78,6 +78,22 @@ class Standing(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Followed(StrEnum):
+    """Where a place stands today, as lists and queues name it."""
+
+    CONFLICT = "conflict"
+    #: Contact was to be made by a day that is over.
+    LATE = "late"
+    NO_NEWS = "no_news"
+    WAITING = "waiting"
+    CONTACTED = "contacted"
+    AGREED = "agreed"
+    #: The agreed day is over, and nobody has said whether it took place.
+    ASKED = "asked"
+    TOOK_PLACE = "took_place"
+    DID_NOT = "did_not"
+
+
 class WhyNot(StrEnum):
     """Why an immersion did not take place: nobody is to blame by default."""
 

@@ -254,7 +254,9 @@ def step_form(
     fields: dict[str, Field] = {}
     if sides:
         fields["side"] = RadioField(
-            _l("Who said it?"), choices=[SelectChoice(*each) for each in sides], validate_choice=True
+            _l("Who said it?"),
+            choices=[SelectChoice(*each) for each in sides],
+            validators=[InputRequired(_l("Say who said it."))],
         )
     if step is Step.CONTACTED:
         fields["day"] = _day(_l("On which day was the contact?"))

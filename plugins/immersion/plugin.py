@@ -33,6 +33,7 @@ from plugins.immersion.queries.rounds import begun_rounds, rounds_too_early
 from plugins.immersion.services.forgetting import forget_trainees
 from plugins.immersion.services.importing import IMPORTS
 from plugins.immersion.services.inventing import fill
+from plugins.immersion.services.reminding import CHORE as REMINDERS
 from plugins.immersion.services.rounds import plan_rounds
 from plugins.immersion.services.rounds.proposing import PROPOSE
 from plugins.immersion.settings import MOST_CHOICES, MOST_CONTACT_DAYS, read_settings
@@ -80,6 +81,7 @@ def liaison_register_module() -> Module:
         own_page="immersion.own",
         letters=LETTERS,
         jobs=(JobKind(PROPOSE, _("Matching of a round"), access.MANAGE_ROUNDS, run_propose, rounds_of_jobs),),
+        chores=(REMINDERS,),
         imports=IMPORTS,
         catalogue=CATALOGUE,
         lists=(HOSTS, TRAINEES, PLACEMENTS),

@@ -89,6 +89,13 @@ def linked(mailing: Mailing, registration_ids: Collection[uuid.UUID]) -> Mailing
     return replace(mailing, links={**mailing.links, **personal_links(mailing.unit, registration_ids)})
 
 
+def as_if_linked(mailing: Mailing, registration_ids: Collection[uuid.UUID]) -> Mailing:
+    """Return a mailing with links that lead nowhere, for letters that are only looked at: nothing is written."""
+    ids = {registration_id: uuid7() for registration_id in registration_ids}
+    links = {each: OwnLink(id_, mailing.unit.address(unsealed_path(id_))) for each, id_ in ids.items()}
+    return replace(mailing, links={**mailing.links, **links})
+
+
 def find_link(session: TenantSession, link_id: uuid.UUID) -> FoundLink | None:
     """Return a link of the tenant; None for one that never was."""
     query = (

@@ -24,11 +24,12 @@ from core.directory.names import Institution
 from core.listing.columns import Column
 from core.listing.filters import pick, search
 from core.listing.spec import HOME_LANGUAGE, LANGUAGE, Head, ListSpec
-from core.programme.models import Offer, Opening, Participation, Registration
+from core.programme.models import FollowUp, Offer, Opening, Participation, Registration
 from core.programme.queries import holds_place, title_of
 from core.tenancy.models import Territory
 from plugins.immersion.access import EXPORT, READ_PLACEMENTS, visible_placements
 from plugins.immersion.lists import EDITION, EXPORTED
+from plugins.immersion.lists.follow_up import AGREED_ON, CONTACT_BY, CONTACTED_ON, FOLLOW_UP_IS, STATE, WHY
 from plugins.immersion.lists.placed import HOST, OFFER, PLACED_IN, RANK, ROUND, Host, HostInstitution
 from plugins.immersion.models import ImmersionPlacement, ImmersionRound, ImmersionTrainee
 from plugins.immersion.texts import lazy_gettext as _l
@@ -50,6 +51,7 @@ PLACEMENTS: Final = ListSpec(
     .join_from(Registration, Organisation)
     .join(Institution, Institution.id == Organisation.institution_id)
     .outerjoin_from(Registration, ImmersionTrainee)
+    .outerjoin(FollowUp, refers(FollowUp.participation_id, Participation))
     .outerjoin_from(Registration, Territory)
     .join_from(Participation, Opening)
     .join_from(Opening, Offer)
@@ -74,12 +76,14 @@ PLACEMENTS: Final = ListSpec(
         Column("contact_email", _HostPerson.email, _l("Contact: e-mail address"), width=36),
         Column("contact_phone", _HostPerson.phone, _l("Contact: phone")),
         Column("placed_at", Participation.begun_at, _l("Placed on"), "moment"),
+        *(STATE, CONTACT_BY, CONTACTED_ON, AGREED_ON, WHY),
     ),
     heads=(
         Head("last_name", _l("Trainee")),
         Head("host"),
         Head("rank", _l("Choice")),
         Head("round_number"),
+        Head("follow_up"),
     ),
     order="round_number",
     filters=(
@@ -90,6 +94,7 @@ PLACEMENTS: Final = ListSpec(
             named=(profession_said(ImmersionTrainee.profession),),
         ),
         territory_filter(Registration.territory_id, Offer.territory_id),
+        FOLLOW_UP_IS,
         PLACED_IN,
         pick("rank", _l("Choice"), ImmersionPlacement.rank, options="rank", everything=_l("All choices")),
     ),

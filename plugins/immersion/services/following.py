@@ -11,15 +11,19 @@ from sqlalchemy import and_, true, update
 from core.contract.acting import require
 from core.contract.standing import AttendanceOutcome
 from core.programme.errors import UnknownRegistrationError
+from core.programme.following.rules import Followed as Standing
 from core.programme.following.rules import Oddness, Said, Side, Step, unusual
 from core.programme.following.services import Word, begin_anew, say
+from core.programme.mailing import mailing_of
 from core.programme.models import Edition, Offer, Participation, Registration
+from core.programme.own.links import linked
 from core.tenancy.unit import Unit
 from plugins.immersion.access import FOLLOW, SAY_OWN, visible_placements
 from plugins.immersion.enums import SAID, ParticipantKind, WhyNot
 from plugins.immersion.errors import OddDatesError
 from plugins.immersion.models import ImmersionPlacement
 from plugins.immersion.queries.following import Placed, contact_by_of, days_of_immersions, placed
+from plugins.immersion.queries.letters.following import dates_letters, open_sides
 
 _SIDES: Final = {ParticipantKind.TRAINEE: Side.GUEST, ParticipantKind.HOST: Side.HOST}
 
@@ -96,4 +100,19 @@ def _say(unit: Unit, edition: Edition, found: Placed, statement: Statement, *, b
     absent = AttendanceOutcome.NO_SHOW if said.reason == WhyNot.NOBODY_CAME else AttendanceOutcome.EXCUSED
     word = Word(said, statement.words, by_staff=by_staff, seen=statement.seen, outcome=absent)
     # Which places exist for the actor was asked when this one was found.
-    say(unit, edition.id, found.place, word, found.terms(unit), among=true(), act=SAID)
+    stood = say(unit, edition.id, found.place, word, found.terms(unit), among=true(), act=SAID)
+    if stood and said.step is Step.AGREED:
+        _tell_dates(unit, edition, found, said.side, stood, by_staff=by_staff)
+
+
+def _tell_dates(
+    unit: Unit, edition: Edition, found: Placed, side: Side, stood: tuple[Standing, Standing], *, by_staff: bool
+) -> None:
+    """Tell the side that did not say it when the immersion is: both of them what the team said."""
+    before, after = stood
+    [place] = open_sides(unit.session, Participation.id == found.place.id)
+    ids = {Side.GUEST: place.trainee.id, Side.HOST: place.host.id}
+    sides = [each for each in ids if each is not side]
+    mailing = linked(mailing_of(unit, edition), [ids[each] for each in sides])
+    changed = bool(before.stretches) and before.stretches != after.stretches
+    mailing.write(dates_letters(mailing, place, after, sides, changed=changed, by_staff=by_staff))

@@ -11,12 +11,13 @@ from core.database.join_order import joined_as_written
 from core.messages.letter import Letter
 from core.programme.mailing import Mailing, mailing_of
 from core.programme.models import Edition
+from core.programme.own.links import linked
 from core.tenancy.unit import Unit
 from plugins.immersion.enums import Pool
 from plugins.immersion.matching import Refusal
 from plugins.immersion.models import ImmersionRound
 from plugins.immersion.queries.asking import Asking
-from plugins.immersion.queries.letters.hosts import host_list_letters, host_nobody_letters
+from plugins.immersion.queries.letters.hosts import host_list_letters, host_nobody_letters, hosts_of_offers
 from plugins.immersion.queries.letters.offers import refused_choices
 from plugins.immersion.queries.letters.trainees import Refused, choose_again_letters, final_letters, placed_letters
 from plugins.immersion.queries.released import to_choose_again
@@ -110,6 +111,6 @@ def write_host_lists(
     """Tell the hosts whom they no longer expect, or expect after all; by offer, by name."""
     offers = withdrawn.keys() | returned.keys()
     if offers:
-        mailing = mailing_of(unit, edition)
+        mailing = linked(mailing_of(unit, edition), hosts_of_offers(unit.session, offers))
         with joined_as_written(unit.session):
             mailing.write(host_list_letters(mailing, offers, withdrawn=withdrawn, returned=returned))

@@ -14,6 +14,7 @@ from core.programme.booking import Left
 from core.programme.holding import hold_open
 from core.programme.mailing import Mailing, mailing_of
 from core.programme.models import Edition, Registration
+from core.programme.own.links import linked
 from core.programme.queries import names_of_registered
 from core.programme.releasing import release
 from core.programme.returning import GivenBack, bring_back
@@ -21,7 +22,7 @@ from core.tenancy.unit import Unit
 from plugins.immersion.access import WITHDRAW, visible_trainees
 from plugins.immersion.enums import RELEASED_PLACE, ParticipantKind
 from plugins.immersion.models import ImmersionChoice, ImmersionRound
-from plugins.immersion.queries.letters.hosts import host_list_letters
+from plugins.immersion.queries.letters.hosts import host_list_letters, hosts_of_offers
 from plugins.immersion.queries.letters.released import given_again_letters, released_letters
 from plugins.immersion.queries.released import next_round_of, what_followed
 from plugins.immersion.returning import RELEASE
@@ -46,7 +47,7 @@ def release_place(unit: Unit, edition: Edition, registration_id: uuid.UUID, *, r
     )
     if places:
         _end_choices(unit, registration_id)
-        mailing = mailing_of(unit, edition)
+        mailing = _with_links(mailing_of(unit, edition), registration_id, [place.offer_id for place in places])
         with joined_as_written(unit.session):
             mailing.write(_letters_of_release(mailing, places, version))
 
@@ -69,7 +70,7 @@ def give_place_again(unit: Unit, edition: Edition, registration_id: uuid.UUID, *
     if places:
         _let_choices_count(unit, registration_id)
         follow_anew(unit, edition, [place.participation_id for place in places])
-        mailing = mailing_of(unit, edition)
+        mailing = _with_links(mailing_of(unit, edition), registration_id, [place.offer_id for place in places])
         with joined_as_written(unit.session):
             mailing.write(_letters_of_return(mailing, registration_id, places, version))
 
@@ -100,6 +101,11 @@ def _hold_rounds(unit: Unit, edition_id: uuid.UUID) -> None:
     """Let nobody open a round while it is looked whether one was opened; locked before registrations, as ever."""
     rounds = select(ImmersionRound.id).where(ImmersionRound.edition_id == edition_id).order_by(ImmersionRound.id)
     unit.session.execute(rounds.with_for_update(read=True)).all()
+
+
+def _with_links(mailing: Mailing, registration_id: uuid.UUID, offer_ids: Sequence[uuid.UUID]) -> Mailing:
+    """Let the letters lead both sides to what is their own."""
+    return linked(mailing, [registration_id, *hosts_of_offers(mailing.unit.session, offer_ids)])
 
 
 def _letters_of_release(mailing: Mailing, places: Sequence[Left], version: int) -> Iterator[Letter]:

@@ -6,6 +6,7 @@ immersion = Blueprint("immersion", __name__, template_folder="../templates")
 
 # The pages register themselves on the blueprint, which must exist by then.
 import plugins.immersion.views.ending  # noqa: E402
+import plugins.immersion.views.following  # noqa: E402
 import plugins.immersion.views.hosts  # noqa: E402
 import plugins.immersion.views.judging  # noqa: E402
 import plugins.immersion.views.lists  # noqa: E402

@@ -4,33 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime
 from typing import Final
 
 from core.contract.module import Label
-from core.language.dates import BELGIUM, clock_time
+from core.programme.following.queries import Told
 from core.programme.following.rules import Conflict, Oddness, Refusal, Side, Stage, Step, Stretch, has_begun
+from core.programme.following.rules import Followed as Standing
 from core.tenancy.unit import Unit
 from core.web.dates import said_day
 from core.web.locale import current_language
-from plugins.immersion.enums import WhyNot
+from plugins.immersion.enums import Followed, WhyNot
+from plugins.immersion.letters.wording import said_when
+from plugins.immersion.lists.follow_up import WHY_NOT
 from plugins.immersion.queries.following import Placed
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.texts import lazy_gettext as _l
-from plugins.immersion.texts import lazy_pgettext
 
-#: The words of a stage or of a contradiction, and the tone in which lists show them.
-STATES: Final[Mapping[str, tuple[Label, str]]] = {
-    Stage.WAITING: (lazy_pgettext("follow-up", "contact to be made"), "waiting"),
-    "late": (lazy_pgettext("follow-up", "contact overdue"), "attention"),
-    Stage.NO_NEWS: (lazy_pgettext("follow-up", "host has no news"), "attention"),
-    Stage.CONTACTED: (lazy_pgettext("follow-up", "contact made"), "waiting"),
-    Stage.AGREED: (lazy_pgettext("follow-up", "date agreed"), "good"),
-    "asked": (lazy_pgettext("follow-up", "took place? not known yet"), "waiting"),
-    Stage.TOOK_PLACE: (lazy_pgettext("follow-up", "took place"), "good"),
-    Stage.DID_NOT: (lazy_pgettext("follow-up", "did not take place"), "bad"),
-    "conflict": (lazy_pgettext("follow-up", "the two sides disagree"), "attention"),
-}
 CONFLICTS: Final[Mapping[Conflict, Label]] = {
     Conflict.CONTACT: _l("The trainee says that contact was made; the host has no news."),
     Conflict.DATES: _l("The trainee and the host each keep to another date."),
@@ -61,14 +51,6 @@ _OF_HOST: Final[Mapping[WhyNot, Label]] = {
     WhyNot.TRAINEE_PREVENTED: _l("The person was prevented (illness, work)"),
     WhyNot.NO_DATE: _l("No date suited both of us"),
     WhyNot.NOBODY_CAME: _l("Nobody came, and we heard nothing"),
-    WhyNot.OTHER: _l("Something else"),
-}
-WHY_NOT: Final[Mapping[str, Label]] = {
-    WhyNot.TRAINEE_PREVENTED: _l("The trainee was prevented (illness, work)"),
-    WhyNot.HOST_PREVENTED: _l("The host was prevented, or called it off"),
-    WhyNot.HOST_SILENT: _l("The host does not answer"),
-    WhyNot.NO_DATE: _l("No date suited both"),
-    WhyNot.NOBODY_CAME: _l("The trainee did not come, and nobody heard anything"),
     WhyNot.OTHER: _l("Something else"),
 }
 REASONS: Final[Mapping[Side, Mapping[WhyNot, Label]]] = {
@@ -104,7 +86,7 @@ class Turn:
     """Where a place stands for one side: a sentence, the act that comes next, and what else can be said."""
 
     found: Placed
-    state: str
+    state: Followed
     sentence: str
     note: str | None
     dates: str | None
@@ -116,30 +98,54 @@ class Turn:
         return step is Step.NO_NEWS or (step is Step.TOOK_PLACE and bool(self.found.known.stretches))
 
 
-def state_of(found: Placed, now: datetime, late: bool) -> str:
-    """Return the word under which lists show where a place stands."""
+def state_of(found: Placed, today: date) -> Followed:
+    """Return where a place stands today; the list of placements says the same of its rows."""
     known = found.known
     if known.conflict:
-        return "conflict"
-    if known.stage is Stage.WAITING and late:
-        return "late"
-    if known.stage is Stage.AGREED and has_begun(known, now):
-        return "asked"
-    return known.stage
+        return Followed.CONFLICT
+    if known.stage is Stage.WAITING and found.contact_by < today:
+        return Followed.LATE
+    if known.stage is Stage.AGREED and known.stretches[-1].last_day < today:
+        return Followed.ASKED
+    return Followed(known.stage)
 
 
 def said_stretches(stretches: Sequence[Stretch]) -> str:
     """Write the times that were agreed, as people say them."""
-    return ", ".join(_said_stretch(each) for each in stretches)
+    return said_when(stretches, current_language())
 
 
-def _said_stretch(stretch: Stretch) -> str:
-    language, day = current_language(), said_day(stretch.day)
-    begins, ends = (moment.astimezone(BELGIUM) for moment in (stretch.starts_at, stretch.ends_at))
-    if begins.time() == time() and ends.time() == time():
-        return day
-    times = {"begins": clock_time(begins, language), "ends": clock_time(ends, language)}
-    return str(_("%(day)s, from %(begins)s to %(ends)s", day=day, **times))
+@dataclass(frozen=True, slots=True)
+class ToldLine:
+    """A step in the history of a place, in words."""
+
+    at: datetime
+    what: str
+    detail: str | None
+    who: str
+
+
+def told_line(told: Told) -> ToldLine:
+    """Say what was said, by whom, and who of the staff wrote it down."""
+    said = told.said
+    who = str(SIDES[said.side]) if said.side is not Side.TEAM else ""
+    reason = str(WHY_NOT[said.reason]) if said.reason else None
+    details = (said_day(said.day) if said.day else None, said_stretches(said.stretches) or None, reason, told.words)
+    return ToldLine(
+        told.at,
+        str(STEPS[said.step][1]),
+        " · ".join(each for each in details if each) or None,
+        ", ".join(each for each in (who, told.by) if each),
+    )
+
+
+def sayable(known: Standing) -> list[tuple[Step, Label]]:
+    """Return what can still be said of a place, for staff."""
+    if known.stage in (Stage.TOOK_PLACE, Stage.DID_NOT) or known.conflict is Conflict.OUTCOME:
+        steps = [Step.TOOK_PLACE, Step.DID_NOT, *([] if known.conflict else [Step.AGREED])]
+    else:
+        steps = [Step.CONTACTED, Step.NO_NEWS, Step.AGREED, Step.TOOK_PLACE, Step.DID_NOT]
+    return [(step, STEPS[step][1]) for step in steps]
 
 
 def turn_of(unit: Unit, found: Placed, side: Side) -> Turn:
@@ -149,7 +155,7 @@ def turn_of(unit: Unit, found: Placed, side: Side) -> Turn:
     acts = _acts_of_guest(known.stage, begun) if side is Side.GUEST else _acts_of_host(known.stage, begun, late)
     return Turn(
         found=found,
-        state=state_of(found, unit.now, late),
+        state=state_of(found, unit.today),
         sentence=_sentence(found, side, late=late, begun=begun),
         note=_note(found, side),
         dates=said_stretches(known.stretches) or None,

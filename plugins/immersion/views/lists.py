@@ -21,6 +21,7 @@ from core.web.locale import current_language
 from core.web.permissions import needs, traced
 from plugins.immersion.access import EXPORT, IMPORT, READ_HOSTS, READ_PLACEMENTS, READ_TRAINEES
 from plugins.immersion.enums import MODULE
+from plugins.immersion.lists.follow_up import STATE
 from plugins.immersion.lists.hosts import HOSTS
 from plugins.immersion.lists.placements import PLACEMENTS
 from plugins.immersion.lists.trainees import TRAINEES
@@ -90,6 +91,7 @@ def shown(spec: ListSpec, edition: str) -> str | Response:
         f"immersion/{spec.name}.html",
         listed=listed,
         ranks=rank_names(),
+        states=STATE,
         may_import=unit.actor.may(IMPORT),
         add=BY_HAND.get(spec.name) if unit.actor.may(IMPORT) else None,
     )

@@ -23,8 +23,10 @@ from core.web.dates import said_day
 from core.web.locale import current_language
 from core.web.permissions import needs
 from plugins.immersion.access import IMPORT, MANAGE_ROUNDS, READ_HOSTS, READ_TRAINEES, SEE_OVERVIEW
-from plugins.immersion.enums import MODULE, OfferStatus, RoundState, Standing
+from plugins.immersion.enums import MODULE, Followed, OfferStatus, RoundState, Standing
+from plugins.immersion.lists.follow_up import TO_PHONE
 from plugins.immersion.models import ImmersionRound
+from plugins.immersion.queries.follow_figures import follow_counts, in_all, waiting_counts
 from plugins.immersion.queries.overview import overview_of
 from plugins.immersion.queries.released import released_places
 from plugins.immersion.queries.rounds import figures_by_number, rounds_of
@@ -65,6 +67,9 @@ def overview(edition: str) -> str:
         total=sum(each.placed for each in given.values()),
         released=released_places(unit.session, row.id),
         standings={standing.name: list_of("immersion.trainees", standing=standing.value) for standing in Standing},
+        follow=follow_counts(unit, row.id) if published else (),
+        follow_all=in_all,
+        territory_names=names.territory,
         list_of=list_of,
         words=words,
     )
@@ -92,6 +97,7 @@ def waiting(unit: Unit, edition: Edition, rounds: Sequence[ImmersionRound], with
     """
     found = failed_letters(unit, edition)
     found += asked_offers(unit, edition)
+    found += to_follow(unit, edition)
     states = {line.number: line.state for line in rounds}
     over = RoundState.PUBLISHED
     open_still = (line for line in rounds if line.state != over and (without_place or not line.hosts_told_at))
@@ -124,6 +130,36 @@ def asked_offers(unit: Unit, edition: Edition) -> list[Waiting]:
     )
     address = partial(url_for, "immersion.hosts", edition=edition.code)
     return [Waiting(count, text, address(status=status.value)) for status, count, text in lines if count]
+
+
+def to_follow(unit: Unit, edition: Edition) -> list[Waiting]:
+    """Say what of the places that were given waits for the reader, each with the way to the list of as many."""
+    counts = waiting_counts(unit, edition.id)
+    words: dict[str, Callable[[int], str]] = {
+        Followed.CONFLICT: lambda count: ngettext(
+            "place on which the two sides disagree", "places on which the two sides disagree", count
+        ),
+        Followed.LATE: lambda count: ngettext("contact overdue", "contacts overdue", count),
+        Followed.NO_NEWS: lambda count: ngettext("host without news", "hosts without news", count),
+        TO_PHONE: lambda count: ngettext(
+            "person without an e-mail address to phone", "people without an e-mail address to phone", count
+        ),
+        Followed.ASKED: lambda count: ngettext(
+            "immersion of which nobody has said whether it took place",
+            "immersions of which nobody has said whether they took place",
+            count,
+        ),
+    }
+    return [
+        Waiting(
+            counts[state],
+            said(counts[state]),
+            url_for("immersion.placements", edition=edition.code, follow_up=str(state)),
+            "attention" if state in (Followed.CONFLICT, Followed.LATE) else None,
+        )
+        for state, said in words.items()
+        if counts.get(state)
+    ]
 
 
 def round_text(line: ImmersionRound, today: date) -> str:

@@ -18,13 +18,13 @@ from core.web.permissions import needs
 from plugins.immersion.access import ANSWER_OWN, SAY_OWN, SEE_OWN
 from plugins.immersion.enums import MODULE, OfferStatus, ParticipantKind
 from plugins.immersion.forms import AnswerForm
+from plugins.immersion.lists.follow_up import STATE
 from plugins.immersion.queries.letters.offers import hosts_of
 from plugins.immersion.queries.own import expected_at, own_choices, own_offers, own_place, own_standings
 from plugins.immersion.services.judging import answer_one
 from plugins.immersion.statuses import offer_word
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.views import immersion
-from plugins.immersion.views.follow_words import STATES
 from plugins.immersion.views.own_following import turns
 from plugins.immersion.views.own_words import own_card
 
@@ -96,7 +96,7 @@ def own_host_page(unit: Unit, row: Registration, form: AnswerForm, answering: uu
 def said_here(unit: Unit, registration: Registration) -> dict[str, object]:
     """Return what both pages need to say what became of places, and of reminders."""
     return {
-        "states": STATES,
+        "states": STATE,
         "may_say": registration.id in unit.actor.own(SAY_OWN),
         "refuses": refuses_reminders(unit.session, registration.id),
     }

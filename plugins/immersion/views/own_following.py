@@ -6,21 +6,25 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import Response as FileResponse
+from flask import abort, current_app, flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from core.programme.errors import CannotSayError, DatesMovedError, PlaceGoneError
+from core.programme.following.entries import CALENDAR_TYPE, calendar_file
 from core.programme.following.queries import refuses_reminders
 from core.programme.following.reminders import want_reminders
 from core.programme.following.rules import Refusal, Said, Side, Step
 from core.programme.models import Registration
 from core.programme.own.request import own_registration_or_404
 from core.tenancy.unit import Unit
+from core.web.locale import current_language
 from core.web.permissions import needs
-from plugins.immersion.access import SAY_OWN
+from plugins.immersion.access import SAY_OWN, SEE_OWN
 from plugins.immersion.enums import MODULE, WhyNot
 from plugins.immersion.errors import OddDatesError
 from plugins.immersion.forms import StepForm, step_form
+from plugins.immersion.queries.calendar import own_entries
 from plugins.immersion.queries.following import Placed
 from plugins.immersion.services.following import Statement, own_places, say_own, side_of
 from plugins.immersion.texts import gettext as _
@@ -82,6 +86,17 @@ def own_reminders(edition: str, registration: uuid.UUID) -> Response:
     want_reminders(unit, row, wanted=wanted)
     flash(_("You get reminders again.") if wanted else _("You get no reminders any more. Results still reach you."))
     return redirect(url_for("immersion.own", edition=edition, registration=row.id, _anchor="reminders"))
+
+
+@immersion.get("/<edition>/my/<uuid:registration>/calendar.ics")
+@needs(SEE_OWN)
+def own_calendar(edition: str, registration: uuid.UUID) -> FileResponse:
+    """Hand out the agreed days of a registration for the calendar of its owner."""
+    row, _edition, unit = own_registration_or_404(MODULE, edition, registration, SEE_OWN)
+    entries = own_entries(unit.session, row, current_language(), _("Immersion"))
+    answer = current_app.response_class(calendar_file(entries, unit.now), mimetype=CALENDAR_TYPE)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"immersion-{edition}.ics")
+    return answer
 
 
 def step_or_404(step: str) -> Step:

@@ -36,6 +36,7 @@ from plugins.immersion.services.withdrawals import take_back, withdraw_many
 from plugins.immersion.texts import gettext as _
 from plugins.immersion.views import immersion
 from plugins.immersion.views import round_words as words
+from plugins.immersion.views.followed import followed_on_page
 from plugins.immersion.views.trainee_words import (
     ChoiceOutcome,
     followed_words,
@@ -77,6 +78,7 @@ def trainee(edition: str, reference: str) -> str:
         words=words,
         changes=told_changes(unit, row, current_application().modules.get(MODULE), registration_id=found.row.id),
         corrections=corrections(unit, found),
+        follow=followed_on_page(unit, found),
         may_withdraw=unit.actor.may(WITHDRAW),
         may_read_letters=unit.actor.may(READ_LETTERS, MODULE),
     )

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from core.directory.vocabulary import professions
+from core.language.dates import BELGIUM
 from core.messages.envelope import Contact, Envelope, OwnLink
 from core.messages.letter import Letter
+from core.programme.following.rules import Stretch
 from core.programme.rules import PhaseDates
 from core.tenancy.addresses import OwnAddress
+from core.tenancy.sealing import unsealed_path
+from plugins.immersion.letters.wording import said_when
 from plugins.immersion.matching import Refusal
 from plugins.immersion.matching.explaining.demand import Demand
 from plugins.immersion.messages import (
+    ANY_NEWS,
+    CHOICES_SOON,
+    CONTACT_LATE,
+    CONTACT_SOON,
+    DATES_AGREED,
     HOST_LIST,
     HOST_NOBODY,
     NOT_PLACED_CHOOSE_AGAIN,
@@ -24,6 +33,12 @@ from plugins.immersion.messages import (
     OFFER_QUESTION,
     PLACE_RELEASED,
     PLACED,
+    TOOK_PLACE,
+    AnyNewsFacts,
+    ChoicesSoonFacts,
+    ContactLateFacts,
+    ContactSoonFacts,
+    DatesAgreedFacts,
     FreeOffer,
     HostFacts,
     HostListFacts,
@@ -37,6 +52,7 @@ from plugins.immersion.messages import (
     PlacedFacts,
     PlaceReleasedFacts,
     RefusedChoice,
+    TookPlaceFacts,
     TraineeFacts,
 )
 
@@ -52,6 +68,10 @@ PHASES = (
     PhaseDates("immersion", date(2024, 4, 1), date(2024, 6, 30)),
     PhaseDates("evaluation", date(2024, 7, 1), date(2024, 7, 31)),
 )
+
+
+#: The personal link of whom a letter is for.
+LINK = uuid.UUID(int=4)
 
 
 HAINAUT = {"fr": "Hainaut", "nl": "Henegouwen"}
@@ -72,6 +92,7 @@ def envelope(to_name: str, manner: str, language: str) -> Envelope:
         referent=Contact("Karim Benali", "hainaut@immersion-0-23.example", "+32 65 00 00 02"),
         network={"fr": "Immersion 0-23", "nl": "Immersion 0-23"},
         manner=manner,
+        link=OwnLink(LINK, OwnAddress(f"https://liaison.example/immersion-0-23{unsealed_path(LINK)}")),
     )
 
 
@@ -127,7 +148,7 @@ def placed_whole(rules, manner: str, language: str) -> Letter:
 
 
 def placed_bare(rules, manner: str, language: str) -> Letter:
-    """A host who says as little as possible, in a territory without a referent."""
+    """A host who says as little as possible, in a territory without a referent, and no link."""
     host = replace(
         HOST,
         service=None,
@@ -140,7 +161,7 @@ def placed_bare(rules, manner: str, language: str) -> Letter:
         duration_days=None,
         contact=Contact("Véronique Collard", None, "+32 478 42 05 17"),
     )
-    envelope_ = replace(envelope("Pauline Simon", manner, language), referent=Contact("", None, None))
+    envelope_ = replace(envelope("Pauline Simon", manner, language), referent=Contact("", None, None), link=None)
     facts = PlacedFacts("S006", CONTACT_BY, 3, host, {}, PHASES[2:], PUBLISHED, REFUSED[:2])
     return envelope_.letter(PLACED, facts)
 
@@ -286,12 +307,60 @@ def offer_question(_rules, manner: str, language: str) -> Letter:
 
 def offer_question_without_a_page(_rules, manner: str, language: str) -> Letter:
     facts = OfferQuestionFacts("H001", HOST.title, "Combien de jours ?")
-    return envelope("Véronique Collard", manner, language).letter(OFFER_QUESTION, facts)
+    return replace(envelope("Véronique Collard", manner, language), link=None).letter(OFFER_QUESTION, facts)
 
 
 def offer_declined(_rules, manner: str, language: str) -> Letter:
     facts = OfferDeclinedFacts("H001", HOST.title, "Ce service n’est pas dans notre zone.")
     return linked_envelope(manner, language).letter(OFFER_DECLINED, facts)
+
+
+def contact_soon(_rules, manner: str, language: str) -> Letter:
+    facts = ContactSoonFacts("S006", CONTACT_BY, HOST.contact, HOST.institution, {"fr": "Découvrir le quotidien"})
+    return envelope("Pauline Simon", manner, language).letter(CONTACT_SOON, facts)
+
+
+def contact_late(_rules, manner: str, language: str) -> Letter:
+    facts = ContactLateFacts("S006", CONTACT_BY, HOST.contact, HOST.institution, {"fr": "Découvrir le quotidien"})
+    return envelope("Pauline Simon", manner, language).letter(CONTACT_LATE, facts)
+
+
+def any_news(_rules, manner: str, language: str) -> Letter:
+    return envelope("Véronique Collard", manner, language).letter(
+        ANY_NEWS, AnyNewsFacts(["Pauline Simon", "Louis Lambert"], CONTACT_BY)
+    )
+
+
+def any_news_of_one(_rules, manner: str, language: str) -> Letter:
+    return envelope("Véronique Collard", manner, language).letter(ANY_NEWS, AnyNewsFacts(["Pauline Simon"], CONTACT_BY))
+
+
+def dates_agreed(_rules, manner: str, language: str) -> Letter:
+    """A trainee entered the date: a morning, and a whole day."""
+    morning = Stretch(datetime(2024, 4, 22, 9, 30, tzinfo=BELGIUM), datetime(2024, 4, 22, 12, tzinfo=BELGIUM))
+    whole = Stretch(datetime(2024, 4, 23, tzinfo=BELGIUM), datetime(2024, 4, 24, tzinfo=BELGIUM))
+    when = {each: said_when([morning, whole], each) for each in ("fr", "nl", "en")}
+    facts = DatesAgreedFacts("Pauline Simon", {"fr": "Un jour"}, HOST.institution, when, changed=False, by_staff=False)
+    return envelope("Véronique Collard", manner, language).letter(DATES_AGREED, facts)
+
+
+def dates_changed(_rules, manner: str, language: str) -> Letter:
+    """Staff entered another date."""
+    whole = Stretch(datetime(2024, 4, 23, tzinfo=BELGIUM), datetime(2024, 4, 24, tzinfo=BELGIUM))
+    when = {each: said_when([whole], each) for each in ("fr", "nl", "en")}
+    facts = DatesAgreedFacts(HOST.institution, {"fr": "Un jour"}, HOST.institution, when, changed=True, by_staff=True)
+    return envelope("Pauline Simon", manner, language).letter(DATES_AGREED, facts)
+
+
+def took_place(_rules, manner: str, language: str) -> Letter:
+    days = date(2024, 4, 22), date(2024, 4, 23)
+    facts = TookPlaceFacts("Pauline Simon", {"fr": "Un jour"}, HOST.institution, *days)
+    return envelope("Véronique Collard", manner, language).letter(TOOK_PLACE, facts)
+
+
+def choices_soon(_rules, manner: str, language: str) -> Letter:
+    facts = ChoicesSoonFacts("S006", date(2024, 4, 1), date(2024, 4, 2))
+    return envelope("Pauline Simon", manner, language).letter(CHOICES_SOON, facts)
 
 
 CASES = (
@@ -319,4 +388,12 @@ CASES = (
     offer_question,
     offer_question_without_a_page,
     offer_declined,
+    contact_soon,
+    contact_late,
+    any_news,
+    any_news_of_one,
+    dates_agreed,
+    dates_changed,
+    took_place,
+    choices_soon,
 )

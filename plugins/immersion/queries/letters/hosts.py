@@ -75,6 +75,12 @@ def host_list_letters(
         yield envelope(mailing, host).letter(messages.HOST_LIST, facts, cause=cause)
 
 
+def hosts_of_offers(session: TenantSession, offer_ids: Collection[uuid.UUID]) -> Sequence[uuid.UUID]:
+    """Return the registrations of the hosts of offers; one statement."""
+    query = select(Offer.registration_id).where(Offer.id.in_(offer_ids), Offer.registration_id.is_not(None)).distinct()
+    return [id_ for id_ in session.scalars(query) if id_]
+
+
 def host_nobody_letters(mailing: Mailing, expecting: Collection[uuid.UUID]) -> Iterator[Letter]:
     """Yield the letter to each host of the edition that expects nobody, nor has one of the offers `expecting`.
 

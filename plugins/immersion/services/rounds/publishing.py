@@ -20,6 +20,7 @@ from core.messages.previewing import Sample, samples
 from core.programme.booking import Wanted, book_many
 from core.programme.mailing import Mailing, mailing_of
 from core.programme.models import Offer, Opening, Participation, Registration
+from core.programme.own.links import as_if_linked, linked
 from core.programme.queries import holds_place
 from core.programme.rules import Room, in_all
 from core.tenancy.unit import Unit
@@ -29,6 +30,7 @@ from plugins.immersion.enums import MODULE, OfferStatus, ParticipantKind, Regist
 from plugins.immersion.errors import EmptyRoundError, RoundOutdatedError
 from plugins.immersion.models import ImmersionPlacement, ImmersionRound, ImmersionRoundOffer, ImmersionRoundReason
 from plugins.immersion.queries.following import contact_by_of
+from plugins.immersion.queries.letters.hosts import hosts_of_offers
 from plugins.immersion.reasons import Reasons, reasons_of
 from plugins.immersion.services.letters import round_letters
 from plugins.immersion.services.rounds.locking import edition_of, lock_round, require_move, require_version
@@ -102,7 +104,7 @@ def publish(unit: Unit, round_id: uuid.UUID, *, version: int) -> Published:
     require_version(round_, version)
     decided = _decided(unit, round_, lock=True)
     mailing = mailing_of(unit, edition_of(unit.session, round_))
-    letters = _letters(mailing, round_, decided)
+    letters = _letters(linked(mailing, _placed_and_hosts(unit, decided)), round_, decided)
     _give(unit, round_, decided.places, contact_by_of(mailing.edition, unit.today))
     round_.state = RoundState.PUBLISHED
     round_.published_at = unit.now
@@ -125,7 +127,8 @@ def preview(unit: Unit, round_: ImmersionRound, *, version: int) -> tuple[int, l
     require_move(round_, RoundState.PUBLISHED)
     require_version(round_, version)
     decided = _decided(unit, round_, lock=False)
-    letters = _letters(mailing_of(unit, edition_of(unit.session, round_)), round_, decided)
+    mailing = as_if_linked(mailing_of(unit, edition_of(unit.session, round_)), _placed_and_hosts(unit, decided))
+    letters = _letters(mailing, round_, decided)
     return len(decided.places), samples(unit, letters, MODULE)
 
 
@@ -145,6 +148,12 @@ def _decided(unit: Unit, round_: ImmersionRound, *, lock: bool) -> _Decided:
         [each.id for each in trainees.values() if each.registered and assignment[each.reference] is None],
         reasons_of(round_.snapshot or "", round_.result or ""),
     )
+
+
+def _placed_and_hosts(unit: Unit, decided: _Decided) -> Sequence[uuid.UUID]:
+    """Return the registrations of those who go on by the link of their letter: who has a place, and their hosts."""
+    trainees = [place.registration_id for place in decided.places]
+    return [*trainees, *hosts_of_offers(unit.session, {place.offer_id for place in decided.places})]
 
 
 def _letters(mailing: Mailing, round_: ImmersionRound, decided: _Decided) -> list[Letter]:

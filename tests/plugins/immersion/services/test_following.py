@@ -64,11 +64,13 @@ def acting(world, who: str, now: datetime, make=None):
     return replace((make or world.on)(now), actor=Actor(who, parts=(part,)))
 
 
-def tell(world, who: str, step: Step, *, at: datetime = AFTER_2, unit=None, words=None, seen=None, **facts):
+def tell(
+    world, who: str, step: Step, *, of: str = "S1", at: datetime = AFTER_2, unit=None, words=None, seen=None, **facts
+):
     unit = unit or acting(world, who, at)
     side = Side.HOST if who.startswith("H") else Side.GUEST
     statement = Statement(Said(side, step, unit.today, **facts), words, seen)
-    return say_own(unit, world.edition, registration_of(world, who), place_of(world, "S1").id, statement)
+    return say_own(unit, world.edition, registration_of(world, who), place_of(world, of).id, statement)
 
 
 def called(world, who: str = "S1", **more):

@@ -19,11 +19,12 @@ from tests.plugins.immersion.views.listed import BASE, on_the_day_of, rename, sh
 
 LATER = datetime(2024, 3, 4, 10, tzinfo=UTC)
 #: As Excel keeps a moment: without its zone, on the clock of Brussels.
-JANUARY, FEBRUARY, ROUND_1, GONE = (
+JANUARY, FEBRUARY, ROUND_1, GONE, CONTACT_BY = (
     datetime(2024, 1, 15, 1),  # noqa: DTZ001
     datetime(2024, 2, 14, 1),  # noqa: DTZ001
     datetime(2024, 2, 19, 9),  # noqa: DTZ001
     datetime(2024, 3, 4, 11),  # noqa: DTZ001
+    datetime(2024, 3, 4),  # noqa: DTZ001
 )
 #: The headers of each sheet, in its order.
 HEADERS = {
@@ -42,7 +43,8 @@ HEADERS = {
         "Matching | Stagiaire | Prénom | Nom | Adresse e-mail | Téléphone | Institution | Service | "
         "Profession | Territoire | Quel choix | Offre | Hôte | Titre de l’immersion | "
         "Territoire de l’hôte | Contact~: prénom | Contact~: nom | Contact~: adresse e-mail | "
-        "Contact~: téléphone | Date d’attribution"
+        "Contact~: téléphone | Date d’attribution | Suivi | Contact au plus tard le | Contact pris le | "
+        "Date convenue | Pourquoi elle n’a pas eu lieu"
     ),
     ("nl", "trainees"): (
         "Nummer | Voornaam | Familienaam | E-mailadres | Telefoon | Taal | Organisatie | Dienst | "
@@ -59,7 +61,8 @@ HEADERS = {
         "Matching | Deelnemer | Voornaam | Familienaam | E-mailadres | Telefoon | Organisatie | Dienst | "
         "Beroep | Regio | Welke keuze | Kijkstage | Gastorganisatie | Titel van de kijkstage | "
         "Regio van de gastorganisatie | Contact: voornaam | Contact: familienaam | Contact: e-mailadres | "
-        "Contact: telefoon | Toegewezen op"
+        "Contact: telefoon | Toegewezen op | Opvolging | Contact uiterlijk op | Contact op | Afgesproken datum | "
+        "Waarom niet doorgegaan"
     ),
     ("en", "trainees"): (
         "Reference | First name | Last name | E-mail address | Phone | Language | Institution | Service | "
@@ -76,7 +79,8 @@ HEADERS = {
         "Round | Trainee | First name | Last name | E-mail address | Phone | Institution | Service | "
         "Profession | Territory | Which choice | Offer | Host | Title of the immersion | "
         "Territory of the host | Contact: first name | Contact: last name | Contact: e-mail address | "
-        "Contact: phone | Placed on"
+        "Contact: phone | Placed on | Follow-up | Contact by | Contact made on | Agreed date | "
+        "Why it did not take place"
     ),
 }
 #: The rows of each sheet, in English.
@@ -251,6 +255,11 @@ ROWS = {
             "h002@host.example",
             "+32 81 00 00 00",
             ROUND_1,
+            "contact overdue",
+            CONTACT_BY,
+            None,
+            None,
+            None,
         ),
     ],
 }
@@ -268,6 +277,7 @@ WORDS = {
     "Youth care": ("Aide à la jeunesse", "Jeugdhulp"),
     "Un jour ici": ("Un jour ici", "Een dag hier"),
     "to accept": ("à accepter", "te aanvaarden"),
+    "contact overdue": ("contact en retard", "contact te laat"),
 }
 
 

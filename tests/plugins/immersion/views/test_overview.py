@@ -23,6 +23,10 @@ FIGURES = {
     "have a place": "4 of 5",
     "is without a place": "1 of 5",
     "have withdrawn": "0 of 5",
+    "contact made": "0 of 4",
+    "date agreed": "0 of 4",
+    "took place": "0 of 4",
+    "did not take place": "0 of 4",
 }
 
 
@@ -78,6 +82,7 @@ def test_the_queue_says_what_waits(edition, sign_in) -> None:
     page = sign_in().get(BASE).text
     assert words(page.partition('class="queue"')[2].partition("</section>")[0], "li") == [
         "1 offer to accept",
+        "1 contact overdue",
         "Round 3 is planned for Tuesday 2 April 2024",
     ]
     edition.session.execute(update(Message).values(state="failed"))
@@ -86,8 +91,8 @@ def test_the_queue_says_what_waits(edition, sign_in) -> None:
     queue = page.partition('class="queue"')[2].partition("</section>")[0]
     letters = words(queue, "li")[0]
     assert letters.endswith(" letters did not arrive")
-    assert words(queue, "li")[2] == "Round 3 is planned for today"
-    assert queue.count("queue-attention") == 2
+    assert words(queue, "li")[3] == "Round 3 is planned for today"
+    assert queue.count("queue-attention") == 3
 
 
 def test_a_referent_is_told_of_the_offers_of_her_province_only(edition, sign_in) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
+from icalendar import Calendar
 from sqlalchemy import select
 
 from core.programme.models import FollowUpStep, Participation, Registration
@@ -153,6 +154,25 @@ def test_an_unusual_date_is_taken_with_a_word(sides) -> None:
         in trainee.post(f"{own}places/{place}/agreed?lang=en", data=odd).text
     )
     assert trainee.post(f"{own}places/{place}/agreed", data={**odd, "words": "Vacances"}).status_code == 302
+
+
+def test_both_sides_have_the_date_in_their_calendar_and_hear_of_its_change(sides, app) -> None:
+    _year, trainee, own, host, hosts, place = sides
+    trainee.post(f"{own}places/{place}/agreed", data=DATE)
+    mine, theirs = (client.get(f"{page}calendar.ics") for client, page in ((trainee, own), (host, hosts)))
+    assert (mine.status_code, mine.mimetype) == (200, "text/calendar")
+    first, second = (next(iter(Calendar.from_ical(each.data).walk("VEVENT"))) for each in (mine, theirs))
+    assert (first["UID"], first["SEQUENCE"], first["DTSTART"].dt.isoformat()) == (
+        second["UID"],
+        0,
+        "2024-04-22T09:00:00+02:00",
+    )
+    assert ("IMP La Marelle" in first["SUMMARY"], "@" in first["SUMMARY"]) == (True, False)
+    host.post(f"{hosts}places/{place}/agreed", data={**DATE, "day_1": "2024-04-23", "seen": "1"})
+    [moved] = Calendar.from_ical(trainee.get(f"{own}calendar.ics").data).walk("VEVENT")
+    assert (moved["UID"], moved["SEQUENCE"]) == (first["UID"], 1)
+    assert app.test_client().get(f"{own}calendar.ics").status_code == 302
+    assert host.get(f"{own}calendar.ics").status_code == 404
 
 
 @pytest.mark.requirement("FD-08")
