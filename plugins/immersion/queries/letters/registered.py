@@ -27,7 +27,8 @@ def registered_letters(mailing: Mailing, registration_id: uuid.UUID) -> Iterator
             reference=row.reference,
             choices=[ChosenOffer(each.reference, each.title, each.institution, each.municipality) for each in choices],
             priority=has_priority(session, registration_id),
-            next_round_on=following.planned_day if following else None,
+            # A round that is late has no day that can be told.
+            next_round_on=following.planned_day if following and following.planned_day >= mailing.today else None,
             commitments=ImmersionSettings.from_json(mailing.edition.settings).commitments_of_trainees,
             phases=mailing.phases,
             today=mailing.today,
