@@ -91,6 +91,11 @@ class Unit:
         return page_address(self.site, self.tenant.slug, self.tenant.hostname, path)
 
     def inside(self, edition: Rehearsable) -> Unit:
-        """Return the same unit inside an edition: on its clock, and among its own people while it is rehearsed."""
+        """Return the same unit inside an edition: on its clock, and among its own people while it is rehearsed.
+
+        A unit that is inside its rehearsal already stays as it is: a clock is not set ahead twice.
+        """
+        if self.rehearsal == edition.id:
+            return self
         now = self.now + edition.clock_offset if edition.clock_offset else self.now
         return replace(self, now=now, rehearsal=edition.id if edition.rehearsal else None)

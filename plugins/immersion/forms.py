@@ -297,6 +297,19 @@ def _day_fields(at: int) -> dict[str, Field]:
     }
 
 
+def _told(label: Label, missing: Label, hint: Label = "") -> TextAreaField:
+    """Return the field of a few sentences that somebody else reads."""
+    return TextAreaField(
+        label,
+        [
+            DataRequired(missing),
+            Length(max=LONGEST_TOLD, message=_l("Say it in at most %(most)s characters.", most=LONGEST_TOLD)),
+        ],
+        description=hint,
+        filters=[lambda text: (text or "").strip()],
+    )
+
+
 class AcceptForm(FlaskForm):
     """That an offer is accepted: nothing is to be typed."""
 
@@ -310,42 +323,23 @@ class AcceptForm(FlaskForm):
 class QuestionForm(AcceptForm):
     """What a host is asked about an offer."""
 
-    told = TextAreaField(
+    told = _told(
         _l("Your question"),
-        [
-            DataRequired(_l("Write your question.")),
-            Length(max=LONGEST_TOLD, message=_l("Say it in at most %(most)s characters.", most=LONGEST_TOLD)),
-        ],
-        description=_l("The host reads it as you write it, and answers on a page of their own."),
-        filters=[lambda text: (text or "").strip()],
+        _l("Write your question."),
+        _l("The host reads it as you write it, and answers on a page of their own."),
     )
 
 
 class DeclineForm(AcceptForm):
     """Why an offer is declined."""
 
-    told = TextAreaField(
-        _l("Reason"),
-        [
-            DataRequired(_l("Say why: the host reads it.")),
-            Length(max=LONGEST_TOLD, message=_l("Say it in at most %(most)s characters.", most=LONGEST_TOLD)),
-        ],
-        description=_l("The host reads it as you write it."),
-        filters=[lambda text: (text or "").strip()],
-    )
+    told = _told(_l("Reason"), _l("Say why: the host reads it."), _l("The host reads it as you write it."))
 
 
 class AnswerForm(FlaskForm):
     """What a host answers."""
 
-    answer = TextAreaField(
-        _l("Your answer"),
-        [
-            DataRequired(_l("Write your answer.")),
-            Length(max=LONGEST_TOLD, message=_l("Say it in at most %(most)s characters.", most=LONGEST_TOLD)),
-        ],
-        filters=[lambda text: (text or "").strip()],
-    )
+    answer = _told(_l("Your answer"), _l("Write your answer."))
 
 
 _COLUMNS: Final[Mapping[str, Label]] = {

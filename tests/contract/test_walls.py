@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import CheckConstraint, Column, Engine, MetaData, Table, insert, text, update
 from sqlalchemy.exc import ProgrammingError
 
-from core.accounts.errors import SignInError
 from core.accounts.passwords import hash_like
 from core.accounts.services import grant_role, make_account, sign_in
 from core.accounts.sessions import token_hash
@@ -383,13 +382,6 @@ def test_a_session_begins_for_the_right_password_alone_and_the_hash_stays_where_
         right = connection.scalar(begin, {"proof": hash_like(salt, "long enough")})
         connection.rollback()
     assert (len(salt.split("$")), nobody, begun, right) == (5, None, [None] * 4, two_sign_ins["bea"])
-
-
-def test_a_sign_in_without_a_password_begins_no_session(unit_for) -> None:
-    unit = unit_for()
-    make_account(unit.session, email="a@b.example", name="A", password=None, language="fr")
-    with pytest.raises(SignInError):
-        sign_in(unit.session, email="a@b.example", password="", now=utc_now(), label="", cost="cheap")
 
 
 def test_whoever_is_signed_in_sees_the_own_sign_in_wherever_that_is(two_sign_ins, unit_for) -> None:

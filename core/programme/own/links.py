@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, and_, select, update
 
 from core.accounts.models import Person
 from core.accounts.rules import full_name
-from core.audit.services import record
 from core.contract.acting import Actor, TakingPart
 from core.contract.standing import Standing
 from core.database.base import refers, uuid7
@@ -117,22 +116,6 @@ def note_opened(session: TenantSession, link_id: uuid.UUID, now: datetime) -> No
         .where(PersonalLink.id == link_id)
         .values(opened=PersonalLink.opened + 1, last_opened_at=now)
     )
-
-
-def revoke_link(unit: Unit, registration_id: uuid.UUID) -> bool:
-    """End the link of a registration, such as one that reached somebody else; say whether it had one.
-
-    The next letter brings another. Whoever calls this has checked the right.
-    """
-    ended = unit.session.scalars(
-        update(PersonalLink)
-        .where(PersonalLink.registration_id == registration_id, PersonalLink.revoked_at.is_(None))
-        .values(revoked_at=unit.now)
-        .returning(PersonalLink.id)
-    ).all()
-    if ended:
-        record(unit, "programme.link.revoked", registration_id)
-    return bool(ended)
 
 
 def with_links(session: TenantSession, actor: Actor, link_ids: Collection[uuid.UUID]) -> Actor:

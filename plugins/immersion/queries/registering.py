@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -53,7 +53,7 @@ def registering_now(unit: Unit, edition: Edition) -> RegisteringNow:
 
     What was begun in time is still taken for a while after the last day.
     """
-    shown = replace(public_edition(unit, edition), today=unit.today)  # The unit is on the edition's clock already.
+    shown = public_edition(unit, edition)
     page = page_called(shown.module, PAGE)
     standing = shown.standing(page)
     day = unit.today if standing.open else day_of(unit.now - GRACE)

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from core.accounts.errors import AccountError
+from core.accounts.errors import AccountError, SignInError
 from core.accounts.models import RoleGrant
-from core.accounts.services import grant_role, make_account
+from core.accounts.services import grant_role, make_account, sign_in
 from core.audit.models import AuditEntry
+from core.database.base import utc_now
 
 OF_LUNCH = "coordinator, referent, reader, communication, cook, dishwasher"
 
@@ -95,3 +96,10 @@ def test_giving_a_role_and_changing_its_last_day_leave_their_trace(unit_for) -> 
         ("accounts.role.until_changed", {**said, "until": "2024-03-31", "before": None}),
         ("accounts.role.until_changed", {**said, "until": "2024-02-29", "before": "2024-03-31"}),
     ]
+
+
+def test_a_sign_in_without_a_password_begins_no_session(unit_for) -> None:
+    unit = unit_for()
+    make_account(unit.session, email="a@b.example", name="A", password=None, language="fr")
+    with pytest.raises(SignInError):
+        sign_in(unit.session, email="a@b.example", password="", now=utc_now(), label="", cost="cheap")

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.accounts.models import Account, Person
 from core.programme.models import Edition, PersonalLink, Registration
 from core.programme.own import hand
-from core.programme.own.links import personal_links, revoke_link
+from core.programme.own.links import personal_links
 from tests.core.programme.own.conftest import Guest
 
 
@@ -67,7 +67,7 @@ def test_a_link_that_was_ended_says_so_and_closes_what_is_open(guest, client, un
     ada: Guest = guest("Ada")
     client.get(ada.link)
     unit = unit_for()
-    revoke_link(unit, ada.registration_id)
+    unit.session.execute(update(PersonalLink).values(revoked_at=unit.now))
     unit.session.commit()
     assert client.get("/harbour/my").status_code == 302
     answer = client.get(f"{ada.link}?lang=en")
